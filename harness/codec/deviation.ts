@@ -1,0 +1,37 @@
+/** What a decoder found that the encoding rules do not allow, but that did not stop it from reading on. */
+export interface Deviation {
+  readonly kind: 'length' | 'padding' | 'padding-value' | 'type' | 'value' | 'utf8' | 'depth' | 'trailing';
+  /** Path of the item, such as 'ResponseMessage/BatchItem[0]/ResponsePayload/UniqueIdentifier'. */
+  readonly path: string;
+  /** Octets from the start of the message. */
+  readonly offset: number;
+  /** One line: what was found and what was expected. */
+  readonly message: string;
+}
+
+/** Bytes or text that cannot be decoded. `code` is stable; `path` and `offset` say where. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+  readonly code: CodecErrorCode;
+  readonly path: string;
+  /** Octets (TTLV) or characters (XML) from the start. */
+  readonly offset: number;
+
+  constructor(code: CodecErrorCode, message: string, path: string, offset: number) {
+    super(message);
+    this.code = code;
+    this.path = path;
+    this.offset = offset;
+  }
+}
+
+export type CodecErrorCode =
+  | 'truncated'
+  | 'tag'
+  | 'type'
+  | 'length'
+  | 'value'
+  | 'depth'
+  | 'too-large'
+  | 'syntax'
+  | 'unknown-name';

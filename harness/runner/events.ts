@@ -1,0 +1,24 @@
+import type { CaseResult, Residue, RunResult, StepResult, TargetInfo, ToolInfo } from './results.ts';
+
+/** What a run tells its reporters, in order. A reporter that throws ends nothing. */
+export type RunEvent =
+  | {
+      readonly type: 'run-start';
+      readonly tool: ToolInfo;
+      readonly target: TargetInfo;
+      readonly startedAt: Date;
+      readonly cases: number;
+    }
+  | { readonly type: 'target'; readonly message: string }
+  | { readonly type: 'case-start'; readonly id: string; readonly file: string; readonly steps: number }
+  | { readonly type: 'step-end'; readonly caseId: string; readonly result: StepResult }
+  | { readonly type: 'case-end'; readonly result: CaseResult }
+  | { readonly type: 'residue'; readonly residue: Residue }
+  | { readonly type: 'run-end'; readonly result: RunResult; readonly exitCode: number };
+
+/** One reporter: told of every event, asked to finish once. */
+export interface Reporter {
+  onEvent(event: RunEvent): void;
+  /** Writes what is left; called once, after run-end or an interruption. */
+  finish?(): Promise<void>;
+}

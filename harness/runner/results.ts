@@ -1,0 +1,102 @@
+import type { CaseKind } from '../cases/case.ts';
+import type { Deviation } from '../codec/deviation.ts';
+import type { Item } from '../codec/item.ts';
+import type { Difference } from '../compare/difference.ts';
+import type { Version } from '../spec/versions.ts';
+
+/** In the order of docs: what one step, case or clause came to. */
+export type Verdict = 'pass' | 'fail' | 'error' | 'unsupported' | 'skip' | 'not run';
+
+/** What went over the wire in one step, for evidence. */
+export interface Exchange {
+  readonly request: { readonly item: Item; readonly bytes: Uint8Array; readonly sentAt: Date };
+  readonly response?: {
+    readonly bytes: Uint8Array;
+    readonly receivedAt: Date;
+    /** Absent where the bytes do not decode; then `error` says why. */
+    readonly item?: Item;
+    readonly deviations: readonly Deviation[];
+    readonly error?: string;
+  };
+}
+
+export interface StepResult {
+  readonly index: number;
+  /** Line of the step in the case file. */
+  readonly line: number;
+  /** XML names of the operations that the request asks for: ['Create', 'Get']. */
+  readonly operations: readonly string[];
+  readonly client: string;
+  readonly verdict: Verdict;
+  /** One line; absent where the verdict is pass, or where the first unexcused difference says it. */
+  readonly reason?: string;
+  readonly differences: readonly Difference[];
+  readonly exchange?: Exchange;
+  readonly durationMs: number;
+}
+
+export interface CaseResult {
+  readonly id: string;
+  readonly scenario: string;
+  readonly version: Version | null;
+  readonly kind: CaseKind | null;
+  readonly file: string;
+  readonly description: string;
+  /** The environment of the reference server, or 'default'; for an external target its name. */
+  readonly environment: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  /** One line for each erratum that was applied. */
+  readonly errata: readonly string[];
+  /** What loading mended, one line each. */
+  readonly notes: readonly string[];
+  /** The selected case that made this one run, where it was not selected itself. */
+  readonly neededBy?: string;
+  readonly steps: readonly StepResult[];
+  /** Placeholders and what they stood for at the end, without the dollar sign. */
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+}
+
+/** An object that the run made and could not remove. */
+export interface Residue {
+  readonly caseId: string;
+  readonly uniqueIdentifier: string;
+  readonly reason: string;
+}
+
+export interface Summary {
+  readonly pass: number;
+  readonly fail: number;
+  readonly error: number;
+  readonly skip: number;
+  readonly unsupported: number;
+  readonly notRun: number;
+  /** Cases that ran with an erratum; they are counted under their verdict too. */
+  readonly erratum: number;
+}
+
+export interface ToolInfo {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface TargetInfo {
+  readonly name: string;
+  readonly address: string;
+  readonly strict: boolean;
+}
+
+export interface RunResult {
+  readonly tool: ToolInfo;
+  readonly target: TargetInfo;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+  readonly summary: Summary;
+  readonly cases: readonly CaseResult[];
+  readonly residue: readonly Residue[];
+  /** The command that runs the same again, without the case selection. */
+  readonly rerun: string;
+}

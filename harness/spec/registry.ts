@@ -1,0 +1,79 @@
+import { ENUMERATIONS, type EnumerationName } from './enumerations.ts';
+import { MASKS, type MaskName } from './masks.ts';
+import { TAGS, type TagName } from './tags.ts';
+import { inVersion, type NamedCode, type Version } from './versions.ts';
+
+/** One direction of a table: rows by code, newest name first, so that a lookup without a version gives the newest. */
+function byCode(rows: Record<string, NamedCode>): Map<number, [key: string, row: NamedCode][]> {
+  const index = new Map<number, [string, NamedCode][]>();
+  for (const [key, row] of Object.entries(rows)) index.set(row.code, [[key, row], ...(index.get(row.code) ?? [])]);
+  return index;
+}
+
+/** The rows of one code: the one that holds in `version`, else the newest name. */
+function nameIn(rows: [string, NamedCode][] | undefined, version?: Version): string | undefined {
+  if (rows === undefined) return undefined;
+  const held = version === undefined ? undefined : rows.find(([, row]) => inVersion(row, version));
+  return (held ?? rows[0])?.[0];
+}
+
+const TAGS_BY_CODE = byCode(TAGS);
+const VALUES_BY_CODE = new Map(Object.entries(ENUMERATIONS).map(([key, values]) => [key, byCode(values)]));
+
+/** The XML name of a tag number ('UniqueIdentifier'), or undefined for a number that no version defines. */
+export function tagName(code: number): TagName | undefined {
+  return nameIn(TAGS_BY_CODE.get(code)) as TagName | undefined;
+}
+
+/** The name that the specification prints for a tag number ('Unique Identifier'), or undefined. */
+export function tagTitle(code: number): string | undefined {
+  return TAGS_BY_CODE.get(code)?.[0]?.[1].name;
+}
+
+/** The number of the tag with this XML name, or undefined. */
+export function tagByName(name: string): number | undefined {
+  return Object.hasOwn(TAGS, name) ? TAGS[name as TagName].code : undefined;
+}
+
+/** Whether the tag table of `version` has this number. */
+export function tagInVersion(code: number, version: Version): boolean {
+  return TAGS_BY_CODE.get(code)?.some(([, row]) => inVersion(row, version)) ?? false;
+}
+
+/** The XML name of a value in `version` (else its newest name), or undefined for an undefined value. */
+export function enumName(enumeration: EnumerationName, code: number, version?: Version): string | undefined {
+  return nameIn(VALUES_BY_CODE.get(enumeration)?.get(code), version);
+}
+
+/** The value with this XML name in an enumeration, whatever the version, or undefined. */
+export function enumByName(enumeration: EnumerationName, name: string): number | undefined {
+  const values: Record<string, NamedCode> = ENUMERATIONS[enumeration];
+  return Object.hasOwn(values, name) ? values[name]?.code : undefined;
+}
+
+/** Whether `version` defines this value of an enumeration. */
+export function enumInVersion(enumeration: EnumerationName, code: number, version: Version): boolean {
+  return (
+    VALUES_BY_CODE.get(enumeration)
+      ?.get(code)
+      ?.some(([, row]) => inVersion(row, version)) ?? false
+  );
+}
+
+/** The names of the bits set in a mask value, low bit first, and the bits that have no name. */
+export function maskNames(mask: MaskName, value: number): { names: string[]; rest: number } {
+  let rest = value >>> 0;
+  const names: string[] = [];
+  for (const [name, row] of Object.entries(MASKS[mask])) {
+    if ((rest & row.code) === 0) continue;
+    names.push(name);
+    rest = (rest & ~row.code) >>> 0;
+  }
+  return { names, rest };
+}
+
+/** The bit of a mask component by its XML name, or undefined. */
+export function maskByName(mask: MaskName, name: string): number | undefined {
+  const bits: Record<string, NamedCode> = MASKS[mask];
+  return Object.hasOwn(bits, name) ? bits[name]?.code : undefined;
+}
