@@ -1,0 +1,50 @@
+import type { Item } from '../../harness/codec/item.ts';
+import type { Version } from '../../harness/spec/versions.ts';
+import type { Settings } from '../config.ts';
+import type { Fields } from '../fields.ts';
+import type { ManagedObject, ObjectHead } from '../object.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * One operation, in a file of its own that exports it by its name (`export const getAttributes: Operation`), with a row
+ * in table.ts. `request` reads the payload, asks policy and store, and returns the fields of the Response Payload in
+ * the order of the specification's table; it fails by throwing a KmipError, and then nothing that it wrote remains.
+ * Which versions know the operation, and which fields a payload may have, stands in the registry: the payload handed over
+ * has been checked against it. Objects whose dates have come are in their new State before an item runs. Fields and enumeration values that the request's version does not define are dropped
+ * from the answer by the engine.
+ */
+export interface Operation {
+  /** A value of Enum.Operation. */
+  readonly code: number;
+  request(payload: Fields, context: OperationContext): readonly Item[];
+}
+
+/** What a batch item may use. It lives for one item; `idPlaceholder` is carried from item to item. */
+export interface OperationContext {
+  /** The Protocol Version of the request. */
+  readonly version: Version;
+  /** The name of who asks: it becomes the owner of what the operation makes. */
+  readonly identity: string;
+  readonly store: Store;
+  readonly settings: Settings;
+  /** The server's clock: seconds since 1970. */
+  now(): bigint;
+  /** This many random octets. */
+  random(length: number): Uint8Array;
+  /** A new Unique Identifier. */
+  newIdentifier(): string;
+  /**
+   * The ID Placeholder (1.4 chapter 4): undefined where it is empty. An operation that returns a Unique Identifier as
+   * chapter 4 lists sets it; Locate and Check may empty it. What a failed operation set is not kept.
+   */
+  idPlaceholder: string | undefined;
+  /**
+   * The object that a request is about: by its Unique Identifier, else by the ID Placeholder. The access rules are
+   * applied before anything else is looked at.
+   * Throws Permission Denied where this identity may not do this operation on it; Item Not Found where no such object
+   * exists or the ID Placeholder is empty; Object Archived unless `archived` is 'allowed'.
+   */
+  object(uniqueIdentifier: string | undefined, archived?: 'allowed'): ManagedObject;
+  /** Whether this identity may do this operation on that object: Locate shows no other. */
+  permits(object: ObjectHead): boolean;
+}
