@@ -9,9 +9,11 @@ import type { Store } from '../store/store.ts';
  * One operation, in a file of its own that exports it by its name (`export const getAttributes: Operation`), with a row
  * in table.ts. `request` reads the payload, asks policy and store, and returns the fields of the Response Payload in
  * the order of the specification's table; it fails by throwing a KmipError, and then nothing that it wrote remains.
- * Which versions know the operation, and which fields a payload may have, stands in the registry: the payload handed over
- * has been checked against it. Objects whose dates have come are in their new State before an item runs. Fields and enumeration values that the request's version does not define are dropped
- * from the answer by the engine.
+ *
+ * Which versions know the operation, and which fields a payload may have, stands in the registry: the payload handed
+ * over has been checked against it, and what the request's version does not define is dropped from the answer.
+ * Objects whose dates have come are in their new State before an item runs: the engine calls `advance(store, now)` of
+ * policy/life-cycle.ts.
  */
 export interface Operation {
   /** A value of Enum.Operation. */
