@@ -466,6 +466,7 @@ export const ENUMERATIONS = {
     PGPKey: { code: 0x9, name: 'PGP Key', since: '1.2' },
     CertificateRequest: { code: 0xa, name: 'Certificate Request', since: '2.0' },
   },
+  OpaqueDataType: {},
   Operation: {
     Create: { code: 0x1, name: 'Create', since: '1.0' },
     CreateKeyPair: { code: 0x2, name: 'Create Key Pair', since: '1.0' },

@@ -1,7 +1,11 @@
 import { ENUMERATIONS, type EnumerationName } from './enumerations.ts';
+import { ITEM_TYPES, type ItemType } from './item-types.ts';
 import { MASKS, type MaskName } from './masks.ts';
-import { TAGS, type TagName } from './tags.ts';
-import { inVersion, type NamedCode, type Version } from './versions.ts';
+import { TAGS, type TagName, type TagRow, type TagType } from './tags.ts';
+import { atLeast, inVersion, type NamedCode, VERSIONS, type Version } from './versions.ts';
+
+/** An enumeration, or the table of tags, which are the values of an Attribute Reference (2.1 section 11.56). */
+export type ValueTable = EnumerationName | 'Tag';
 
 /** One direction of a table: rows by code, newest name first, so that a lookup without a version gives the newest. */
 function byCode(rows: Record<string, NamedCode>): Map<number, [key: string, row: NamedCode][]> {
@@ -18,7 +22,23 @@ function nameIn(rows: [string, NamedCode][] | undefined, version?: Version): str
 }
 
 const TAGS_BY_CODE = byCode(TAGS);
-const VALUES_BY_CODE = new Map(Object.entries(ENUMERATIONS).map(([key, values]) => [key, byCode(values)]));
+const VALUES_BY_CODE = new Map<string, ReturnType<typeof byCode>>([
+  ...Object.entries(ENUMERATIONS).map(([key, values]) => [key, byCode(values)] as const),
+  ['Tag', TAGS_BY_CODE],
+]);
+
+/** The types of one tag in one version. */
+function typesIn(row: TagRow, version: Version): readonly ItemType[] {
+  const types: TagType = (atLeast(version, '2.0') ? row.type2 : undefined) ?? row.type;
+  return (typeof types === 'string' ? [types] : types).filter((type) => inVersion(ITEM_TYPES[type], version));
+}
+
+const TYPES_BY_CODE = new Map(
+  VERSIONS.map((version) => [
+    version,
+    new Map(Object.values(TAGS).map((row) => [row.code as number, typesIn(row, version)])),
+  ]),
+);
 
 /** The XML name of a tag number ('UniqueIdentifier'), or undefined for a number that no version defines. */
 export function tagName(code: number): TagName | undefined {
@@ -28,6 +48,13 @@ export function tagName(code: number): TagName | undefined {
 /** The name that the specification prints for a tag number ('Unique Identifier'), or undefined. */
 export function tagTitle(code: number): string | undefined {
   return TAGS_BY_CODE.get(code)?.[0]?.[1].name;
+}
+
+const TAGS_BY_TITLE = new Map<string, number>(Object.values(TAGS).map((row) => [row.name, row.code]));
+
+/** The number of the tag that the specification prints as `title` ('Unique Identifier'), or undefined. */
+export function tagByTitle(title: string): number | undefined {
+  return TAGS_BY_TITLE.get(title);
 }
 
 /** The number of the tag with this XML name, or undefined. */
@@ -40,19 +67,24 @@ export function tagInVersion(code: number, version: Version): boolean {
   return TAGS_BY_CODE.get(code)?.some(([, row]) => inVersion(row, version)) ?? false;
 }
 
+/** The item types that a tag may have in `version`, the usual one first; undefined for a tag that no version defines. */
+export function tagTypes(code: number, version: Version): readonly ItemType[] | undefined {
+  return TYPES_BY_CODE.get(version)?.get(code);
+}
+
 /** The XML name of a value in `version` (else its newest name), or undefined for an undefined value. */
-export function enumName(enumeration: EnumerationName, code: number, version?: Version): string | undefined {
+export function enumName(enumeration: ValueTable, code: number, version?: Version): string | undefined {
   return nameIn(VALUES_BY_CODE.get(enumeration)?.get(code), version);
 }
 
 /** The value with this XML name in an enumeration, whatever the version, or undefined. */
-export function enumByName(enumeration: EnumerationName, name: string): number | undefined {
-  const values: Record<string, NamedCode> = ENUMERATIONS[enumeration];
+export function enumByName(enumeration: ValueTable, name: string): number | undefined {
+  const values: Record<string, NamedCode> = enumeration === 'Tag' ? TAGS : ENUMERATIONS[enumeration];
   return Object.hasOwn(values, name) ? values[name]?.code : undefined;
 }
 
 /** Whether `version` defines this value of an enumeration. */
-export function enumInVersion(enumeration: EnumerationName, code: number, version: Version): boolean {
+export function enumInVersion(enumeration: ValueTable, code: number, version: Version): boolean {
   return (
     VALUES_BY_CODE.get(enumeration)
       ?.get(code)
