@@ -20,7 +20,7 @@ export type Item =
   | { readonly tag: number; readonly type: 'Enumeration'; readonly value: number }
   | { readonly tag: number; readonly type: 'Boolean'; readonly value: boolean }
   | { readonly tag: number; readonly type: 'TextString'; readonly value: string }
-  | { readonly tag: number; readonly type: 'ByteString'; readonly value: Uint8Array }
+  | ByteStringItem
   | { readonly tag: number; readonly type: 'DateTime'; readonly value: bigint }
   | { readonly tag: number; readonly type: 'Interval'; readonly value: number }
   | { readonly tag: number; readonly type: 'DateTimeExtended'; readonly value: bigint };
@@ -31,6 +31,14 @@ export interface BigIntegerItem {
   readonly type: 'BigInteger';
   readonly value: bigint;
   readonly length?: number;
+}
+
+/** A Byte String; `typeCode` is the item type octet of the wire where it is one that no version defines. */
+export interface ByteStringItem {
+  readonly tag: number;
+  readonly type: 'ByteString';
+  readonly value: Uint8Array;
+  readonly typeCode?: number;
 }
 
 /** The item of one type. */
@@ -58,7 +66,7 @@ export function boolean(tag: number, value: boolean): ItemOf<'Boolean'> {
 export function textString(tag: number, value: string): ItemOf<'TextString'> {
   return { tag, type: 'TextString', value };
 }
-export function byteString(tag: number, value: Uint8Array): ItemOf<'ByteString'> {
+export function byteString(tag: number, value: Uint8Array): ByteStringItem {
   return { tag, type: 'ByteString', value };
 }
 export function dateTime(tag: number, value: bigint): ItemOf<'DateTime'> {

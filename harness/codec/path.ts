@@ -12,8 +12,13 @@ export function tagLabel(tag: number): string {
 export function childPath(parent: string, siblings: readonly { readonly tag: number }[], index: number): string {
   const tag = siblings[index]?.tag ?? 0;
   const label = tagLabel(tag);
-  const before = siblings.slice(0, index).filter((sibling) => sibling.tag === tag).length;
-  const several = label === 'BatchItem' || siblings.filter((sibling) => sibling.tag === tag).length > 1;
-  const step = several ? `${label}[${before}]` : label;
+  let before = 0;
+  let all = 0;
+  for (let position = 0; position < siblings.length; position += 1) {
+    if (siblings[position]?.tag !== tag) continue;
+    if (position < index) before += 1;
+    all += 1;
+  }
+  const step = label === 'BatchItem' || all > 1 ? `${label}[${before}]` : label;
   return parent === '' ? step : `${parent}/${step}`;
 }

@@ -1,0 +1,240 @@
+import { CodecError, type CodecErrorCode, type Deviation } from './deviation.ts';
+import type { Item } from './item.ts';
+import { childPath, tagLabel } from './path.ts';
+import { DEFAULT_MAX_SIZE, HEADER_LENGTH, isTagPrefix, paddingOf, TYPE_OF_CODE } from './ttlv-layout.ts';
+import { LEAVES, octets, type Source } from './ttlv-leaves.ts';
+
+/*
+ * What is read on, and how. Offset: the octet that the deviation names, 'item' being the first octet of the tag.
+ *
+ * | found                                          | kind          | read as                                  | offset  |
+ * |------------------------------------------------|---------------|------------------------------------------|---------|
+ * | type code that no version defines              | type          | Byte String with that `typeCode`         | item    |
+ * | 4-octet number of length 8                     | length        | the number, or its first four octets     | item    |
+ * |                                                |               | where that fits and the rest is zero     |         |
+ * | fixed-length type of another length from 1 to 8| length        | a number of that many octets             | item    |
+ * | Big Integer, length 0 or no multiple of 8      | length        | its octets, without its length           | item    |
+ * | Structure, length no multiple of 8             | length        | its fields                               | item    |
+ * | Text String of length 8n with 1 to 7 last NULs | length        | text with the NULs: padding was counted  | item    |
+ * | NUL in a Text String otherwise                 | value         | text with the NUL                        | item    |
+ * | Text String that is not UTF-8                  | utf8          | text with U+FFFD for what is not         | item    |
+ * | Boolean other than 0 and 1                     | value         | true                                     | item    |
+ * | padding octets other than zero                 | padding-value | as if zero                               | padding |
+ * | padding missing or short                       | padding       | next item from where its header stands   | padding |
+ * | Structure deeper than `maxDepth`               | depth         | Structure without fields                 | item    |
+ * | less than a header at the end of a Structure   | trailing      | skipped                                  | octets  |
+ * | octets behind the outermost item               | trailing      | not read                                 | octets  |
+ *
+ * What throws: an item larger than `maxSize` ('too-large'), a message that ends before its item does ('truncated'), a
+ * tag that starts with neither 42 nor 54 ('tag'), an item longer than the Structure around it or a fixed-length type
+ * of length 0 or more than 8 ('length'), a number of the wrong length that its type cannot hold ('value').
+ */
+
+export interface DecodeOptions {
+  /** Levels of Structures that are entered; the outermost is level 1. Default 64. */
+  readonly maxDepth?: number;
+  /** Octets of the largest message, header included. Default 16 MiB. */
+  readonly maxSize?: number;
+  /** Receives where each item stands. */
+  readonly spans?: Map<Item, ItemSpan>;
+}
+
+/** Where an item stands among the octets it was decoded from; its value starts 8 octets after `offset`. */
+export interface ItemSpan {
+  readonly offset: number;
+  /** Octets of the value, as its header says. */
+  readonly length: number;
+}
+
+export interface DecodedTtlv {
+  readonly item: Item;
+  /** In the order met; the 257th and later ones are left out. */
+  readonly deviations: readonly Deviation[];
+  /** Octets of the outermost item with its header and padding. */
+  readonly length: number;
+}
+
+const MAX_DEPTH = 64;
+const MAX_DEVIATIONS = 256;
+
+/**
+ * Decodes the item at the start of `bytes`. Byte Strings of the result are views of `bytes`, not copies. Throws
+ * CodecError for what cannot be decoded; whatever else breaks the encoding rules is a deviation.
+ */
+export function decodeTtlv(bytes: Uint8Array, options: DecodeOptions = {}): DecodedTtlv {
+  return new Decoder(bytes, options).decode();
+}
+
+/** A Structure being read: its tag and the fields read so far. */
+interface Open {
+  readonly tag: number;
+  readonly fields: Item[];
+}
+
+/** One level of the way to an item. Its path is worked out at the end, when all its siblings are known. */
+interface Step {
+  readonly tag: number;
+  readonly siblings: readonly Item[];
+  readonly index: number;
+}
+
+class Decoder implements Source {
+  readonly view: DataView;
+  readonly buffer: Buffer;
+  readonly #maxDepth: number;
+  readonly #maxSize: number;
+  readonly #spans: Map<Item, ItemSpan> | undefined;
+  readonly #open: Open[] = [];
+  readonly #found: { deviation: Omit<Deviation, 'path'>; steps: Step[] }[] = [];
+  /** Where the item after the one read last begins. */
+  #next = 0;
+
+  constructor(bytes: Uint8Array, options: DecodeOptions) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+    this.#maxSize = options.maxSize ?? DEFAULT_MAX_SIZE;
+    this.#spans = options.spans;
+  }
+
+  decode(): DecodedTtlv {
+    const size = this.view.byteLength;
+    if (size < HEADER_LENGTH) throw this.#error('truncated', `${size} octets, less than a header of 8`, 0);
+    const total = HEADER_LENGTH + this.view.getUint32(4);
+    if (total > this.#maxSize) throw this.#error('too-large', `${total} octets, more than ${this.#maxSize}`, 0);
+    const item = this.#item(0, size);
+    const length = this.#next;
+    if (length < size) this.#report('trailing', `${size - length} octets behind the message`, length, item.tag);
+    const deviations = this.#found.map(({ deviation, steps }) => ({ ...deviation, path: pathOf(steps) }));
+    return { item, deviations, length };
+  }
+
+  deviate(kind: Deviation['kind'], message: string, tag: number, start: number): void {
+    this.#report(kind, message, start - HEADER_LENGTH, tag);
+  }
+
+  fail(code: CodecErrorCode, message: string, tag: number, start: number): never {
+    throw this.#error(code, message, start - HEADER_LENGTH, tag);
+  }
+
+  /** Reads the item at `offset`; what surrounds it ends at `end`, at least a header later. */
+  #item(offset: number, end: number): Item {
+    const head = this.view.getUint32(offset);
+    const tag = head >>> 8;
+    if (!isTagPrefix(tag >>> 16)) {
+      throw this.#error('tag', `tag ${tagLabel(tag)} starts with neither 42 nor 54`, offset);
+    }
+    const start = offset + HEADER_LENGTH;
+    const length = this.view.getUint32(offset + 4);
+    if (length > end - start) throw this.#tooLong(tag, offset, length, end - start);
+    const type = TYPE_OF_CODE[head & 0xff];
+    const item = type === 'Structure' ? this.#structure(tag, start, length, end) : this.#leaf(tag, start, length, end);
+    this.#spans?.set(item, { offset, length });
+    return item;
+  }
+
+  #structure(tag: number, start: number, length: number, limit: number): Item {
+    const end = start + length;
+    const fields: Item[] = [];
+    if (this.#open.length < this.#maxDepth) {
+      this.#open.push({ tag, fields });
+      const at = this.#fields(fields, start, end);
+      this.#open.pop();
+      if (at < end) this.#report('trailing', `${end - at} octets behind the last field`, at, tag);
+    } else {
+      this.deviate('depth', `Structure deeper than ${this.#maxDepth} levels: its fields are not read`, tag, start);
+    }
+    this.#next = end;
+    if (paddingOf(length) !== 0) {
+      this.deviate('length', `Structure of length ${length}, not a multiple of 8`, tag, start);
+      this.#next = this.#behindOddStructure(end, paddingOf(length), limit);
+    }
+    return { tag, type: 'Structure', value: fields };
+  }
+
+  /** Reads items into `fields` and returns where they end. */
+  #fields(fields: Item[], start: number, end: number): number {
+    let at = start;
+    while (end - at >= HEADER_LENGTH) {
+      fields.push(this.#item(at, end));
+      at = this.#next;
+    }
+    return at;
+  }
+
+  #leaf(tag: number, start: number, length: number, end: number): Item {
+    const typeCode = this.view.getUint8(start - 5);
+    const type = TYPE_OF_CODE[typeCode];
+    const padding = paddingOf(length);
+    const behind = start + length;
+    this.#next = padding === 0 ? behind : this.#behindPadding(tag, behind, padding, end);
+    if (type !== undefined && type !== 'Structure') return LEAVES[type](this, tag, start, length);
+    this.deviate('type', `no item type has the code 0x${typeCode.toString(16).padStart(2, '0')}`, tag, start);
+    return { tag, type: 'ByteString', value: octets(this, start, length), typeCode };
+  }
+
+  /** Where the next item begins after a value that ends at `at` and should have `padding` octets behind it. */
+  #behindPadding(tag: number, at: number, padding: number, end: number): number {
+    const present = Math.min(padding, end - at);
+    let zeros = 0;
+    while (zeros < present && this.view.getUint8(at + zeros) === 0) zeros += 1;
+    if (zeros === padding) return at + padding;
+    if (present < padding) {
+      this.#report('padding', `${present} octets of padding, not ${padding}`, at, tag);
+      return end;
+    }
+    if (!this.#isHeader(at + padding, end) && this.#isHeader(at + zeros, end)) {
+      this.#report('padding', `${zeros} octets of padding, not ${padding}`, at, tag);
+      return at + zeros;
+    }
+    this.#report('padding-value', `padding ${this.buffer.toString('hex', at, at + padding)}, not zeros`, at, tag);
+    return at + padding;
+  }
+
+  /** A Structure has no padding; one of an odd length may have got some. */
+  #behindOddStructure(at: number, padding: number, end: number): number {
+    let zeros = 0;
+    while (zeros < padding && at + zeros < end && this.view.getUint8(at + zeros) === 0) zeros += 1;
+    return at + zeros;
+  }
+
+  #isHeader(offset: number, end: number): boolean {
+    return (
+      end - offset >= HEADER_LENGTH &&
+      isTagPrefix(this.view.getUint8(offset)) &&
+      TYPE_OF_CODE[this.view.getUint8(offset + 3)] !== undefined &&
+      this.view.getUint32(offset + 4) <= end - offset - HEADER_LENGTH
+    );
+  }
+
+  #tooLong(tag: number, offset: number, length: number, left: number): CodecError {
+    return this.#open.length === 0
+      ? this.#error('truncated', `length ${length}, but only ${left} octets are there`, offset, tag)
+      : this.#error('length', `length ${length}, but the Structure around it ends after ${left}`, offset, tag);
+  }
+
+  #report(kind: Deviation['kind'], message: string, offset: number, tag: number): void {
+    if (this.#found.length === MAX_DEVIATIONS) return;
+    this.#found.push({ deviation: { kind, offset, message }, steps: this.#steps(tag) });
+  }
+
+  #error(code: CodecErrorCode, message: string, offset: number, tag?: number): CodecError {
+    return new CodecError(code, message, pathOf(this.#steps(tag)), offset);
+  }
+
+  /** The way to the open Structure, and on to its next field where the tag of that is given. */
+  #steps(field?: number): Step[] {
+    const tags = this.#open.map(({ tag }) => tag);
+    if (field !== undefined) tags.push(field);
+    return tags.map((tag, level) => {
+      const siblings = this.#open[level - 1]?.fields ?? [];
+      return { tag, siblings, index: siblings.length };
+    });
+  }
+}
+
+function pathOf(steps: readonly Step[]): string {
+  return steps.reduce((path, { tag, siblings, index }) => {
+    return childPath(path, index < siblings.length ? siblings : [...siblings, { tag }], index);
+  }, '');
+}
