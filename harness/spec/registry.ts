@@ -50,13 +50,6 @@ export function tagTitle(code: number): string | undefined {
   return TAGS_BY_CODE.get(code)?.[0]?.[1].name;
 }
 
-const TAGS_BY_TITLE = new Map<string, number>(Object.values(TAGS).map((row) => [row.name, row.code]));
-
-/** The number of the tag that the specification prints as `title` ('Unique Identifier'), or undefined. */
-export function tagByTitle(title: string): number | undefined {
-  return TAGS_BY_TITLE.get(title);
-}
-
 /** The number of the tag with this XML name, or undefined. */
 export function tagByName(name: string): number | undefined {
   return Object.hasOwn(TAGS, name) ? TAGS[name as TagName].code : undefined;

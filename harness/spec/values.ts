@@ -1,7 +1,7 @@
-import type { EnumerationName } from './enumerations.ts';
-import { ENUMERATIONS } from './enumerations.ts';
+import { attributeByName } from './attributes.ts';
+import { ENUMERATIONS, type EnumerationName } from './enumerations.ts';
 import { MASKS, type MaskName } from './masks.ts';
-import { tagByTitle, tagName, type ValueTable } from './registry.ts';
+import { tagName, type ValueTable } from './registry.ts';
 import type { TagName } from './tags.ts';
 
 /** Tags whose values come from a table of another name; all others use the enumeration or mask of their own name. */
@@ -19,8 +19,7 @@ const VALUES_OF: Partial<Record<TagName, ValueTable>> = {
 
 /** The tag whose values an item has: of an Attribute Value (1.x), the one that its Attribute Name names. */
 function valueTag(tag: number, attributeName?: string): TagName | undefined {
-  const named = attributeName === undefined ? undefined : tagByTitle(attributeName);
-  return tagName(named ?? tag);
+  return tagName(attributeName === undefined ? tag : (attributeByName(attributeName)?.tag ?? tag));
 }
 
 /**
