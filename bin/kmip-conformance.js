@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// The program is TypeScript and is run as it stands: the loader strips its types. It comes from this checkout's own
+// node_modules, whatever the working directory is.
+try {
+  await import('ts-blank-space/register');
+} catch (error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  console.error('kmip-conformance: its packages are not installed; run "npm ci" in its folder first');
+  process.exit(2);
+}
+const { main } = await import('../harness/cli/main.ts');
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,60 @@
+import type { Version } from '../spec/versions.ts';
+
+/** A certificate and its private key, PEM. The certificate may be followed by its chain. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+  /** What opens the key, where it is encrypted. */
+  readonly passphrase?: string;
+}
+
+export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+
+export interface TlsSettings {
+  /** PEM certificates to trust instead of the system's. */
+  readonly ca?: string;
+  /** The name asked for and verified, where it is not the host. */
+  readonly servername?: string;
+  readonly minVersion?: (typeof TLS_VERSIONS)[number];
+  readonly maxVersion?: (typeof TLS_VERSIONS)[number];
+  /** Cipher suites by OpenSSL or IANA names, separated by colons. */
+  readonly ciphers?: string;
+}
+
+/** How long to wait, in milliseconds. */
+export interface Limits {
+  /** For the TCP connection and its TLS handshake. */
+  readonly connectTimeoutMs: number;
+  /** For the complete response to one request. */
+  readonly timeoutMs: number;
+  /** For one case with all its steps. */
+  readonly caseTimeoutMs: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { connectTimeoutMs: 10_000, timeoutMs: 30_000, caseTimeoutMs: 300_000 };
+
+/** The port that IANA registered for KMIP. */
+export const KMIP_PORT = 5696;
+
+/** A server under test, as its settings describe it; all files are read. */
+export interface Target {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsSettings;
+  /** Who connects where a case's client is not among `identities`; absent: no client certificate is sent. */
+  readonly identity?: Identity;
+  /** Keyed by the names that cases use: 'Client-A'. */
+  readonly identities: Readonly<Record<string, Identity>>;
+  /** A credential added to every request that has none (permitted variation B4). */
+  readonly authentication?: { readonly username: string; readonly password: string };
+  /** Versions that it speaks besides those that its Discover Versions names. */
+  readonly versions: readonly Version[];
+  readonly limits: Limits;
+  /** What it was set up with, in the words of a case's requirements. */
+  readonly provides: readonly string[];
+  /** Algorithms, object types and attributes that it does without, by its own word. */
+  readonly lacks: readonly string[];
+  /** Whether objects that a run did not make may be changed or destroyed. */
+  readonly disposable: boolean;
+}

@@ -1,0 +1,214 @@
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import { CodecError } from '../codec/deviation.ts';
+import { MessageReader } from '../codec/framing.ts';
+import { systemTrust } from '../config/system-trust.ts';
+import type { Identity, TlsSettings } from '../config/target.ts';
+import { type ConnectionFacts, classify, TransportError, type TransportFailure } from './transport-error.ts';
+
+/** Where to connect, and as whom. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsSettings;
+  readonly identity?: Identity | undefined;
+}
+
+/** What a wait obeys. */
+export interface Patience {
+  readonly timeoutMs: number;
+  /** Ends the wait at once; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The promise of one response, while it is awaited. */
+interface Waiting {
+  resolve(message: Uint8Array): void;
+  reject(error: Error): void;
+}
+
+/** A TLS connection that carries one request at a time. */
+export class Connection {
+  readonly #socket: TLSSocket;
+  readonly #hasIdentity: boolean;
+  readonly #reader = new MessageReader();
+  #received: Uint8Array[] = [];
+  #waiting: Waiting | undefined;
+  #failure: TransportError | undefined;
+
+  private constructor(socket: TLSSocket, hasIdentity: boolean) {
+    this.#socket = socket;
+    this.#hasIdentity = hasIdentity;
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('error', (error) => this.#fail(classify(error, this.#facts(), this.#bytes())));
+    socket.on('close', () => this.#onClose());
+  }
+
+  /**
+   * Connects and shakes hands. Under TLS 1.3 a refused client certificate shows only at the first exchange.
+   * Throws TransportError, or the signal's reason.
+   */
+  static async open(endpoint: Endpoint, patience: Patience): Promise<Connection> {
+    const socket = await handshake(endpoint, patience);
+    return new Connection(socket, endpoint.identity !== undefined);
+  }
+
+  /** Whether another request can be sent: the peer has not closed, and nothing has gone wrong. */
+  get usable(): boolean {
+    return this.#failure === undefined && this.#socket.writable && !this.#socket.readableEnded;
+  }
+
+  /** Sends one message and returns the complete message that answers it. Throws TransportError, or the signal's reason. */
+  async exchange(request: Uint8Array, { timeoutMs, signal }: Patience): Promise<Uint8Array> {
+    signal?.throwIfAborted();
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#received.length > 0) {
+      throw new TransportError(
+        'unsolicited',
+        'the peer sent octets that no request asked for',
+        'exchange',
+        this.#bytes(),
+      );
+    }
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    try {
+      return await new Promise<Uint8Array>((resolve, reject) => {
+        this.#waiting = { resolve, reject };
+        timer = setTimeout(() => this.#fail(this.#problem('timeout', this.#late(timeoutMs))), timeoutMs);
+        onAbort = () => {
+          this.close();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', onAbort);
+        this.#socket.write(request);
+      });
+    } finally {
+      clearTimeout(timer);
+      if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+      this.#waiting = undefined;
+    }
+  }
+
+  close(): void {
+    this.#failure ??= this.#problem('closed', 'the connection was closed here');
+    this.#socket.end(() => this.#socket.destroy());
+  }
+
+  #onData(chunk: Buffer): void {
+    this.#received.push(chunk);
+    if (this.#waiting === undefined) return;
+    try {
+      this.#reader.push(chunk);
+      const message = this.#reader.next();
+      if (message === undefined) return;
+      const extra = this.#bytes().subarray(message.length);
+      this.#received = extra.length > 0 ? [extra] : [];
+      this.#waiting.resolve(message);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      this.#fail(this.#problem('garbage', garbage(this.#bytes(), error)));
+    }
+  }
+
+  #onClose(): void {
+    const octets = this.#bytes().length;
+    this.#fail(
+      octets === 0
+        ? this.#problem('closed', 'the peer closed the connection without a word')
+        : this.#problem('cut', `the peer closed the connection in the middle of a message, after ${octets} octets`),
+    );
+  }
+
+  #late(timeoutMs: number): string {
+    const octets = this.#bytes().length;
+    const limit = `within ${timeoutMs / 1000} s`;
+    return octets === 0 ? `no response ${limit}` : `no complete response ${limit}; ${octets} octets came`;
+  }
+
+  /** The first failure stands: what follows is its echo. A failed connection is not used again. */
+  #fail(error: TransportError): void {
+    this.#failure ??= error;
+    this.#waiting?.reject(this.#failure);
+    this.#socket.destroy();
+  }
+
+  #problem(failure: TransportFailure, message: string): TransportError {
+    return new TransportError(failure, message, 'exchange', this.#bytes());
+  }
+
+  #facts(): ConnectionFacts {
+    return { phase: 'exchange', connected: true, hasIdentity: this.#hasIdentity };
+  }
+
+  #bytes(): Uint8Array {
+    return Buffer.concat(this.#received);
+  }
+}
+
+/** What kind of talk this is, where it is not KMIP. */
+function garbage(bytes: Uint8Array, error: CodecError): string {
+  const start = Buffer.from(bytes.subarray(0, 5)).toString('latin1');
+  if (start === 'HTTP/') return 'the peer answers in HTTP: it may serve KMIP over HTTPS, not over plain TLS';
+  return `the peer's answer is not a KMIP message: ${error.message}`;
+}
+
+function handshake(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise<TLSSocket> {
+  signal?.throwIfAborted();
+  const facts = { phase: 'connect' as const, connected: false, hasIdentity: endpoint.identity !== undefined };
+  return new Promise((resolve, reject) => {
+    const socket = startTls(endpoint, facts);
+    const give = (error: unknown): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.destroy();
+      reject(error);
+    };
+    const onAbort = (): void => give(signal?.reason);
+    const onError = (error: Error): void => give(classify(error, facts));
+    const timer = setTimeout(() => {
+      const what = facts.connected ? 'no TLS handshake' : 'no connection';
+      give(new TransportError('timeout', `${what} within ${timeoutMs / 1000} s`, 'connect'));
+    }, timeoutMs);
+    signal?.addEventListener('abort', onAbort);
+    // Stays after a failure: a destroyed socket may have a second error to tell.
+    socket.on('error', onError);
+    socket.once('connect', () => {
+      facts.connected = true;
+    });
+    socket.once('secureConnect', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.removeListener('error', onError);
+      resolve(socket);
+    });
+  });
+}
+
+/** Throws TransportError where the settings themselves cannot be used. */
+function startTls(endpoint: Endpoint, facts: ConnectionFacts): TLSSocket {
+  try {
+    return connect(connectionOptions(endpoint));
+  } catch (error) {
+    throw classify(error as NodeJS.ErrnoException, facts);
+  }
+}
+
+function connectionOptions({ host, port, tls, identity }: Endpoint): ConnectionOptions {
+  const ca = tls.ca ?? systemTrust();
+  const { ca: _, ciphers, ...versions } = tls;
+  return {
+    host,
+    port,
+    ...versions,
+    ...identity,
+    ...(ca !== undefined && { ca }),
+    ...ciphersFor(tls, ciphers),
+  };
+}
+
+/** TLS 1.0 and 1.1 work only at security level 0 of OpenSSL 3: their signatures use SHA-1. */
+function ciphersFor({ minVersion }: TlsSettings, ciphers: string | undefined): ConnectionOptions {
+  const old = minVersion === 'TLSv1' || minVersion === 'TLSv1.1';
+  if (old && !ciphers?.includes('@SECLEVEL')) return { ciphers: `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0` };
+  return ciphers === undefined ? {} : { ciphers };
+}
