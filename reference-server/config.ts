@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
+import { DEFAULT_POLICY } from './access/policies.ts';
+
+const allowed = z.enum(['all', 'owner', 'none']);
+const operationName = z.enum(['*', ...Object.keys(ENUMERATIONS.Operation)]);
+const objectTypeName = z.enum(['*', ...Object.keys(ENUMERATIONS.ObjectType)]);
 
 /** What an administrator may set besides addresses and files: how the server answers, within what KMIP leaves open. */
 const settingsSchema = z.strictObject({
   /** Query's Vendor Identification (1.4 section 4.25). */
   vendorIdentification: z.string().min(1).default('kmip-conformance reference server'),
-  /** The largest request in octets that is read; a longer one ends the connection. */
+  /** The largest request in octets that is read; a longer one is refused and ends the connection. */
   maximumRequestSize: z
     .int()
     .min(1024)
@@ -15,11 +21,75 @@ const settingsSchema = z.strictObject({
   leaseTime: z.int().min(0).default(3600),
   /** Application Namespaces for which the server makes Application Data; others need it from the client. */
   applicationNamespaces: z.array(z.string().min(1)).default([]),
+  /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */
+  users: z.array(z.strictObject({ username: z.string().min(1), password: z.string() })).default([]),
+  /**
+   * Operation policies by name, then object type, then operation (XML names, '*' for the others). The policy named
+   * default is that of 1.4 section 3.18.2 unless it is given here.
+   */
+  policies: z
+    .record(z.string().min(1), z.partialRecord(objectTypeName, z.partialRecord(operationName, allowed)))
+    .default({})
+    .transform((policies) => ({ default: DEFAULT_POLICY, ...policies })),
 });
 
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = z.output<typeof settingsSchema>;
 
-/** The settings with the defaults filled in. Throws a ZodError where a value is out of place. */
-export function parseSettings(settings: unknown = {}): Settings {
-  return settingsSchema.parse(settings);
+const configSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes a free port. */
+  port: z.int().min(0).max(65535).default(5696),
+  /** Each the text of a PEM file, or its name. */
+  tls: z.strictObject({
+    /** The certificates that client certificates must be issued by. */
+    ca: z.string().min(1),
+    cert: z.string().min(1),
+    key: z.string().min(1),
+    passphrase: z.string().optional(),
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
+    maxVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.3'),
+    /** OpenSSL or IANA names, separated by colons; Node's defaults where absent. */
+    ciphers: z.string().min(1).optional(),
+  }),
+  /** A file, or ':memory:' for a store that ends with the process. */
+  database: z.string().min(1).default(':memory:'),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  limits: z
+    .strictObject({
+      /** Milliseconds that a TLS handshake may take. */
+      handshakeTimeout: z.int().min(1).default(10_000),
+      /** Milliseconds without any octet after which a connection is closed; 0 for never. */
+      idleTimeout: z.int().min(0).default(600_000),
+      connections: z.int().min(1).default(1000),
+    })
+    .prefault({}),
+  settings: settingsSchema.prefault({}),
+});
+
+/** All that the server is started with, defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+/** The same as a person or a parent process writes it. */
+export type ConfigInput = z.input<typeof configSchema>;
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+/** A configuration that cannot be used; one line for each fault, with the path of the setting. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Checks a configuration and fills in the defaults. Throws ConfigError. */
+export function parseConfig(input: unknown): Config {
+  return parse(configSchema, input);
+}
+
+/** Checks settings and fills in the defaults. Throws ConfigError. */
+export function parseSettings(input: unknown = {}): Settings {
+  return parse(settingsSchema, input);
+}
+
+function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`);
+  throw new ConfigError(faults.join('\n'));
 }
