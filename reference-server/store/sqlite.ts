@@ -38,6 +38,7 @@ class SqliteStore implements Store {
   readonly #selectAttributes;
   readonly #updateObject;
   readonly #deleteAttributes;
+  readonly #deleteObject;
 
   constructor(database: Database) {
     this.#database = database;
@@ -56,6 +57,7 @@ class SqliteStore implements Store {
        WHERE unique_identifier = ? RETURNING id`,
     );
     this.#deleteAttributes = database.prepare('DELETE FROM attribute WHERE object = ?');
+    this.#deleteObject = database.prepare('DELETE FROM object WHERE unique_identifier = ?');
   }
 
   transaction<T>(work: () => T): T {
@@ -92,6 +94,10 @@ class SqliteStore implements Store {
       this.#deleteAttributes.run(row.id);
       this.#writeAttributes(row.id, object.attributes);
     });
+  }
+
+  remove(uniqueIdentifier: string): void {
+    this.#deleteObject.run(uniqueIdentifier);
   }
 
   get(uniqueIdentifier: string): ManagedObject | undefined {

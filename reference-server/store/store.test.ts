@@ -95,6 +95,17 @@ describe('store', () => {
     expect(store.locate([{ match: 'fields', name: 'Name', value: structure(Tag.Name, []) }])).to.deep.equal([]);
   });
 
+  it('removes an object with all its attributes', () => {
+    store.insert(object('1', [['Name', name('removed')]]));
+    store.insert(object('2'));
+    store.remove('1');
+    store.remove('3');
+    expect(store.get('1')).to.equal(undefined);
+    store.insert(object('1'));
+    expect(store.get('1')).to.deep.equal(object('1'));
+    expect(store.get('2')).to.deep.equal(object('2'));
+  });
+
   it('undoes a transaction that throws, and only the inner one of two', () => {
     const failing = (id: string) => () =>
       store.transaction(() => {

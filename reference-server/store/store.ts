@@ -32,6 +32,8 @@ export interface Store {
   get(uniqueIdentifier: string): ManagedObject | undefined;
   /** Replaces the object with the same Unique Identifier. Throws where there is none. */
   update(object: ManagedObject): void;
+  /** Removes an object with all its attributes, as Destroy does with a Template; nothing where there is none. */
+  remove(uniqueIdentifier: string): void;
   /**
    * The objects that satisfy all criteria, the latest inserted first; every object where there are none.
    * Whose objects they are and whether they are archived is for the caller to look at.

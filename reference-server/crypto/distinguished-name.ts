@@ -1,0 +1,53 @@
+import { Der, type DerElement, derChildren, readObjectIdentifier } from './der.ts';
+
+/** Attribute types that have a short name in the string form of a distinguished name (RFC 4514 section 3). */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.9': 'STREET',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '0.9.2342.19200300.100.1.1': 'UID',
+  '0.9.2342.19200300.100.1.25': 'DC',
+};
+
+/** How the octets of each string type become text. */
+const TEXT_OF: ReadonlyMap<number, (octets: Buffer) => string> = new Map([
+  [Der.Utf8String, (octets) => octets.toString('utf8')],
+  [Der.PrintableString, (octets) => octets.toString('latin1')],
+  [Der.TeletexString, (octets) => octets.toString('latin1')],
+  [Der.Ia5String, (octets) => octets.toString('latin1')],
+  [Der.BmpString, (octets) => Buffer.from(octets).swap16().toString('utf16le')],
+]);
+
+/** RFC 4514 section 2.4: what is escaped anywhere, at the beginning and at the end of a value. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\\"+,;<>]/g, '\\$&')
+    .replaceAll('\0', '\\00')
+    .replace(/^[ #]/, '\\$&')
+    .replace(/ $/, '\\ ');
+}
+
+function attributeText(attribute: DerElement): string {
+  const [type, value] = derChildren(attribute);
+  if (type === undefined || value === undefined) return '';
+  const identifier = readObjectIdentifier(type);
+  const name = SHORT_NAMES[identifier];
+  const text = TEXT_OF.get(value.tag)?.(value.content);
+  if (name === undefined || text === undefined) return `${name ?? identifier}=#${value.raw.toString('hex')}`;
+  return `${name}=${escaped(text)}`;
+}
+
+/**
+ * The string form of a distinguished name (RFC 4514): the last relative name first, such as
+ * 'CN=Jane Doe,O=Example,C=AU'. Throws a DerError where the element is no Name.
+ */
+export function distinguishedNameText(name: DerElement): string {
+  return derChildren(name)
+    .map((relative) => derChildren(relative).map(attributeText).join('+'))
+    .reverse()
+    .join(',');
+}

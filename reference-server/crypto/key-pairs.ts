@@ -1,0 +1,79 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { KmipError } from '../errors.ts';
+import { curveBits, opensslCurve, primeCurve } from './curves.ts';
+
+const A = Enum.CryptographicAlgorithm;
+const F = Enum.KeyFormatType;
+const R = Enum.ResultReason;
+
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+/** What Create Key Pair says about the keys (1.4 Table 168). */
+export interface KeyPairParameters {
+  readonly algorithm: number;
+  /** Cryptographic Length in bits. */
+  readonly length?: number | undefined;
+  readonly recommendedCurve?: number | undefined;
+}
+
+/** Key Format Types of a key pair that this server makes: the first formats that each version since 1.0 has. */
+interface KeyPairFormats {
+  readonly privateKey: number;
+  readonly publicKey: number;
+}
+
+const RSA_FORMATS: KeyPairFormats = { privateKey: F.PKCS_1, publicKey: F.PKCS_1 };
+const EC_FORMATS: KeyPairFormats = { privateKey: F.ECPrivateKey, publicKey: F.X_509 };
+
+/** RSA lengths that are made: from what OpenSSL makes at all to what a test can wait for. */
+const RSA = { shortest: 512, longest: 8192, step: 8, usual: 2048 } as const;
+/** The curve of an EC key pair that is asked for without length or curve. */
+const USUAL_CURVE = Enum.RecommendedCurve.P_256;
+
+interface Generator {
+  generate(parameters: KeyPairParameters): KeyPair;
+  readonly formats: KeyPairFormats;
+}
+
+const rsa: Generator = {
+  generate({ length = RSA.usual }) {
+    if (length < RSA.shortest || length > RSA.longest || length % RSA.step !== 0) {
+      throw new KmipError(R.InvalidField, `no RSA keys of ${length} bits`);
+    }
+    return generateKeyPairSync('rsa', { modulusLength: length });
+  },
+  formats: RSA_FORMATS,
+};
+
+const ec: Generator = {
+  generate({ length, recommendedCurve }) {
+    const curve = recommendedCurve ?? (length === undefined ? USUAL_CURVE : primeCurve(length));
+    const namedCurve = curve === undefined ? undefined : opensslCurve(curve);
+    if (namedCurve === undefined) throw new KmipError(R.InvalidField, 'no curve of this name or length');
+    if (length !== undefined && length !== curveBits(namedCurve)) {
+      throw new KmipError(R.InvalidField, 'Cryptographic Length is not that of the Recommended Curve');
+    }
+    return generateKeyPairSync('ec', { namedCurve });
+  },
+  formats: EC_FORMATS,
+};
+
+/** ECDSA, ECDH, ECMQV and EC keys are made alike: a scalar and its point. */
+const GENERATORS: ReadonlyMap<number, Generator> = new Map([
+  [A.RSA, rsa],
+  [A.ECDSA, ec],
+  [A.ECDH, ec],
+  [A.ECMQV, ec],
+  [A.EC, ec],
+]);
+
+/** Throws Invalid Field for an algorithm, length or curve of which this server makes no key pairs (1.4 Table 329). */
+export function generateKeyPair(parameters: KeyPairParameters): KeyPair & { readonly formats: KeyPairFormats } {
+  const generator = GENERATORS.get(parameters.algorithm);
+  if (generator === undefined) throw new KmipError(R.InvalidField, 'no key pairs of this Cryptographic Algorithm');
+  return { ...generator.generate(parameters), formats: generator.formats };
+}
