@@ -1,0 +1,54 @@
+import type { PlaceholderItem } from '../cases/case.ts';
+import type { Item, LeafItem } from '../codec/item.ts';
+import { tagName } from '../spec/registry.ts';
+import { Tag } from '../spec/tags.ts';
+
+/** Values that a server mints anew each time it answers, so that their placeholders bind anew. */
+const MINTED_ANEW: ReadonlySet<number> = new Set([
+  Tag.AsynchronousCorrelationValue,
+  Tag.CorrelationValue,
+  Tag.TicketValue,
+]);
+
+/** What the placeholders of a case stand for while it runs, and the response items that unbound ones fall back to. */
+export class Bindings {
+  readonly #bound = new Map<string, LeafItem>();
+  readonly #latest = new Map<string, LeafItem>();
+
+  get(name: string): LeafItem | undefined {
+    return this.#bound.get(name);
+  }
+
+  /** All bindings, for those who resolve requests. */
+  get all(): ReadonlyMap<string, LeafItem> {
+    return this.#bound;
+  }
+
+  /** What an item of a response must equal: nothing where the server mints the value anew. */
+  expected(name: string, tag: number): LeafItem | undefined {
+    return MINTED_ANEW.has(tag) ? undefined : this.#bound.get(name);
+  }
+
+  bind(name: string, item: LeafItem): void {
+    this.#bound.set(name, item);
+  }
+
+  /** Keeps every leaf of a response: the latest of each tag is what a placeholder of that name falls back to. */
+  remember(item: Item): void {
+    if (item.type === 'Structure') {
+      for (const field of item.value) this.remember(field);
+      return;
+    }
+    const name = tagName(item.tag);
+    if (name !== undefined) this.#latest.set(stem(name), item);
+  }
+
+  /** The latest earlier response item whose tag is the stem of the placeholder: $MAC_DATA, $DATA_1. */
+  fallback(item: PlaceholderItem): LeafItem | undefined {
+    return this.#latest.get(stem(item.placeholder.replace(/_\d+$/, '')));
+  }
+}
+
+function stem(name: string): string {
+  return name.replaceAll('_', '').toUpperCase();
+}

@@ -1,0 +1,286 @@
+import { children, type Item, type StructureItem } from '../codec/item.ts';
+import { encodeTtlv } from '../codec/ttlv.ts';
+import { Enum } from '../spec/enumerations.ts';
+import { tagName } from '../spec/registry.ts';
+import { Tag } from '../spec/tags.ts';
+import { attributeOf } from './attribute-name.ts';
+import { sameValue } from './equality.ts';
+
+/** What the run knows of one managed object: what requests fixed about it, and what responses showed. */
+export interface ManagedObject {
+  readonly identifier: string;
+  /** Whether the server generated its key material, so that no request fixed it. */
+  readonly generated: boolean;
+  /** Seconds on the server's clock when the request that made it was sent. */
+  readonly since: bigint;
+  /** The attribute values that requests gave, by attribute (see attributeKey in walk.ts). */
+  readonly fixed: Map<string, Item[]>;
+  /** Digest inputs by Key Format Type (0: a certificate's or opaque object's value): what was sent or seen unwrapped. */
+  readonly contents: Map<number, Uint8Array>;
+  /** The Template structure of a registered template, whose attributes others may take. */
+  template?: StructureItem;
+}
+
+/** What the cases of one case group know together. */
+export class GroupState {
+  readonly objects = new Map<string, ManagedObject>();
+  /** What the server chose when it was first seen, by what it is about: a later answer must repeat it. */
+  readonly choices = new Map<string, Item>();
+
+  add(identifier: string, generated: boolean, since: bigint): ManagedObject {
+    const object: ManagedObject = {
+      identifier,
+      generated,
+      since,
+      fixed: new Map(),
+      contents: new Map(),
+    };
+    this.objects.set(identifier, object);
+    return object;
+  }
+}
+
+/** One answered batch item, as far as it tells about objects. */
+export interface AnsweredItem {
+  readonly operation: number;
+  readonly request: StructureItem;
+  readonly response: StructureItem;
+  /** Seconds on the server's clock when the request was sent. */
+  readonly sentAt: bigint;
+}
+
+interface CreateRow {
+  /** Field of the response that names the new object. */
+  readonly identifier: number;
+  /** Fields of the request whose attributes the new object takes. */
+  readonly attributes: readonly number[];
+  /** Whether the key material is the server's choice: always, never, or as it was for the objects it is made from. */
+  readonly generated: boolean | 'as-source';
+  /** Field of the request that names the object which the new one replaces and takes over attributes from. */
+  readonly replaces?: number;
+}
+
+const PLAIN = [Tag.TemplateAttribute, Tag.Attributes];
+const PRIVATE = [
+  Tag.CommonTemplateAttribute,
+  Tag.PrivateKeyTemplateAttribute,
+  Tag.CommonAttributes,
+  Tag.PrivateKeyAttributes,
+];
+const PUBLIC = [
+  Tag.CommonTemplateAttribute,
+  Tag.PublicKeyTemplateAttribute,
+  Tag.CommonAttributes,
+  Tag.PublicKeyAttributes,
+];
+const UID = Tag.UniqueIdentifier;
+const PRIVATE_UID = Tag.PrivateKeyUniqueIdentifier;
+const PUBLIC_UID = Tag.PublicKeyUniqueIdentifier;
+
+/** The operations that make objects: 1.4 chapter 4, 2.1 chapter 6. */
+const CREATES: ReadonlyMap<number, readonly CreateRow[]> = new Map([
+  [Enum.Operation.Create, [{ identifier: UID, attributes: PLAIN, generated: true }]],
+  [
+    Enum.Operation.CreateKeyPair,
+    [
+      { identifier: PRIVATE_UID, attributes: PRIVATE, generated: true },
+      { identifier: PUBLIC_UID, attributes: PUBLIC, generated: true },
+    ],
+  ],
+  [Enum.Operation.Register, [{ identifier: UID, attributes: PLAIN, generated: false }]],
+  [Enum.Operation.Import, [{ identifier: UID, attributes: PLAIN, generated: false }]],
+  [Enum.Operation.ReKey, [{ identifier: UID, attributes: PLAIN, generated: true, replaces: UID }]],
+  [
+    Enum.Operation.ReKeyKeyPair,
+    [
+      { identifier: PRIVATE_UID, attributes: PRIVATE, generated: true, replaces: PRIVATE_UID },
+      { identifier: PUBLIC_UID, attributes: PUBLIC, generated: true },
+    ],
+  ],
+  [Enum.Operation.DeriveKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-source' }]],
+  [Enum.Operation.Certify, [{ identifier: UID, attributes: PLAIN, generated: true }]],
+  [Enum.Operation.ReCertify, [{ identifier: UID, attributes: PLAIN, generated: true, replaces: UID }]],
+  [Enum.Operation.CreateSplitKey, [{ identifier: UID, attributes: PLAIN, generated: true }]],
+  [Enum.Operation.JoinSplitKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-source' }]],
+]);
+
+/** Attributes that the server sets anew on a replacement object: 1.4 sections 4.4, 4.5 and 4.8. */
+const NOT_TAKEN_OVER = new Set([
+  'ActivationDate',
+  'ProcessStartDate',
+  'ProtectStopDate',
+  'DeactivationDate',
+  'DestroyDate',
+  'CompromiseDate',
+  'CompromiseOccurrenceDate',
+  'RevocationReason',
+  'InitialDate',
+  'LastChangeDate',
+  'UniqueIdentifier',
+  'Link',
+  'Digest',
+  'State',
+]);
+
+/** Learns from an answered request which objects there are and what requests fixed about them. */
+export function learn(state: GroupState, answered: AnsweredItem): void {
+  const { operation, request, response, sentAt } = answered;
+  for (const row of CREATES.get(operation) ?? []) {
+    for (const identifier of texts(response, row.identifier)) {
+      const object = state.add(identifier, isGenerated(state, row, request), sentAt);
+      takeOver(state, object, row, request);
+      for (const field of request.value) {
+        if (row.attributes.includes(field.tag)) fixAll(object, attributesIn(state, field));
+      }
+      fixFromKeyBlock(object, request);
+      rememberContents(object, request);
+    }
+  }
+  const object = state.objects.get(texts(response, UID)[0] ?? texts(request, UID)[0] ?? '');
+  if (object !== undefined) CHANGES.get(operation)?.(object, request);
+}
+
+function isGenerated(state: GroupState, row: CreateRow, request: StructureItem): boolean {
+  if (row.generated !== 'as-source') return row.generated;
+  return texts(request, UID).some((source) => state.objects.get(source)?.generated ?? true);
+}
+
+function takeOver(state: GroupState, object: ManagedObject, row: CreateRow, request: StructureItem): void {
+  const source = row.replaces === undefined ? undefined : state.objects.get(texts(request, row.replaces)[0] ?? '');
+  for (const [name, values] of source?.fixed ?? []) {
+    if (!NOT_TAKEN_OVER.has(name)) object.fixed.set(name, [...values]);
+  }
+}
+
+/** What an operation on an existing object fixes, or leaves to the server again. */
+const CHANGES: ReadonlyMap<number, (object: ManagedObject, request: StructureItem) => void> = new Map([
+  [Enum.Operation.AddAttribute, (object, request) => fixAll(object, namedValues(request))],
+  [Enum.Operation.ModifyAttribute, replaceAll],
+  [Enum.Operation.SetAttribute, replaceAll],
+  [Enum.Operation.AdjustAttribute, replaceAll],
+  [Enum.Operation.DeleteAttribute, forgetNamed],
+  // 1.4 section 4.19: the server sets the Activation Date to the current date and time.
+  [Enum.Operation.Activate, (object) => void object.fixed.delete('ActivationDate')],
+  [Enum.Operation.Revoke, revoke],
+]);
+
+/** Revoke fixes the reason and the compromise occurrence; the server sets the other dates (1.4 section 4.20). */
+function revoke(object: ManagedObject, request: StructureItem): void {
+  object.fixed.delete('DeactivationDate');
+  object.fixed.delete('CompromiseDate');
+  for (const field of request.value) {
+    if (field.tag === Tag.CompromiseOccurrenceDate) object.fixed.set('CompromiseOccurrenceDate', [field]);
+    if (field.tag === Tag.RevocationReason) object.fixed.set('RevocationReason', [field]);
+  }
+}
+
+function replaceAll(object: ManagedObject, request: StructureItem): void {
+  for (const [name, value] of namedValues(request)) {
+    const values = object.fixed.get(name) ?? [];
+    // Which instance a request without Attribute Index means is clear only where there is one.
+    object.fixed.set(name, values.length <= 1 ? [value] : [...values, value]);
+  }
+}
+
+function forgetNamed(object: ManagedObject, request: StructureItem): void {
+  for (const field of request.value) {
+    if (field.tag === Tag.AttributeName && field.type === 'TextString') {
+      const name = attributeOf({ ...request, value: [field] });
+      if (name !== undefined) object.fixed.delete(name);
+    }
+  }
+  for (const [name, value] of namedValues(request)) {
+    const rest = (object.fixed.get(name) ?? []).filter((fixed) => !sameValue(fixed, value));
+    if (rest.length > 0) object.fixed.set(name, rest);
+    else object.fixed.delete(name);
+  }
+}
+
+function fixAll(object: ManagedObject, values: Iterable<readonly [string, Item]>): void {
+  for (const [name, value] of values) object.fixed.set(name, [...(object.fixed.get(name) ?? []), value]);
+}
+
+/** Attribute values named in a payload itself: Attribute (1.x), New Attribute and Current Attribute (2.x). */
+function namedValues(payload: StructureItem): [string, Item][] {
+  return payload.value.flatMap((field): [string, Item][] => {
+    if (field.type !== 'Structure') return [];
+    if (field.tag === Tag.Attribute) return attributeValue(field);
+    if (field.tag !== Tag.NewAttribute && field.tag !== Tag.CurrentAttribute) return [];
+    return field.value.map((value) => [tagName(value.tag) ?? '', value]);
+  });
+}
+
+/** The attributes in a Template-Attribute (1.x, with those of the templates that it names) or Attributes (2.x). */
+function attributesIn(state: GroupState, container: Item): [string, Item][] {
+  if (container.type !== 'Structure') return [];
+  return container.value.flatMap((field): [string, Item][] => {
+    if (field.type === 'Structure' && field.tag === Tag.Attribute) return attributeValue(field);
+    if (field.tag === Tag.Name && container.tag !== Tag.Attributes) return fromTemplate(state, field);
+    return [[tagName(field.tag) ?? '', field]];
+  });
+}
+
+function fromTemplate(state: GroupState, name: Item): [string, Item][] {
+  for (const object of state.objects.values()) {
+    const { template } = object;
+    if (template === undefined) continue;
+    if (object.fixed.get('Name')?.some((fixed) => sameValue(fixed, name))) return attributesIn(state, template);
+  }
+  return [];
+}
+
+function attributeValue(attribute: StructureItem): [string, Item][] {
+  const name = attributeOf(attribute);
+  const value = attribute.value.find((field) => field.tag === Tag.AttributeValue);
+  return name === undefined || value === undefined ? [] : [[name, value]];
+}
+
+/** Fields of a Key Block that are attributes of the registered object too: 1.4 section 4.3. */
+const KEY_BLOCK_ATTRIBUTES: ReadonlyMap<number, string> = new Map([
+  [Tag.CryptographicAlgorithm, 'CryptographicAlgorithm'],
+  [Tag.CryptographicLength, 'CryptographicLength'],
+]);
+
+function fixFromKeyBlock(object: ManagedObject, request: StructureItem): void {
+  const blocks = request.value.flatMap((field) => (field.type === 'Structure' ? children(field, Tag.KeyBlock) : []));
+  for (const field of blocks.flatMap((block) => (block.type === 'Structure' ? block.value : []))) {
+    const name = KEY_BLOCK_ATTRIBUTES.get(field.tag);
+    if (name !== undefined && !object.fixed.has(name)) object.fixed.set(name, [field]);
+  }
+}
+
+/** Keeps what a Digest is computed over: 1.4 section 3.17. Wrapped key values say nothing. */
+export function rememberContents(object: ManagedObject, payload: StructureItem): void {
+  for (const content of contentsIn(payload)) object.contents.set(content.format, content.octets);
+  const template = payload.value.find((field) => field.tag === Tag.Template);
+  if (template?.type === 'Structure') object.template = template;
+}
+
+/** Each piece of unwrapped content in a Register request or a Get response, with its Key Format Type (0: none). */
+export function contentsIn(payload: StructureItem): { format: number; octets: Uint8Array }[] {
+  const contents: { format: number; octets: Uint8Array }[] = [];
+  for (const object of payload.value) {
+    if (object.type !== 'Structure') continue;
+    for (const field of object.value) {
+      const plain = field.tag === Tag.CertificateValue || field.tag === Tag.OpaqueDataValue;
+      if (plain && field.type === 'ByteString') contents.push({ format: 0, octets: field.value });
+      if (field.tag === Tag.KeyBlock && field.type === 'Structure') contents.push(...contentsOfKeyBlock(field));
+    }
+  }
+  return contents;
+}
+
+function contentsOfKeyBlock(keyBlock: StructureItem): { format: number; octets: Uint8Array }[] {
+  const format = keyBlock.value.find((field) => field.tag === Tag.KeyFormatType);
+  const keyValue = keyBlock.value.find((field) => field.tag === Tag.KeyValue);
+  if (format?.type !== 'Enumeration' || keyValue?.type !== 'Structure') return [];
+  if (children(keyBlock, Tag.KeyWrappingData).length > 0) return [];
+  const material = keyValue.value.find((field) => field.tag === Tag.KeyMaterial);
+  if (material?.type === 'ByteString') return [{ format: format.value, octets: material.value }];
+  return material === undefined ? [] : [{ format: format.value, octets: encodeTtlv(material) }];
+}
+
+/** The texts of all fields with this tag. */
+export function texts(structure: StructureItem, tag: number): string[] {
+  return children(structure, tag).flatMap((field) => (field.type === 'TextString' ? [field.value] : []));
+}

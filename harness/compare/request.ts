@@ -1,0 +1,105 @@
+import type { Case, CaseItem, CaseStructure, PlaceholderItem, Step } from '../cases/case.ts';
+import { placeholdersIn } from '../cases/placeholders.ts';
+import { resolve, UnboundPlaceholder } from '../cases/substitute.ts';
+import { type Item, type LeafItem, type StructureItem, structure } from '../codec/item.ts';
+import { Tag } from '../spec/tags.ts';
+import type { Bindings } from './bindings.ts';
+import { valueKey } from './equality.ts';
+import type { GroupState } from './provenance.ts';
+
+/** A request as it goes out, or the placeholder that keeps it from being built. */
+export type BuiltRequest =
+  | { readonly item: StructureItem }
+  /** `boundBy`: the earlier step whose response should have bound it; absent where the case has none. */
+  | { readonly unbound: string; readonly boundBy?: number };
+
+export interface RequestEnvironment {
+  /** Seconds since 1970 on the server's clock: the one reading of this step. */
+  readonly now: bigint;
+  /** Random octets for placeholders that ask for a generated value. */
+  random(octets: number): Uint8Array;
+}
+
+/** Builds the request of a step: placeholders by their bindings, dates by the clock, identifiers as this server gave them. */
+export function buildRequest(
+  testCase: Case,
+  step: Step,
+  state: { readonly bindings: Bindings; readonly group: GroupState; readonly prefix: string | undefined },
+  environment: RequestEnvironment,
+): BuiltRequest {
+  const { bindings, group, prefix } = state;
+  const fallback = (item: PlaceholderItem): LeafItem | undefined => {
+    if (!item.placeholder.includes('_RANDOM')) return bindings.fallback(item);
+    const generated = randomValue(item, environment);
+    bindings.bind(item.placeholder, generated);
+    return generated;
+  };
+  try {
+    const item = resolve(step.request, { bindings: bindings.all, now: environment.now, fallback });
+    const known = withKnownIdentifiers(item, group);
+    return { item: prefix === undefined ? known : withPrefix(known, testIdentifiers(testCase), prefix) };
+  } catch (error) {
+    if (!(error instanceof UnboundPlaceholder)) throw error;
+    const boundBy = firstStepWith(testCase, step, error.placeholder);
+    return { unbound: error.placeholder, ...(boundBy === undefined ? {} : { boundBy }) };
+  }
+}
+
+/** Texts in which a case names itself in the objects that it makes. */
+export function testIdentifiers(testCase: Case): readonly string[] {
+  return [testCase.id, testCase.scenario];
+}
+
+function randomValue(item: PlaceholderItem, environment: RequestEnvironment): LeafItem {
+  const octets = environment.random(16);
+  if (item.type === 'ByteString') return { tag: item.tag, type: 'ByteString', value: octets };
+  return { tag: item.tag, type: 'TextString', value: Buffer.from(octets).toString('hex') };
+}
+
+function firstStepWith(testCase: Case, step: Step, placeholder: string): number | undefined {
+  return testCase.steps.find(
+    ({ index, response }) =>
+      index < step.index && placeholdersIn(response).some((item) => item.placeholder === placeholder),
+  )?.index;
+}
+
+const IDENTIFIERS: ReadonlySet<number> = new Set([
+  Tag.UniqueIdentifier,
+  Tag.PrivateKeyUniqueIdentifier,
+  Tag.PublicKeyUniqueIdentifier,
+  Tag.LinkedObjectIdentifier,
+]);
+
+/** Literal identifiers of the case by those that this server gave in their place (V1 to V3, V10). */
+function withKnownIdentifiers(item: StructureItem, group: GroupState): StructureItem {
+  return mapLeaves(item, (leaf) => {
+    const given = IDENTIFIERS.has(leaf.tag) ? group.choices.get(`identifier ${valueKey(leaf)}`) : undefined;
+    return given === undefined || given.type === 'Structure' ? leaf : { ...given, tag: leaf.tag };
+  }) as StructureItem;
+}
+
+/** Attribute values that carry a test identifier, with the prefix of the run before them (V18). */
+function withPrefix(item: StructureItem, identifiers: readonly string[], prefix: string): StructureItem {
+  const holders: ReadonlySet<number> = new Set([Tag.NameValue, Tag.AttributeValue]);
+  return mapLeaves(item, (leaf) => {
+    const named =
+      leaf.type === 'TextString' && holders.has(leaf.tag) && identifiers.some((id) => leaf.value.includes(id));
+    return named ? { ...leaf, value: prefix + leaf.value } : leaf;
+  }) as StructureItem;
+}
+
+function mapLeaves(item: Item, change: (leaf: LeafItem) => LeafItem): Item {
+  return item.type === 'Structure'
+    ? structure(
+        item.tag,
+        item.value.map((field) => mapLeaves(field, change)),
+      )
+    : change(item);
+}
+
+/** The batch items of a message, as the case writes it. */
+export function batchItemsOf(message: CaseStructure): CaseStructure[] {
+  return message.value.filter(
+    (item: CaseItem): item is CaseStructure => item.tag === Tag.BatchItem && item.type === 'Structure',
+  );
+}

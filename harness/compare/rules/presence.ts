@@ -1,0 +1,274 @@
+import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { ATTRIBUTES, type Attribute, attributeRules } from '../../spec/attributes.ts';
+import { Enum } from '../../spec/enumerations.ts';
+import { Tag } from '../../spec/tags.ts';
+import { inVersion } from '../../spec/versions.ts';
+import { attributeKey, isCustomAttribute } from '../attribute-name.ts';
+import { sameValue } from '../equality.ts';
+import type { Finding } from '../finding.ts';
+import {
+  attributeValueOf,
+  fields,
+  isLiteralValue,
+  isPresence,
+  isWithin,
+  itemOf,
+  operationOf,
+  parentTag,
+  requested,
+  wholeAttribute,
+} from './look.ts';
+import { type Answer, EXCUSED, type Judge, type Rule, refused } from './rule.ts';
+
+const isQuery = (finding: Finding): boolean => operationOf(finding) === Enum.Operation.Query;
+
+/** Whether the Query request asked for one of these functions. */
+function asked(finding: Finding, ...functions: number[]): boolean {
+  return fields(finding.place.batch?.requestPayload, Tag.QueryFunction).some(
+    (field) => 'value' in field && functions.includes(field.value as number),
+  );
+}
+
+/** A list of Query whose entries are the server's own. */
+function queryList(id: string, tag: number, title: string, ...functions: number[]): Rule {
+  const number = id.slice(1);
+  return {
+    id,
+    title,
+    sections: { G1: `4.7.1 variable item ${number}`, G3: `4.1.1 (${number})` },
+    answer(finding) {
+      if (!isQuery(finding) || !isWithin(finding, tag) || finding.kind === 'type') return undefined;
+      return asked(finding, ...functions) ? EXCUSED : refused('the request does not ask for it');
+    },
+  };
+}
+
+/** A list of Query that may hold more than the case shows. */
+function querySuperset(id: string, tag: number, title: string, queryFunction: number): Rule {
+  const number = id.slice(1);
+  return {
+    id,
+    title,
+    sections: { G1: `4.7.1 variable item ${number}`, G3: `4.1.1 (${number})` },
+    answer(finding, judge) {
+      if (!isQuery(finding) || finding.kind !== 'extra' || finding.tag !== tag) return undefined;
+      if (!asked(finding, queryFunction)) return refused('the request does not ask for it');
+      return isDefined(finding.actual, judge) ? EXCUSED : refused(`no value that KMIP ${judge.version} defines`);
+    },
+  };
+}
+
+/** Whether a listed operation or object type is one of this version, or an extension. */
+function isDefined(item: Item | null, judge: Judge): boolean {
+  if (item?.type !== 'Enumeration') return false;
+  const table = item.tag === Tag.Operation ? 'Operation' : 'ObjectType';
+  return item.value >= 0x80000000 || judge.defines(table, item.value);
+}
+
+const additionalAttributes: Rule = {
+  id: 'V21',
+  title:
+    'attributes beyond the expected ones may be returned: those that the version defines, and where the request names attributes, only those that it names',
+  sections: { G1: '4.7.1 variable item 21', G3: '4.1.1 (21)' },
+  answer(finding, judge) {
+    const name = finding.kind === 'extra' ? wholeAttribute(finding) : undefined;
+    if (name === undefined) return undefined;
+    // Get Attributes returns "the requested attribute": 1.1 Table 155, 2.1 section 6.1.20.
+    const named = namedInRequest(finding);
+    if (named.length > 0 && !named.includes(name)) return refused('the request names attributes, and not this one');
+    return attributeProblem(name, finding, judge) ?? EXCUSED;
+  },
+};
+
+/** Attributes that a Get Attributes request names, in either form. */
+function namedInRequest(finding: Finding): string[] {
+  const payload = finding.place.batch?.requestPayload;
+  if (operationOf(finding) !== Enum.Operation.GetAttributes) return [];
+  return [...fields(payload, Tag.AttributeName), ...fields(payload, Tag.AttributeReference)].flatMap((field) => {
+    if (!('value' in field)) return [];
+    if (typeof field.value === 'string') return [attributeKey(field.value)];
+    return typeof field.value === 'number' ? [attributeKeyOfTag(field.value)] : [];
+  });
+}
+
+function attributeKeyOfTag(tag: number): string {
+  return Object.values(ATTRIBUTES).find((attribute) => attribute.tag === tag)?.key ?? '';
+}
+
+/** Why an additional attribute is none that a correct server could return here, or undefined. */
+function attributeProblem(name: string, finding: Finding, judge: Judge): Answer | undefined {
+  if (isCustomAttribute(name)) {
+    // 1.4 section 3.39: attributes that a client made begin with x-, those of the server with y-.
+    const own = name.startsWith('y-') || finding.place.batch?.object?.fixed.has(name) === true;
+    return own ? undefined : refused("an x- attribute is the client's, and no request gave it");
+  }
+  const attribute = (ATTRIBUTES as Readonly<Record<string, Attribute>>)[name];
+  if (attribute === undefined) return refused('no attribute of KMIP');
+  if (!inVersion(attribute, judge.version)) return refused(`no attribute of KMIP ${judge.version}`);
+  const several = attributeRules(attribute, judge.version).multiple !== false;
+  return several || !isRepeated(name, finding)
+    ? undefined
+    : refused('a second instance of a single-instance attribute');
+}
+
+function isRepeated(name: string, finding: Finding): boolean {
+  const siblings = finding.place.parents?.actual.value ?? [];
+  const same = siblings.filter((field) => {
+    if (finding.tag === Tag.AttributeName) return field.type === 'TextString' && attributeKey(field.value) === name;
+    if (field.tag !== finding.tag || field.type !== 'Structure') return field.tag === finding.tag;
+    const named = child(field, Tag.AttributeName);
+    return named?.type !== 'TextString' || attributeKey(named.value) === name;
+  });
+  return same.length > 1;
+}
+
+const objectGroups: Rule = {
+  id: 'R1',
+  title: 'Object Group values that no request gave may be returned or not',
+  sections: { G1: '4.7.1 response variation 1', G3: '4.1.1 response variation 1' },
+  answer(finding) {
+    if (!isPresence(finding) || wholeAttribute(finding) !== 'ObjectGroup') return undefined;
+    const item = itemOf(finding);
+    const given = finding.place.batch?.object?.fixed.get('ObjectGroup') ?? [];
+    if (item === null || given.length === 0) return EXCUSED;
+    if (item.tag === Tag.AttributeName) return refused('a request gave an Object Group');
+    const value = attributeValueOf(item);
+    const isGiven = given.some((group) => 'value' in value && sameValue({ ...group, tag: value.tag }, value as Item));
+    return isGiven ? refused('a request gave this Object Group') : EXCUSED;
+  },
+};
+
+const serverAttributes: Rule = {
+  id: 'R2',
+  title: "the server's own attributes (y-, in 2.x Vendor Attributes) that no request gave may be returned or not",
+  sections: { G1: '4.7.1 response variation 2', G3: '4.1.1 response variation 2' },
+  answer(finding) {
+    const name = isPresence(finding) ? wholeAttribute(finding) : undefined;
+    if (name === undefined || !(name.startsWith('y-') || name === 'Attribute')) return undefined;
+    return finding.place.batch?.object?.fixed.has(name) ? refused('a request gave it') : EXCUSED;
+  },
+};
+
+const messageExtensions: Rule = {
+  id: 'R3',
+  title: 'non-critical Message Extensions may be returned or not',
+  sections: { G1: '4.7.1 response variation 3', G3: '4.1.1 response variation 3' },
+  answer(finding) {
+    const item = itemOf(finding);
+    if (!isPresence(finding) || finding.tag !== Tag.MessageExtension || item?.type !== 'Structure') return undefined;
+    const critical = child(item as StructureItem, Tag.CriticalityIndicator);
+    return critical?.type === 'Boolean' && !critical.value ? EXCUSED : refused('it is critical');
+  },
+};
+
+const TEMPLATE_ATTRIBUTES: readonly number[] = [
+  Tag.TemplateAttribute,
+  Tag.PrivateKeyTemplateAttribute,
+  Tag.PublicKeyTemplateAttribute,
+];
+
+const templateAttributes: Rule = {
+  id: 'R4',
+  title: 'a Template-Attribute, which the specification makes optional in responses, may be returned or not',
+  sections: { G1: '4.7.1 response variation 4' },
+  answer: (finding) =>
+    isPresence(finding) && TEMPLATE_ATTRIBUTES.includes(finding.tag) && parentTag(finding) === Tag.ResponsePayload
+      ? EXCUSED
+      : undefined,
+};
+
+const attributeIndex: Rule = {
+  id: 'R5',
+  title: 'an Attribute Index of 0 may be returned or not, since 1.1',
+  sections: { G1: '4.7.1 response variation 5' },
+  answer(finding, judge) {
+    if (!isPresence(finding) || finding.tag !== Tag.AttributeIndex) return undefined;
+    if (judge.version === '1.0') return refused('not in KMIP 1.0');
+    const item = itemOf(finding);
+    return item !== null && 'value' in item && item.value === 0 ? EXCUSED : refused('the index is not 0');
+  },
+};
+
+const resultMessage: Rule = {
+  id: 'R6',
+  title: 'Result Message may be returned or not, and its text may vary',
+  sections: { G1: '4.7.1 response variation 6', G3: '4.1.1 response variation 4' },
+  answer: (finding) =>
+    finding.tag === Tag.ResultMessage && (isPresence(finding) || isLiteralValue(finding)) ? EXCUSED : undefined,
+};
+
+const discoveredVersions: Rule = {
+  id: 'R7',
+  title: 'Discover Versions may return more versions where the request names none',
+  sections: { G1: '4.7.1 response variation 7', G3: '4.1.1 response variation 5' },
+  answer(finding) {
+    if (operationOf(finding) !== Enum.Operation.DiscoverVersions) return undefined;
+    if (finding.kind !== 'extra' || finding.tag !== Tag.ProtocolVersion) return undefined;
+    return requested(finding, Tag.ProtocolVersion) === undefined ? EXCUSED : refused('the request names versions');
+  },
+};
+
+const vendorIdentification: Rule = {
+  id: 'R8',
+  title: 'the value of Vendor Identification may vary',
+  sections: { G1: '4.7.1 response variation 8', G3: '4.1.1 response variation 6' },
+  answer: (finding) =>
+    finding.tag === Tag.VendorIdentification && parentTag(finding) === Tag.ResponsePayload && isLiteralValue(finding)
+      ? EXCUSED
+      : undefined,
+};
+
+const locatedItems: Rule = {
+  id: 'R10',
+  title: 'Located Items may be returned by Locate although the request has no Offset Items',
+  sections: { G3: '4.1.1 response variation 8' },
+  answer(finding) {
+    const locate = operationOf(finding) === Enum.Operation.Locate;
+    if (!locate || finding.kind !== 'extra' || finding.tag !== Tag.LocatedItems) return undefined;
+    return requested(finding, Tag.OffsetItems) === undefined ? EXCUSED : undefined;
+  },
+};
+
+const serverInformation: Rule = {
+  id: 'R11',
+  title: 'the contents of Server Information may vary',
+  sections: { G3: '4.1.1 response variation 9' },
+  answer: (finding) => (isWithinServerInformation(finding) ? EXCUSED : undefined),
+};
+
+/** Whether a finding is below Server Information: its own presence and type are not the contents. */
+export function isWithinServerInformation(finding: Finding): boolean {
+  const at = finding.place.tags.indexOf(Tag.ServerInformation);
+  return at >= 0 && (at < finding.place.tags.length - 1 || finding.kind === 'order');
+}
+
+const QUERY = Enum.QueryFunction;
+
+export const PRESENCE_RULES: readonly Rule[] = [
+  queryList(
+    'V14',
+    Tag.ExtensionInformation,
+    'the extensions that Query lists may vary',
+    QUERY.QueryExtensionList,
+    QUERY.QueryExtensionMap,
+  ),
+  queryList(
+    'V15',
+    Tag.ApplicationNamespace,
+    'the application namespaces that Query lists may vary',
+    QUERY.QueryApplicationNamespaces,
+  ),
+  querySuperset('V16', Tag.ObjectType, 'Query may list more object types', QUERY.QueryObjects),
+  querySuperset('V17', Tag.Operation, 'Query may list more operations', QUERY.QueryOperations),
+  objectGroups,
+  serverAttributes,
+  additionalAttributes,
+  messageExtensions,
+  templateAttributes,
+  attributeIndex,
+  resultMessage,
+  discoveredVersions,
+  vendorIdentification,
+  locatedItems,
+  serverInformation,
+];

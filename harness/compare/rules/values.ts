@@ -1,0 +1,332 @@
+import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { Enum } from '../../spec/enumerations.ts';
+import { enumInVersion, tagName } from '../../spec/registry.ts';
+import { Tag } from '../../spec/tags.ts';
+import { sameBytes } from '../equality.ts';
+import type { Finding } from '../finding.ts';
+import { digestLength, digestOf, isWithinWindow, lengthProblem } from '../plausible.ts';
+import type { ManagedObject } from '../provenance.ts';
+import { isLiteralValue, isPresence, isWithin, operationOf, parentTag, requested } from './look.ts';
+import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
+
+function keyBlockAround(finding: Finding): StructureItem | undefined {
+  // Key Material stands in Key Value, which stands in Key Block: the payload's object holds the block.
+  const payload = finding.place.batch?.actual && child(finding.place.batch.actual, Tag.ResponsePayload);
+  const object =
+    payload?.type === 'Structure'
+      ? payload.value.find((field): field is StructureItem => field.type === 'Structure')
+      : undefined;
+  const block = object === undefined ? undefined : child(object, Tag.KeyBlock);
+  return block?.type === 'Structure' ? block : undefined;
+}
+
+function keyFormat(block: StructureItem | undefined): number | undefined {
+  const format = block === undefined ? undefined : child(block, Tag.KeyFormatType);
+  return format?.type === 'Enumeration' ? format.value : undefined;
+}
+
+/** Formats whose key material has the length that Cryptographic Length says. */
+const FIXED_LENGTH_FORMATS: ReadonlySet<number> = new Set([
+  Enum.KeyFormatType.Raw,
+  Enum.KeyFormatType.TransparentSymmetricKey,
+]);
+
+/** An object's key material stays what it was when first seen, in each format. */
+function sameMaterial(finding: Finding, object: ManagedObject, judge: Judge): Answer {
+  const { expected, actual } = finding;
+  if (actual === null) return EXCUSED;
+  const format = keyFormat(keyBlockAround(finding));
+  const length = format !== undefined && FIXED_LENGTH_FORMATS.has(format) ? lengthProblem(expected, actual) : undefined;
+  if (length !== undefined) return refused(length);
+  const part = finding.place.tags.slice(finding.place.tags.indexOf(Tag.KeyMaterial)).join('/');
+  const repeated = judge.sameChoice(`material ${object.identifier} ${format ?? 0} ${part}`, actual);
+  return repeated ? EXCUSED : refused('not the key material that the server showed for this object before');
+}
+
+const generatedMaterial: Rule = {
+  id: 'V7a',
+  title: 'Key Material of an object that the server generated may differ; it has the right length and stays the same',
+  sections: { G1: '4.7.1 variable item 7', G3: '4.1.1 (7a)' },
+  answer(finding, judge) {
+    const object = finding.place.batch?.object;
+    if (!isWithin(finding, Tag.KeyMaterial) || finding.source !== 'literal') return undefined;
+    const otherFormat = finding.kind === 'type' && finding.tag === Tag.KeyMaterial;
+    if (finding.kind !== 'value' && !otherFormat) return undefined;
+    if (object === undefined || !object.generated) return refused('the request gave the key material');
+    return sameMaterial(finding, object, judge);
+  },
+};
+
+const wrappedMaterial: Rule = {
+  id: 'V7b',
+  title: 'a wrapped Key Value may differ where the wrapping key or the key was generated, or the wrapping varies',
+  sections: { G1: '4.7.1 variable item 7', G3: '4.1.1 (7b)' },
+  answer(finding, judge) {
+    if (!isLiteralValue(finding) || finding.tag !== Tag.KeyValue || finding.actual?.type !== 'ByteString')
+      return undefined;
+    const block = keyBlockAround(finding);
+    const wrapping = block === undefined ? undefined : child(block, Tag.KeyWrappingData);
+    if (wrapping?.type !== 'Structure') return undefined;
+    const key = wrappingKey(wrapping, judge);
+    const generated = (finding.place.batch?.object?.generated ?? false) || (key?.generated ?? false);
+    const inputsFixed = key !== undefined && !generated && !hasVariableWrapping(wrapping);
+    if (inputsFixed) return refused('wrapping key, key and method are fixed by the case');
+    const length = lengthProblem(finding.expected, finding.actual);
+    return length === undefined ? NOT_VERIFIED : refused(length);
+  },
+};
+
+function wrappingKey(wrapping: StructureItem, judge: Judge): ManagedObject | undefined {
+  const information = child(wrapping, Tag.EncryptionKeyInformation);
+  const identifier = information?.type === 'Structure' ? child(information, Tag.UniqueIdentifier) : undefined;
+  return identifier?.type === 'TextString' ? judge.group.objects.get(identifier.value) : undefined;
+}
+
+/** Block cipher modes of key wrapping that give the same octets for the same key each time. */
+const FIXED_WRAPPING: ReadonlySet<number> = new Set([
+  Enum.BlockCipherMode.NISTKeyWrap,
+  Enum.BlockCipherMode.AESKeyWrapPadding,
+  Enum.BlockCipherMode.ECB,
+]);
+
+function hasVariableWrapping(wrapping: StructureItem): boolean {
+  const information = child(wrapping, Tag.EncryptionKeyInformation);
+  const parameters = information?.type === 'Structure' ? child(information, Tag.CryptographicParameters) : undefined;
+  const mode = parameters?.type === 'Structure' ? child(parameters, Tag.BlockCipherMode) : undefined;
+  return mode?.type === 'Enumeration' && !FIXED_WRAPPING.has(mode.value);
+}
+
+/**
+ * V9's attributes: dates that the server sets unless a request does, and that cannot change once they are set (true)
+ * or that the server moves on (false).
+ */
+export const DATES: ReadonlyMap<string, boolean> = new Map([
+  ['ActivationDate', true],
+  ['ArchiveDate', false],
+  ['CompromiseDate', true],
+  ['CompromiseOccurrenceDate', true],
+  ['DeactivationDate', false],
+  ['DestroyDate', true],
+  ['InitialDate', true],
+  ['LastChangeDate', false],
+  ['ValidityDate', false],
+  ['OriginalCreationDate', true],
+]);
+
+/** The two dates that the published lists print under names of no attribute. */
+const MISPRINTED_DATES: ReadonlyMap<string, boolean> = new Map([
+  ['ProcessStartDate', false],
+  ['ProtectStopDate', false],
+]);
+
+function serverDate(finding: Finding, judge: Judge, dates: ReadonlyMap<string, boolean>): Answer | undefined {
+  const { actual, place } = finding;
+  const name = place.attribute ?? tagName(finding.tag);
+  if (!isLiteralValue(finding) || actual === null || name === undefined) return undefined;
+  const final = dates.get(name);
+  const isDate = actual.type === 'DateTime' || actual.type === 'DateTimeExtended';
+  if (final === undefined || !isDate) return undefined;
+  const object = place.batch?.object;
+  if (object?.fixed.has(name)) return refused('a request gave this date');
+  const since = object?.since ?? judge.caseStartedAt;
+  if (!isWithinWindow(actual, since, judge.receivedAt)) {
+    return refused('the server set it, but not between the request that made the object and this response');
+  }
+  if (final && object !== undefined && !judge.sameChoice(`date ${object.identifier} ${name}`, actual)) {
+    return refused('not the date that the server showed for this object before');
+  }
+  return EXCUSED;
+}
+
+const serverDates: Rule = {
+  id: 'V9',
+  title: 'a date that no request gave may differ; it lies within the life of the object and stays the same',
+  sections: { G1: '4.7.1 variable item 9', G3: '4.1.1 (9a to 9l)' },
+  answer: (finding, judge) => serverDate(finding, judge, DATES),
+};
+
+const misprintedDates: Rule = {
+  id: 'P8',
+  title: 'V9 holds for Process Start Date and Protect Stop Date too, which its list prints under names of no attribute',
+  sections: {},
+  source: '1.4 sections 3.25 and 3.26; Profiles 2.1 section 4.1.1 (9) prints ProtectStartDate and ProcessStopDate',
+  evenStrict: true,
+  answer: (finding, judge) => serverDate(finding, judge, MISPRINTED_DATES),
+};
+
+/** The fields of the Digest that a finding is in. */
+function digestFields(finding: Finding): { hashing?: number; format: number } {
+  const digest = finding.place.parents?.actual;
+  const hashing = digest === undefined ? undefined : child(digest, Tag.HashingAlgorithm);
+  const format = digest === undefined ? undefined : child(digest, Tag.KeyFormatType);
+  return {
+    ...(hashing?.type === 'Enumeration' ? { hashing: hashing.value } : {}),
+    format: format?.type === 'Enumeration' ? format.value : 0,
+  };
+}
+
+function isInDigest(finding: Finding): boolean {
+  return finding.place.attribute === 'Digest' || parentTag(finding) === Tag.Digest;
+}
+
+/** A Digest Value is recomputed where the content was seen; else it has the algorithm's length and stays the same. */
+function checkDigest(finding: Finding, object: ManagedObject, judge: Judge): Answer {
+  const { hashing, format } = digestFields(finding);
+  if (finding.actual?.type !== 'ByteString' || hashing === undefined) return refused('not a digest');
+  const content = object.contents.get(format);
+  const computed = content === undefined ? undefined : digestOf(hashing, content);
+  if (computed !== undefined) {
+    return sameBytes(computed, finding.actual.value)
+      ? excusedWith('recomputed')
+      : refused('not the digest of the key material that this case saw');
+  }
+  if (finding.actual.value.length !== digestLength(hashing)) return refused('not the length of such a digest');
+  return judge.sameChoice(`digest ${object.identifier} ${hashing} ${format}`, finding.actual)
+    ? NOT_VERIFIED
+    : refused('not the digest that the server showed for this object before');
+}
+
+const generatedDigest: Rule = {
+  id: 'V11',
+  title: 'the Digest Value of an object that the server generated may differ; it is recomputed where the key was seen',
+  sections: { G1: '4.7.1 variable item 11', G3: '4.1.1 (11a)' },
+  answer(finding, judge) {
+    if (!isLiteralValue(finding) || finding.tag !== Tag.DigestValue || !isInDigest(finding)) return undefined;
+    const object = finding.place.batch?.object;
+    return object?.generated ? checkDigest(finding, object, judge) : undefined;
+  },
+};
+
+/** Whether the case expected another Hashing Algorithm in the Digest that a finding is in. */
+function hasOtherHashing(finding: Finding): boolean {
+  const expected = finding.place.parents?.expected.value.find((field) => field.tag === Tag.HashingAlgorithm);
+  const { hashing } = digestFields(finding);
+  return expected !== undefined && 'value' in expected && expected.value !== hashing;
+}
+
+const digestHashing: Rule = {
+  id: 'V13a',
+  title: 'the Hashing Algorithm of a Digest may be another one, provided a Digest with SHA-256 is there too',
+  sections: { G1: '4.7.1 variable item 13', G3: '4.1.1 (13a)' },
+  answer(finding) {
+    if (!isLiteralValue(finding) || finding.tag !== Tag.HashingAlgorithm || !isInDigest(finding)) return undefined;
+    // The specification demands the SHA-256 instance in every version: 1.0 section 3.12, 1.1 section 3.17.
+    const payload = finding.place.batch?.actual && child(finding.place.batch.actual, Tag.ResponsePayload);
+    return payload !== undefined && hasSha256Digest(payload) ? EXCUSED : refused('no Digest with SHA-256 is there');
+  },
+};
+
+function hasSha256Digest(item: Item): boolean {
+  if (item.type !== 'Structure') return false;
+  const hashing = child(item, Tag.HashingAlgorithm);
+  const isDigest = child(item, Tag.DigestValue) !== undefined;
+  if (isDigest && hashing?.value === Enum.HashingAlgorithm.SHA_256) return true;
+  return item.value.some(hasSha256Digest);
+}
+
+const digestOfOtherHashing: Rule = {
+  id: 'V13b',
+  title:
+    'the Digest Value differs where V13a lets the Hashing Algorithm differ; it is recomputed where the key was seen',
+  sections: { G1: '4.7.1 variable item 13', G3: '4.1.1 (13b)' },
+  answer(finding, judge) {
+    if (!isLiteralValue(finding) || finding.tag !== Tag.DigestValue || !isInDigest(finding)) return undefined;
+    const object = finding.place.batch?.object;
+    return object !== undefined && hasOtherHashing(finding) ? checkDigest(finding, object, judge) : undefined;
+  },
+};
+
+const keyFormatType: Rule = {
+  id: 'V12',
+  title:
+    'the Key Format Type of an object that the server generated may differ, unless the request names one or (2.x) the specification has a default',
+  sections: { G1: '4.7.1 variable item 12', G3: '4.1.1 (12a)' },
+  answer(finding, judge) {
+    if (!isLiteralValue(finding)) return undefined;
+    if (finding.tag !== Tag.KeyFormatType && finding.place.attribute !== 'KeyFormatType') return undefined;
+    const object = finding.place.batch?.object;
+    if (object === undefined || !object.generated) return refused('the server did not generate the object');
+    if (requested(finding, Tag.KeyFormatType) !== undefined || object.fixed.has('KeyFormatType')) {
+      return refused('the request names the Key Format Type');
+    }
+    // 2.1 section 4.26: every key has a default Key Format Type that the server SHALL produce.
+    if (!judge.generations.includes('G1')) return refused('the specification has a default Key Format Type');
+    return judge.sameChoice(`format ${object.identifier} ${finding.place.tags.join('/')}`, finding.actual as Item)
+      ? EXCUSED
+      : refused('not the Key Format Type that the server showed for this object before');
+  },
+};
+
+const randomNumberGenerator: Rule = {
+  id: 'R9',
+  title: 'the RNG Algorithm of a Random Number Generator may be any defined one; its other fields may be there or not',
+  sections: { G3: '4.1.1, response variation 7' },
+  answer(finding, judge) {
+    if (finding.place.attribute !== 'RandomNumberGenerator' || !isWithinValue(finding)) return undefined;
+    if (finding.tag !== Tag.RNGAlgorithm) return isPresence(finding) || isLiteralValue(finding) ? EXCUSED : undefined;
+    if (!isLiteralValue(finding) || finding.actual?.type !== 'Enumeration') return undefined;
+    const defined = enumInVersion('RNGAlgorithm', finding.actual.value, judge.version);
+    return defined ? EXCUSED : refused('no RNG Algorithm of this version');
+  },
+};
+
+/** Whether a finding is below an attribute's value, not the attribute or its name. */
+function isWithinValue(finding: Finding): boolean {
+  const parent = parentTag(finding);
+  return parent !== Tag.Attribute && parent !== Tag.ResponsePayload && parent !== Tag.Attributes;
+}
+
+/** Attributes whose values are the server's policy. */
+const POLICY_ATTRIBUTES = new Set([
+  'LeaseTime',
+  'ProtectionStorageMasks',
+  'ProtectionStorageMask',
+  'ShortUniqueIdentifier',
+]);
+
+const policyValues: Rule = {
+  id: 'P4',
+  title: "Lease Time, Protection Storage Masks and Short Unique Identifier are the server's policy",
+  sections: {},
+  source: '1.1 sections 3.20 and 4.17',
+  answer(finding, judge) {
+    const name = finding.place.attribute ?? tagName(finding.tag);
+    if (name === undefined || !POLICY_ATTRIBUTES.has(name)) return undefined;
+    if (finding.kind === 'missing') return isWithinValue(finding) ? undefined : absentPolicy(judge);
+    if (!isLiteralValue(finding) || finding.actual === null) return undefined;
+    if (name === 'LeaseTime' && operationOf(finding) === Enum.Operation.ObtainLease)
+      return grantedLease(finding, judge);
+    const object = finding.place.batch?.object;
+    if (object === undefined) return EXCUSED;
+    const same = judge.sameChoice(`policy ${object.identifier} ${name} ${finding.tag}`, finding.actual);
+    return same ? EXCUSED : refused('not the value that the server showed for this object before');
+  },
+};
+
+function absentPolicy(judge: Judge): Answer {
+  return judge.kind === 'note' ? EXCUSED : refused('its absence is excused in cases of the Test Cases documents only');
+}
+
+/** An obtained lease is at most the attribute's: 1.1 section 4.17. */
+function grantedLease(finding: Finding, judge: Judge): Answer {
+  const object = finding.place.batch?.object;
+  const shown = judge.group.choices.get(`policy ${object?.identifier} LeaseTime ${Tag.AttributeValue}`);
+  const granted = finding.actual;
+  if (shown?.type === 'Interval' && granted?.type === 'Interval' && granted.value > shown.value) {
+    return refused('longer than the Lease Time attribute');
+  }
+  return EXCUSED;
+}
+
+export const VALUE_RULES: readonly Rule[] = [
+  generatedMaterial,
+  wrappedMaterial,
+  serverDates,
+  misprintedDates,
+  generatedDigest,
+  keyFormatType,
+  digestHashing,
+  digestOfOtherHashing,
+  randomNumberGenerator,
+  policyValues,
+];
