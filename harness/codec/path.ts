@@ -1,4 +1,5 @@
 import { tagName } from '../spec/registry.ts';
+import type { Item } from './item.ts';
 
 /** How a tag is written in paths, XML and messages: its XML name, else '0x' and six hex digits. */
 export function tagLabel(tag: number): string {
@@ -21,4 +22,18 @@ export function childPath(parent: string, siblings: readonly { readonly tag: num
   }
   const step = label === 'BatchItem' || all > 1 ? `${label}[${before}]` : label;
   return parent === '' ? step : `${parent}/${step}`;
+}
+
+/** The path of `target`, which is `root` or inside it; '' where it is neither. */
+export function pathTo(root: Item, target: Item): string {
+  const search = (item: Item, path: string): string | undefined => {
+    if (item === target) return path;
+    if (item.type !== 'Structure') return undefined;
+    for (const [index, field] of item.value.entries()) {
+      const found = search(field, childPath(path, item.value, index));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return search(root, tagLabel(root.tag)) ?? '';
 }

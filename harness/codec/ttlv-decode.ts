@@ -1,7 +1,14 @@
 import { CodecError, type CodecErrorCode, type Deviation } from './deviation.ts';
 import type { Item } from './item.ts';
 import { childPath, tagLabel } from './path.ts';
-import { DEFAULT_MAX_SIZE, HEADER_LENGTH, isTagPrefix, paddingOf, TYPE_OF_CODE } from './ttlv-layout.ts';
+import {
+  DEFAULT_MAX_DEPTH,
+  DEFAULT_MAX_SIZE,
+  HEADER_LENGTH,
+  isTagPrefix,
+  paddingOf,
+  TYPE_OF_CODE,
+} from './ttlv-layout.ts';
 import { LEAVES, octets, type Source } from './ttlv-leaves.ts';
 
 /*
@@ -54,7 +61,6 @@ export interface DecodedTtlv {
   readonly length: number;
 }
 
-const MAX_DEPTH = 64;
 const MAX_DEVIATIONS = 256;
 
 /**
@@ -92,7 +98,7 @@ class Decoder implements Source {
   constructor(bytes: Uint8Array, options: DecodeOptions) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#maxDepth = options.maxDepth ?? MAX_DEPTH;
+    this.#maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
     this.#maxSize = options.maxSize ?? DEFAULT_MAX_SIZE;
     this.#spans = options.spans;
   }

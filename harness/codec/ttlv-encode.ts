@@ -1,7 +1,7 @@
 import { ITEM_TYPES, type ItemType } from '../spec/item-types.ts';
 import { CodecError, type CodecErrorCode } from './deviation.ts';
 import type { Item, ItemOf } from './item.ts';
-import { childPath, tagLabel } from './path.ts';
+import { pathTo, tagLabel } from './path.ts';
 import { HEADER_LENGTH, isTagPrefix, paddingOf, TYPE_OF_CODE } from './ttlv-layout.ts';
 import { minimalLength, toTwosComplement } from './twos-complement.ts';
 
@@ -139,18 +139,4 @@ class Encoder {
     }
     return typeCode;
   }
-}
-
-/** The path of `target`, which is `root` or in it. */
-function pathTo(root: Item, target: Item): string {
-  const search = (item: Item, path: string): string | undefined => {
-    if (item === target) return path;
-    if (item.type !== 'Structure') return undefined;
-    for (const [index, field] of item.value.entries()) {
-      const found = search(field, childPath(path, item.value, index));
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return search(root, tagLabel(root.tag)) ?? '';
 }

@@ -9,6 +9,9 @@ export const ALIGNMENT = 8;
 /** Octets of a message that a decoder takes unless told otherwise. */
 export const DEFAULT_MAX_SIZE = 16 * 1024 * 1024;
 
+/** Levels of Structures that a decoder enters unless told otherwise; the outermost is level 1. */
+export const DEFAULT_MAX_DEPTH = 64;
+
 /** The type by its code on the wire. */
 export const TYPE_OF_CODE: readonly (ItemType | undefined)[] = Object.entries(ITEM_TYPES).reduce<
   (ItemType | undefined)[]

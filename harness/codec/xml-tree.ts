@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { CodecError, type CodecErrorCode } from './deviation.ts';
 import { DEFAULT_MAX_SIZE } from './ttlv-layout.ts';
+import { forbiddenCharacter, referred, resolved } from './xml-text.ts';
 
 /** Where something stands in a text; both count from 1, columns in UTF-16 code units. */
 export interface XmlPosition {
@@ -102,8 +103,6 @@ const OPAQUE: Readonly<Record<string, string>> = { '<!--': '-->', '<![CDATA[': '
 /** What the parser leaves to its caller: sections that hide markup, document types, references. */
 const NOTABLE = /<!--|<!\[CDATA\[|<\?|<!DOCTYPE|&[^;\s<>"'&]*;?/gi;
 
-const NOT_ALLOWED = /[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
-
 /** The tree of one text, whose line ends are line feeds. */
 class TreeBuilder {
   readonly #text: string;
@@ -128,10 +127,9 @@ class TreeBuilder {
   }
 
   #validate(): void {
-    const control = this.#text.search(NOT_ALLOWED);
-    if (control >= 0) {
-      const code = this.#text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
-      throw this.#error('syntax', `the character U+${code} is not allowed`, control);
+    const forbidden = forbiddenCharacter(this.#text);
+    if (forbidden !== undefined) {
+      throw this.#error('syntax', `the character ${forbidden.name} is not allowed`, forbidden.index);
     }
     const result = XMLValidator.validate(this.#text);
     if (result === true) return;
@@ -220,26 +218,4 @@ function startTagLength(text: string, offset: number): number {
   const tag = /<(?:[^>"']+|"[^"]*"|'[^']*')*>/y;
   tag.lastIndex = offset;
   return tag.exec(text)?.[0].length ?? 0;
-}
-
-const NAMED: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&apos;': "'",
-};
-
-/** The character that a reference such as '&amp;' or '&#x41;' stands for, or undefined where it stands for none. */
-function referred(reference: string): string | undefined {
-  const [, hex, decimal] = /^&#(?:x([0-9a-f]+)|([0-9]+));$/i.exec(reference) ?? [];
-  const code = hex === undefined ? Number.parseInt(decimal ?? '', 10) : Number.parseInt(hex, 16);
-  if (Number.isNaN(code)) return NAMED[reference];
-  const character = code > 0x10ffff ? '\0' : String.fromCodePoint(code);
-  return NOT_ALLOWED.test(character) && character !== '\r' ? undefined : character;
-}
-
-/** `text` with its references resolved, all of which stand for a character. */
-function resolved(text: string): string {
-  return text.replace(/&[^;]*;/g, (reference) => referred(reference) ?? reference);
 }
