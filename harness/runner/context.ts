@@ -1,0 +1,29 @@
+import type { Target } from '../config/target.ts';
+import type { RunEvent } from './events.ts';
+import type { TargetLook } from './look.ts';
+import type { ReferenceServer } from './reference.ts';
+import type { Clock, ServerClock } from './server-clock.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What every case of a run works with. */
+export interface RunContext {
+  readonly target: Target;
+  /** The bundled server, where that is the target. */
+  readonly reference?: ReferenceServer | undefined;
+  readonly look: TargetLook;
+  readonly strict: boolean;
+  readonly clock: Clock;
+  /** So many random octets. */
+  readonly random: (octets: number) => Uint8Array;
+  /** Ends the run: what is under way is given up. */
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  /** Every identifier that this run received from an operation that makes objects. */
+  readonly own: Set<string>;
+}
+
+/** What the cases of one group share. */
+export interface GroupContext extends RunContext {
+  readonly sessions: Sessions;
+  readonly serverClock: ServerClock;
+}

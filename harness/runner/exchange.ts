@@ -1,0 +1,71 @@
+import type { Step } from '../cases/case.ts';
+import { CodecError } from '../codec/deviation.ts';
+import type { StructureItem } from '../codec/item.ts';
+import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
+import { type Response, readResponse } from '../message/response.ts';
+import type { GroupContext } from './context.ts';
+import type { Exchange, Verdict } from './results.ts';
+
+/** A request that was answered by a Response Message. */
+export interface Answered {
+  readonly request: StructureItem;
+  readonly response: Response;
+  readonly exchange: Exchange & { readonly response: NonNullable<Exchange['response']> };
+}
+
+/** A request that was not: whose fault that is, and why. */
+export interface Unanswered {
+  readonly verdict: Extract<Verdict, 'fail' | 'error'>;
+  readonly reason: string;
+  readonly exchange: Exchange;
+}
+
+/** Sends a request and decodes what comes. Throws only the reason of the run's signal. */
+export async function exchangeWith(
+  context: GroupContext,
+  client: Step['client'],
+  request: StructureItem,
+  timeLeftMs: number,
+): Promise<Answered | Unanswered> {
+  const { sessions, target, reference, clock, signal, serverClock } = context;
+  const bytes = encodeTtlv(request);
+  const sentAt = clock.now();
+  const sent = { item: request, bytes, sentAt };
+  const timeoutMs = Math.min(target.limits.timeoutMs, Math.max(1, timeLeftMs));
+  const answer = await sessions.exchange(client, bytes, { timeoutMs, signal });
+  const receivedAt = clock.now();
+
+  if (!('response' in answer)) {
+    const ours = answer.failure === 'timeout' && timeoutMs < target.limits.timeoutMs;
+    const lastWords = await reference?.lastWords();
+    const reason = lastWords === undefined ? answer.reason : `${answer.reason}; ${lastWords}`;
+    const fell = ours ? caseTimeout(target.limits.caseTimeoutMs) : reason;
+    const response = { bytes: answer.received, receivedAt, deviations: [], error: fell };
+    return {
+      verdict: answer.blame === 'peer' && !ours ? 'fail' : 'error',
+      reason: fell,
+      exchange: answer.received.length > 0 ? { request: sent, response } : { request: sent },
+    };
+  }
+  const received = { bytes: answer.response, receivedAt };
+  try {
+    const { item, deviations } = decodeTtlv(answer.response);
+    const exchange = { request: sent, response: { ...received, item, deviations } };
+    const response = readResponse(item);
+    if (response === undefined) return { verdict: 'fail', reason: 'the answer is not a Response Message', exchange };
+    if (response.header.timeStamp !== undefined) serverClock.observe(response.header.timeStamp, receivedAt);
+    return { request, response, exchange };
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const place = error.path === '' ? `offset ${error.offset}` : `${error.path}, offset ${error.offset}`;
+    return {
+      verdict: 'fail',
+      reason: `the response does not decode: ${error.message} (${place})`,
+      exchange: { request: sent, response: { ...received, deviations: [], error: error.message } },
+    };
+  }
+}
+
+export function caseTimeout(milliseconds: number): string {
+  return `the time for one case is over: ${milliseconds / 1000} s`;
+}

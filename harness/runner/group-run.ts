@@ -1,0 +1,134 @@
+import { CodecError } from '../codec/deviation.ts';
+import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
+import { GroupState } from '../compare/provenance.ts';
+import { readResponse } from '../message/response.ts';
+import type { Version } from '../spec/versions.ts';
+import { type CaseOutcome, CaseRun } from './case-run.ts';
+import { remove } from './cleanup.ts';
+import type { GroupContext, RunContext } from './context.ts';
+import { requestOf } from './messages.ts';
+import type { CaseGroup, PlannedCase } from './plan.ts';
+import { lackFor } from './provisions.ts';
+import { ReferenceServerError } from './reference.ts';
+import type { CaseResult, Verdict } from './results.ts';
+import { ServerClock } from './server-clock.ts';
+import { type ProvenIdentities, Sessions } from './sessions.ts';
+
+/** An object that a group made: who made it, in which case, and how to speak to the server about it. */
+interface LeftObject {
+  readonly identifier: string;
+  readonly client: string;
+  readonly caseId: string;
+  readonly version: Version;
+}
+
+/** How long an answer to a clean-up request is awaited after an interruption: somebody is waiting for the prompt. */
+const HURRY_MS = 3000;
+
+/** Runs the cases of one group on fresh connections and, on the reference server, a fresh store. */
+export async function runGroup(group: CaseGroup, run: RunContext, proven: ProvenIdentities): Promise<CaseResult[]> {
+  const context: GroupContext = {
+    ...run,
+    sessions: new Sessions(run.target, proven),
+    serverClock: new ServerClock(run.clock),
+  };
+  const state = new GroupState();
+  const results: CaseResult[] = [];
+  const left: LeftObject[] = [];
+  try {
+    for (const planned of group) {
+      const passed = (id: string): boolean => results.some((result) => result.id === id && result.verdict === 'pass');
+      results.push(await runPlanned(planned, passed, context, state, left));
+    }
+    if (run.reference === undefined) for (const object of left) await cleanUp(object, context);
+  } finally {
+    context.sessions.close();
+  }
+  return results;
+}
+
+async function runPlanned(
+  planned: PlannedCase,
+  passed: (id: string) => boolean,
+  context: GroupContext,
+  state: GroupState,
+  left: LeftObject[],
+): Promise<CaseResult> {
+  const { clock, emit, target, look } = context;
+  const startedAt = clock.now();
+  emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
+  const end = (outcome: Partial<CaseOutcome> & { verdict: Verdict }): CaseResult => {
+    const result = caseResult(planned, context, startedAt, outcome);
+    emit({ type: 'case-end', result });
+    return result;
+  };
+
+  const loaded = planned.case;
+  if (loaded === undefined) return end({ verdict: 'error', reason: planned.error ?? 'the case cannot be loaded' });
+  const lack = lackFor(loaded, { target, versions: look.versions });
+  if (lack !== undefined) return end({ verdict: 'skip', reason: lack });
+  if (planned.missing !== undefined) {
+    return end({ verdict: 'skip', reason: `needs ${planned.missing} before it, which is not among the cases` });
+  }
+  const unmet = planned.follows.find((id) => !passed(id));
+  if (unmet !== undefined) return end({ verdict: 'not run', reason: `it follows ${unmet}, which did not pass` });
+
+  try {
+    if (planned.follows.length === 0) await context.reference?.reset();
+    const outcome = await new CaseRun(loaded, context, state).run();
+    for (const [identifier, client] of outcome.left) {
+      left.push({ identifier, client, caseId: planned.id, version: loaded.version });
+    }
+    return end(outcome);
+  } catch (error) {
+    if (!(error instanceof ReferenceServerError)) throw error;
+    return end({ verdict: 'error', reason: error.message });
+  }
+}
+
+/** The result of a case that ran, or of one that did not. */
+export function caseResult(
+  planned: PlannedCase,
+  { clock, target, reference }: Pick<RunContext, 'clock' | 'target' | 'reference'>,
+  startedAt: Date,
+  outcome: Partial<CaseOutcome> & { verdict: Verdict },
+): CaseResult {
+  const { case: loaded, id, file, neededBy } = planned;
+  return {
+    id,
+    scenario: loaded?.scenario ?? id,
+    version: loaded?.version ?? planned.version ?? null,
+    kind: loaded?.kind ?? null,
+    file,
+    description: loaded?.description ?? '',
+    environment: reference === undefined ? target.name : 'default',
+    verdict: outcome.verdict,
+    ...(outcome.reason !== undefined && { reason: outcome.reason }),
+    errata: [],
+    notes: [...(loaded?.notes ?? []).map(({ rule, message }) => `${rule}: ${message}`), ...(outcome.notes ?? [])],
+    ...(neededBy !== undefined && { neededBy }),
+    steps: outcome.steps ?? [],
+    bindings: outcome.bindings ?? {},
+    startedAt,
+    durationMs: clock.now().getTime() - startedAt.getTime(),
+  };
+}
+
+/** Removes one object, or enters it into the residue ledger. */
+async function cleanUp(object: LeftObject, context: GroupContext): Promise<void> {
+  const { sessions, target, signal, emit } = context;
+  const timeoutMs = signal.aborted ? Math.min(HURRY_MS, target.limits.timeoutMs) : target.limits.timeoutMs;
+  const reason = await remove(object.identifier, async (what) => {
+    const answer = await sessions.exchange(object.client, encodeTtlv(requestOf(object.version, what)), { timeoutMs });
+    if (!('response' in answer)) return answer.reason;
+    try {
+      const response = readResponse(decodeTtlv(answer.response).item);
+      return response?.items[0] ?? 'the answer has no batch item';
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      return `the answer does not decode: ${error.message}`;
+    }
+  });
+  if (reason === undefined) return;
+  emit({ type: 'residue', residue: { caseId: object.caseId, uniqueIdentifier: object.identifier, reason } });
+}

@@ -1,0 +1,133 @@
+import type { Target } from '../config/target.ts';
+import { compareVersions, type Version } from '../spec/versions.ts';
+import type { RunContext } from './context.ts';
+import type { RunEvent } from './events.ts';
+import { caseResult, runGroup } from './group-run.ts';
+import { lookAt, type NoLook, type TargetLook } from './look.ts';
+import type { CaseGroup } from './plan.ts';
+import type { ReferenceServer } from './reference.ts';
+import type { CaseResult, Residue, RunResult, ToolInfo, Verdict } from './results.ts';
+import type { Clock } from './server-clock.ts';
+import { type ProvenIdentities, Sessions } from './sessions.ts';
+import { exitCodeOf, summarize } from './verdicts.ts';
+
+export interface RunOptions {
+  readonly target: Target;
+  /** The bundled server, where that is the target: its store is dropped before every group. */
+  readonly reference?: ReferenceServer | undefined;
+  readonly groups: readonly CaseGroup[];
+  readonly strict: boolean;
+  /** Whether the first case that fails or ends in an error ends the run. */
+  readonly bail: boolean;
+  readonly failOnUnsupported: boolean;
+  readonly tool: ToolInfo;
+  /** The command that runs the same again, without the case selection. */
+  readonly rerun: string;
+  readonly clock: Clock;
+  readonly random: (octets: number) => Uint8Array;
+  /** Ends the run early; what is left is 'not run' in a report that is valid all the same. */
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+export interface RunOutcome {
+  readonly result: RunResult;
+  readonly exitCode: number;
+}
+
+/** Runs case groups against a target, one after the other. Prints nothing: `emit` is told all. */
+export async function run(options: RunOptions): Promise<RunOutcome> {
+  const { target, groups, clock, tool, strict, signal } = options;
+  const startedAt = clock.now();
+  const info = { name: target.name, address: `${target.host}:${target.port}`, strict };
+  const residue: Residue[] = [];
+  const emit = (event: RunEvent): void => {
+    if (event.type === 'residue') residue.push(event.residue);
+    options.emit(event);
+  };
+  emit({ type: 'run-start', tool, target: info, startedAt, cases: groups.flat().length });
+
+  const cases = await runGroups({ ...options, emit });
+  const summary = summarize(cases);
+  const interrupted = signal.aborted;
+  const result: RunResult = {
+    tool,
+    target: info,
+    startedAt,
+    durationMs: clock.now().getTime() - startedAt.getTime(),
+    interrupted,
+    summary,
+    cases,
+    residue,
+    rerun: options.rerun,
+  };
+  const exitCode = exitCodeOf(summary, { interrupted, failOnUnsupported: options.failOnUnsupported });
+  emit({ type: 'run-end', result, exitCode });
+  return { result, exitCode };
+}
+
+async function runGroups(options: RunOptions): Promise<CaseResult[]> {
+  const { target, groups, signal, bail, emit } = options;
+  const proven: ProvenIdentities = new Set();
+  const look = await firstLook(options, proven);
+  if ('cause' in look) {
+    emit({ type: 'target', message: look.cause });
+    const verdict: Verdict = signal.aborted ? 'not run' : 'error';
+    return groups.flatMap((group) => unrun(group, verdict, look.cause, options));
+  }
+  emit({ type: 'target', message: lookMessage(look) });
+  const versions = [...new Set([...look.versions, ...target.versions])].sort(compareVersions);
+  const context: RunContext = { ...options, look: { ...look, versions }, own: new Set() };
+
+  const results: CaseResult[] = [];
+  let stopped: string | undefined;
+  for (const group of groups) {
+    if (signal.aborted) stopped = 'interrupted';
+    if (stopped !== undefined) {
+      results.push(...unrun(group, 'not run', stopped, options));
+      continue;
+    }
+    const ended = await runGroup(group, context, proven);
+    results.push(...ended);
+    const broken = ended.find(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    if (bail && broken !== undefined) stopped = `--bail: ${broken.id} ended in ${broken.verdict}`;
+  }
+  return results;
+}
+
+/** Looks at the target before the first case: as the first client, in the versions of the cases. */
+async function firstLook(options: RunOptions, proven: ProvenIdentities): Promise<TargetLook | NoLook> {
+  const { target, groups, signal } = options;
+  const cases = groups.flat().flatMap((planned) => planned.case ?? []);
+  const wanted = new Set<Version>([...target.versions, ...cases.map(({ version }) => version)]);
+  if (cases.length === 0) return { versions: [], operations: new Map() };
+  const sessions = new Sessions(target, proven);
+  const client = cases[0]?.steps[0]?.client ?? '';
+  try {
+    return await lookAt(sessions, client, [...wanted], { timeoutMs: target.limits.timeoutMs, signal });
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    return { cause: 'interrupted' };
+  } finally {
+    sessions.close();
+  }
+}
+
+function lookMessage({ versions, operations }: TargetLook): string {
+  const speaks =
+    versions.length === 0 ? 'the target names no KMIP version' : `the target speaks KMIP ${versions.join(', ')}`;
+  const newest = [...operations.values()].at(0);
+  return newest === undefined ? `${speaks}; Query is refused` : `${speaks}; Query lists ${newest.size} operations`;
+}
+
+/** The results of cases that never began; a file that cannot be loaded is an error whatever else happens. */
+function unrun(group: CaseGroup, verdict: Verdict, reason: string, options: RunOptions): CaseResult[] {
+  return group.map((planned) => {
+    const outcome =
+      planned.case === undefined ? { verdict: 'error' as const, reason: planned.error ?? reason } : { verdict, reason };
+    const result = caseResult(planned, options, options.clock.now(), outcome);
+    options.emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
+    options.emit({ type: 'case-end', result });
+    return result;
+  });
+}

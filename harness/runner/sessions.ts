@@ -1,0 +1,80 @@
+import type { Target } from '../config/target.ts';
+import { Connection, type Patience } from './transport.ts';
+import { TransportError, type TransportFailure } from './transport-error.ts';
+
+/** What came of one exchange. */
+export type Answer =
+  | { readonly response: Uint8Array }
+  | {
+      /** 'peer': it broke off on a session that was set up. 'nobody': no session could be set up. */
+      readonly blame: 'peer' | 'nobody';
+      readonly failure: TransportFailure;
+      /** One line with the likely cause. */
+      readonly reason: string;
+      /** What had come of a response. */
+      readonly received: Uint8Array;
+    };
+
+/**
+ * The identities that have received one complete response from a target. Until then a session does not count as set up:
+ * under TLS 1.3 a client learns only from the first read that its certificate is refused.
+ */
+export type ProvenIdentities = Set<string>;
+
+/** The connections of a target's clients: one for each identity, opened when first needed, again when it was lost. */
+export class Sessions {
+  readonly #target: Target;
+  readonly #proven: ProvenIdentities;
+  readonly #connections = new Map<string, Connection>();
+
+  constructor(target: Target, proven: ProvenIdentities) {
+    this.#target = target;
+    this.#proven = proven;
+  }
+
+  /** Sends a message as `client` and waits for the answer. Throws only the reason of an aborted signal. */
+  async exchange(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
+    const identity = client in this.#target.identities ? client : '';
+    try {
+      const connection = await this.#connection(identity, patience.signal);
+      const response = await connection.exchange(request, patience);
+      this.#proven.add(identity);
+      return { response };
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      const proven = error.phase === 'exchange' && this.#proven.has(identity);
+      return {
+        blame: proven ? 'peer' : 'nobody',
+        failure: error.failure,
+        reason: proven ? error.message : this.#withCause(error, identity),
+        received: error.received,
+      };
+    }
+  }
+
+  close(): void {
+    for (const connection of this.#connections.values()) connection.close();
+    this.#connections.clear();
+  }
+
+  async #connection(identity: string, signal: AbortSignal | undefined): Promise<Connection> {
+    const open = this.#connections.get(identity);
+    if (open?.usable) return open;
+    open?.close();
+    const { host, port, tls, limits } = this.#target;
+    const endpoint = { host, port, tls, identity: this.#target.identities[identity] ?? this.#target.identity };
+    const connection = await Connection.open(endpoint, { timeoutMs: limits.connectTimeoutMs, signal });
+    this.#connections.set(identity, connection);
+    return connection;
+  }
+
+  /** Where a session never was set up: whom we tried to reach, and what silence before the first response suggests. */
+  #withCause({ failure, phase, message }: TransportError, identity: string): string {
+    const place = `${this.#target.host}:${this.#target.port}: ${message}`;
+    if (phase === 'connect' || (failure !== 'closed' && failure !== 'reset')) return place;
+    const shown = this.#target.identities[identity] ?? this.#target.identity;
+    return shown === undefined
+      ? `${place}, before its first response: most likely it demands a client certificate (--cert, --key)`
+      : `${place}, before its first response: most likely it refuses our client certificate`;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Step } from '../cases/case.ts';
+import type { Item, StructureItem } from '../codec/item.ts';
+import type { Difference } from '../compare/difference.ts';
+import { type RequestBatchItem, readRequest } from '../message/request.ts';
+import { type ResponseBatchItem, readResponse } from '../message/response.ts';
+import { Enum } from '../spec/enumerations.ts';
+import { normalizeName } from '../spec/names.ts';
+import { enumName, tagName } from '../spec/registry.ts';
+import { Tag } from '../spec/tags.ts';
+import { enumerationOf } from '../spec/values.ts';
+
+/** What a target says that it does not do. */
+export interface Abilities {
+  /** The operations that its Query lists; undefined where it lists none. */
+  readonly operations: ReadonlySet<number> | undefined;
+  /** Algorithms, object types and attributes that it lacks by its own word. */
+  readonly lacks: readonly string[];
+}
+
+/**
+ * Why a step that differs is unsupported and not a failure: Success was expected, and what failed is an operation that
+ * the server refuses as Operation Not Supported and does not list, or something that it lacks by its own word. Whatever
+ * else differs must follow from that. Returns undefined where the step fails.
+ */
+export function unsupportedBecause(
+  exchange: { step: Step; request: StructureItem; response: StructureItem; differences: readonly Difference[] },
+  abilities: Abilities,
+): string | undefined {
+  const { step, differences } = exchange;
+  const asked = readRequest(exchange.request)?.items ?? [];
+  const answered = readResponse(exchange.response)?.items ?? [];
+  const reasons = answered.map((answer, position) => {
+    const index = askedIndex(asked, answer, position);
+    const item = asked[index];
+    return item && expectsSuccess(step, index) ? refusal(item, answer, abilities) : undefined;
+  });
+  const first = reasons.findIndex((reason) => reason !== undefined);
+  if (first < 0) return undefined;
+
+  const explained = ({ path, kind }: Difference): boolean => {
+    const [, index, inside] = /^ResponseMessage\/BatchItem\[(\d+)\](.*)/.exec(path) ?? [];
+    if (index === undefined) return path === 'ResponseMessage/ResponseHeader/BatchCount';
+    // A batch stops at its first failure unless the request says otherwise (1.x section 6.13, 2.x section 7.4).
+    const stopped = kind === 'missing' && inside === '' && Number(index) > first;
+    return stopped || reasons[Number(index)] !== undefined;
+  };
+  return differences.every((difference) => difference.rule !== null || explained(difference))
+    ? reasons[first]
+    : undefined;
+}
+
+/** Which request item a response item answers: by Unique Batch Item ID where it has one, else by position. */
+function askedIndex(asked: readonly RequestBatchItem[], answer: ResponseBatchItem, position: number): number {
+  const { uniqueBatchItemId: id } = answer;
+  if (id === undefined) return position;
+  return asked.findIndex((item) => item.uniqueBatchItemId && Buffer.compare(item.uniqueBatchItemId, id) === 0);
+}
+
+function expectsSuccess(step: Step, index: number): boolean {
+  const item = step.response.value.filter(({ tag }) => tag === Tag.BatchItem)[index];
+  const fields = item?.type === 'Structure' ? item.value : [];
+  return fields.some(
+    (field) => field.tag === Tag.ResultStatus && 'value' in field && field.value === Enum.ResultStatus.Success,
+  );
+}
+
+function refusal(
+  { operation, item }: RequestBatchItem,
+  answer: ResponseBatchItem,
+  { operations, lacks }: Abilities,
+): string | undefined {
+  if (answer.resultStatus !== Enum.ResultStatus.OperationFailed) return undefined;
+  const name = enumName('Operation', operation ?? 0) ?? `operation ${operation}`;
+  const notSupported = answer.resultReason === Enum.ResultReason.OperationNotSupported;
+  if (notSupported && !operations?.has(operation ?? 0)) return `${name} is not supported, and Query does not list it`;
+  const mentioned = mentions(item);
+  const lacking = lacks.find((word) => mentioned.has(normalizeName(word).toLowerCase()));
+  return lacking === undefined ? undefined : `the target lacks ${lacking}`;
+}
+
+/** The names of everything in a request: its fields, its attributes, its enumeration values; in lower case. */
+function mentions(item: Item, attributeName?: string): Set<string> {
+  const names = new Set<string>();
+  const add = (name: string | undefined): unknown => name !== undefined && names.add(name.toLowerCase());
+  add(tagName(item.tag));
+  if (item.type === 'Structure') {
+    const own = item.value.find((field) => field.tag === Tag.AttributeName);
+    const named = own?.type === 'TextString' ? own.value : attributeName;
+    for (const field of item.value) for (const name of mentions(field, named)) names.add(name);
+  }
+  if (item.tag === Tag.AttributeName && item.type === 'TextString') add(normalizeName(item.value));
+  if (item.type === 'Enumeration') {
+    const enumeration = enumerationOf(item.tag, attributeName);
+    if (enumeration !== undefined) add(enumName(enumeration, item.value));
+  }
+  return names;
+}
