@@ -38,6 +38,13 @@ export function inVersion(range: VersionRange, version: Version): boolean {
   return atLeast(version, range.since) && (range.until === undefined || atLeast(range.until, version));
 }
 
+/** The versions in both ranges; since is newer than until where there are none. */
+export function intersection(a: VersionRange, b: VersionRange): VersionRange {
+  const since = atLeast(a.since, b.since) ? a.since : b.since;
+  const until = a.until === undefined || (b.until !== undefined && atLeast(a.until, b.until)) ? b.until : a.until;
+  return { since, ...(until === undefined ? {} : { until }) };
+}
+
 /** The version with these Protocol Version numbers, or undefined where the registry does not describe it. */
 export function versionOf(major: number, minor: number): Version | undefined {
   const text = `${major}.${minor}`;
