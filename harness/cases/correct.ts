@@ -1,0 +1,63 @@
+import { readLeaf } from '../codec/xml-values.ts';
+import type { Case, CaseItem, CaseStructure, Step } from './case.ts';
+import { type Correction, type Erratum, errataOf } from './errata.ts';
+import { readSymbol } from './placeholders.ts';
+import { itemAt, replaceAt } from './tree.ts';
+import { valueText } from './value-text.ts';
+
+export interface CorrectedCase {
+  /** The case to run and to judge by. */
+  readonly case: Case;
+  readonly applied: readonly Erratum[];
+}
+
+/** Puts right what errata name, where the file has the value that they say was published; a mended file stays as it is. */
+export function correctCase(published: Case): CorrectedCase {
+  const applied = errataOf(published).filter((erratum) => stands(published, erratum));
+  const corrected = applied.reduce((entry, erratum) => withErratum(entry, published, erratum), published);
+  return { case: corrected, applied };
+}
+
+/** Whether the value that an erratum calls wrong is where it says. */
+export function stands(entry: Case, { step, path, published }: Erratum): boolean {
+  const item = itemIn(entry, step, path);
+  if (item === undefined) return false;
+  const text = valueText(item);
+  return published.endsWith('...') ? text.startsWith(published.slice(0, -3)) : text === published;
+}
+
+function withErratum(entry: Case, published: Case, { step, path, corrected }: Erratum): Case {
+  const wrong = itemIn(published, step, path);
+  if (wrong === undefined) return entry;
+  const right = rightItem(published, wrong, corrected);
+  const position = published.positions.get(wrong);
+  if (position !== undefined) published.positions.set(right, position);
+  const steps = entry.steps.map((each): Step => {
+    if (each.index !== step) return each;
+    return { ...each, request: replaceAt(each.request, path, right), response: replaceAt(each.response, path, right) };
+  });
+  return { ...entry, steps };
+}
+
+function rightItem(published: Case, wrong: CaseItem, correction: Correction): CaseItem {
+  if ('sameAs' in correction) {
+    const { step, path } = correction.sameAs;
+    const source = itemIn(published, step, path);
+    if (source === undefined) throw new RangeError(`${published.id} has nothing at ${path} of step ${step}`);
+    return { ...source, tag: wrong.tag };
+  }
+  const type = correction.type ?? wrong.type;
+  if (type === 'Structure') throw new RangeError(`${published.id}: a structure is corrected by its fields`);
+  return readSymbol(wrong.tag, type, correction.value) ?? readLeaf(wrong.tag, type, correction.value);
+}
+
+function itemIn(entry: Case, step: number, path: string): CaseItem | undefined {
+  const messages: readonly CaseStructure[] = entry.steps.flatMap((each) =>
+    each.index === step ? [each.request, each.response] : [],
+  );
+  for (const message of messages) {
+    const item = itemAt(message, path);
+    if (item !== undefined) return item;
+  }
+  return undefined;
+}

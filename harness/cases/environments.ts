@@ -1,0 +1,39 @@
+/**
+ * Named configurations of a server that published cases take for granted. The bundled reference server is started in the
+ * one that a case names, by its ordinary configuration file; another target lists the name under `provides`.
+ */
+export const ENVIRONMENTS = {
+  'capabilities-least': 'a server whose Query Capabilities shows batch undo and batch continue only',
+  'capabilities-most': 'a server whose Query Capabilities shows streaming, asynchronous operations and attestation',
+  'certification-authority': 'a server that certifies in the name of CN=KMIP,OU=OASIS,O=TEST,C=US',
+  'client-registration': 'a server whose Query lists four methods of client registration, Unspecified not among them',
+  'default-group': 'an object group "default" that holds at least one fresh AES key of 256 bits',
+  'one-time-pad': 'a one-time pad with the Name one-time-pad-1 that Encrypt may use and Get may not return',
+  'one-time-user': 'a user one-time-user who may use the objects that the first client registered',
+  'profiles-complete': 'a server whose Query Profiles lists every server profile of KMIP 1.0 to 1.2',
+  'profiles-tape-library': 'a server whose Query Profiles lists the tape library server of KMIP 1.2, 1.3 and 1.4',
+  'rng-ansi-x9-31': 'a server whose only random number generator is ANSI X9.31 with AES-256',
+  'rng-drbg-aes': 'a server whose only random number generator is a DRBG with AES-256',
+  'rng-dual-ec': 'a server whose only random number generator is Dual_EC_DRBG on P-256',
+  'rng-fips-186-2': 'a server whose only random number generator is that of FIPS 186-2 with SHA-1, x change notice',
+  'rng-seed-accepted': 'a server that takes the whole seed of RNG Seed',
+  'rng-seed-denied': 'a server that refuses RNG Seed',
+  'rng-seed-ignored': 'a server that ignores the seed of RNG Seed',
+  'rng-seed-shortened': 'a server that takes the first 16 octets of the seed of RNG Seed',
+  'round-robin-groups': 'a server whose default member of an object group is each of its objects in turn',
+  'two-devices': 'two devices with credentials, neither allowed to use the objects of the other',
+  'two-users': 'the users Fred and Barney, neither allowed to use the objects of the other',
+  'validated-module': 'a server whose Query Validations shows one validation of FIPS 140-2',
+} as const;
+
+export type EnvironmentName = keyof typeof ENVIRONMENTS;
+
+/** What a specification leaves to the server to support, and a case cannot do without. */
+export const FEATURES = {
+  asynchronous: 'operations that are pending until polled (1.1 section 6.7)',
+  'batch-continue': 'the Batch Error Continuation Option Continue (1.1 section 6.13)',
+  'batch-order': 'the Batch Order Option (1.1 section 6.12)',
+  'batch-undo': 'the Batch Error Continuation Option Undo (1.1 section 6.13)',
+} as const;
+
+export type FeatureName = keyof typeof FEATURES;

@@ -1,0 +1,141 @@
+import type { Version } from '../spec/versions.ts';
+import type { Case } from './case.ts';
+import { ENVIRONMENTS, type EnvironmentName, FEATURES, type FeatureName } from './environments.ts';
+import { protocolVersionOf } from './fields.ts';
+
+/** What a case needs beyond a server and one client with a connection of its own. */
+export type Requirement =
+  | { readonly kind: 'environment'; readonly name: EnvironmentName }
+  | { readonly kind: 'feature'; readonly name: FeatureName }
+  /** Runs after this scenario of the same version, on the same store, and uses the objects that it left. */
+  | { readonly kind: 'follows'; readonly scenario: string }
+  /** Some of its requests are the server's: the server must know where the client listens. */
+  | { readonly kind: 'server-to-client' }
+  | { readonly kind: 'transport'; readonly transport: 'https'; readonly encoding: 'ttlv' | 'xml' | 'json' }
+  | { readonly kind: 'tls'; readonly policy: 'suite-b-128' | 'suite-b-192' | 'tls-1.3' }
+  /** Several identities; a target that gives only one shares it among them. */
+  | { readonly kind: 'clients'; readonly names: readonly string[] }
+  /** Requests of another protocol version than the case's own. */
+  | { readonly kind: 'version'; readonly version: Version }
+  /** Nothing else may use the target meanwhile. */
+  | { readonly kind: 'exclusive'; readonly because: string }
+  /** Could change or destroy an object that this run did not make. */
+  | { readonly kind: 'destructive'; readonly because: string };
+
+const environment = (name: EnvironmentName): Requirement => ({ kind: 'environment', name });
+const feature = (name: FeatureName): Requirement => ({ kind: 'feature', name });
+const follows = (scenario: string): Requirement => ({ kind: 'follows', scenario });
+const https = (encoding: 'ttlv' | 'xml' | 'json'): Requirement => ({ kind: 'transport', transport: 'https', encoding });
+const exclusive = (because: string): Requirement => ({ kind: 'exclusive', because });
+const destructive = (because: string): Requirement => ({ kind: 'destructive', because });
+
+/**
+ * By scenario, so that a row holds for the files of every version. What a file shows by itself (its clients, the
+ * direction of its steps, the versions of its requests) is not repeated here.
+ */
+export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
+  'CS-RNG-O-1': [environment('rng-seed-accepted')],
+  'CS-RNG-O-2': [environment('rng-seed-shortened')],
+  'CS-RNG-O-3': [environment('rng-seed-ignored')],
+  'CS-RNG-O-4': [environment('rng-seed-denied')],
+  'MSGENC-HTTPS-M-1': [https('ttlv')],
+  'MSGENC-JSON-M-1': [https('json')],
+  'MSGENC-XML-M-1': [https('xml')],
+  'QS-M-1': [{ kind: 'tls', policy: 'tls-1.3' }],
+  'QS-M-2': [{ kind: 'tls', policy: 'tls-1.3' }],
+  'SASED-M-3': [follows('SASED-M-2')],
+  'SUITEB_128-M-1': [{ kind: 'tls', policy: 'suite-b-128' }],
+  'SUITEB_192-M-1': [{ kind: 'tls', policy: 'suite-b-192' }],
+  'TL-M-3': [follows('TL-M-2')],
+
+  'TC-32': [feature('asynchronous')],
+  'TC-101': [feature('asynchronous')],
+  'TC-111': [environment('two-users')],
+  'TC-112': [environment('two-devices')],
+  'TC-134': [environment('certification-authority')],
+  'TC-151': [
+    environment('default-group'),
+    destructive('it destroys a key of the object group "default" that it did not make'),
+  ],
+  'TC-153': [environment('round-robin-groups')],
+  'TC-CREG-2': [
+    follows('TC-CREG-1'),
+    environment('one-time-user'),
+    exclusive('it locates the first key of each kind in the whole store'),
+  ],
+  'TC-CREG-3': [
+    follows('TC-CREG-1'),
+    exclusive('it locates the first key of each kind in the whole store'),
+    destructive('it destroys whatever it locates'),
+  ],
+  'TC-MDO-2': [exclusive('it locates every object without key value')],
+  'TC-OFFSET-1': [exclusive('it locates every key created within twenty seconds')],
+  'TC-OTP-1': [environment('one-time-pad'), destructive('it uses up a part of the one-time pad')],
+  'TC-OTP-4': [environment('one-time-pad')],
+  'TC-Q-CAP-1': [environment('capabilities-least')],
+  'TC-Q-CAP-2': [environment('capabilities-most')],
+  'TC-Q-CAP-3': [environment('capabilities-most')],
+  'TC-Q-CREG-1': [environment('client-registration')],
+  'TC-Q-PROF-1': [environment('profiles-tape-library')],
+  'TC-Q-PROF-2': [environment('profiles-complete')],
+  'TC-Q-RNGS-2': [environment('rng-ansi-x9-31')],
+  'TC-Q-RNGS-3': [environment('rng-fips-186-2')],
+  'TC-Q-RNGS-5': [environment('rng-dual-ec')],
+  'TC-Q-RNGS-6': [environment('rng-drbg-aes')],
+  'TC-Q-VAL-1': [environment('validated-module')],
+
+  'BATCH-CONTINUE': [feature('batch-continue')],
+  'BATCH-STOP': [feature('batch-order')],
+  'BATCH-UNDO': [feature('batch-order'), feature('batch-undo')],
+  'PLACEHOLDER-SCOPE': [feature('batch-order')],
+};
+
+/** What a case needs: the rows of its scenario, and what its steps show. */
+export function requirementsOf(entry: Case): readonly Requirement[] {
+  const clients = [...new Set(entry.steps.map((step) => step.client))];
+  const versions = new Set(entry.steps.map((step) => protocolVersionOf(step.request) ?? entry.version));
+  versions.delete(entry.version);
+  return [
+    ...(REQUIREMENTS[entry.scenario] ?? []),
+    ...(entry.steps.some((step) => step.direction === 'server-to-client')
+      ? [{ kind: 'server-to-client' } as const]
+      : []),
+    ...(clients.length > 1 ? [{ kind: 'clients', names: clients } as const] : []),
+    ...[...versions].map((version): Requirement => ({ kind: 'version', version })),
+  ];
+}
+
+type Of<K extends Requirement['kind']> = Extract<Requirement, { kind: K }>;
+
+interface Reading<R extends Requirement> {
+  /** What stands behind 'needs'. */
+  readonly need: (requirement: R) => string;
+  /** What a target lists under `provides` to meet it; absent where providing is not what it takes. */
+  readonly provision?: (requirement: R) => string;
+}
+
+const READINGS: { readonly [K in Requirement['kind']]: Reading<Of<K>> } = {
+  environment: { need: ({ name }) => ENVIRONMENTS[name], provision: ({ name }) => name },
+  feature: { need: ({ name }) => FEATURES[name], provision: ({ name }) => name },
+  follows: { need: ({ scenario }) => `${scenario} before it` },
+  'server-to-client': { need: () => 'a server that sends requests to the client', provision: ({ kind }) => kind },
+  transport: {
+    need: ({ encoding }) => `HTTPS with ${encoding.toUpperCase()}`,
+    provision: ({ transport }) => transport,
+  },
+  tls: { need: ({ policy }) => `the TLS policy ${policy}`, provision: ({ policy }) => policy },
+  clients: { need: ({ names }) => `the identities ${names.join(', ')}` },
+  version: { need: ({ version }) => `KMIP ${version}` },
+  exclusive: { need: ({ because }) => `the target to itself: ${because}` },
+  destructive: { need: ({ because }) => `a disposable target: ${because}` },
+};
+
+/** A requirement in words: 'a server that refuses RNG Seed'; made to stand behind 'needs'. */
+export function needOf<K extends Requirement['kind']>(requirement: Of<K>): string {
+  return READINGS[requirement.kind as K].need(requirement);
+}
+
+/** The word that a target lists under `provides` to meet a requirement; undefined where providing is not what it takes. */
+export function provisionOf<K extends Requirement['kind']>(requirement: Of<K>): string | undefined {
+  return READINGS[requirement.kind as K].provision?.(requirement);
+}
