@@ -107,35 +107,21 @@ export function requirementsOf(entry: Case): readonly Requirement[] {
 
 type Of<K extends Requirement['kind']> = Extract<Requirement, { kind: K }>;
 
-interface Reading<R extends Requirement> {
-  /** What stands behind 'needs'. */
-  readonly need: (requirement: R) => string;
-  /** What a target lists under `provides` to meet it; absent where providing is not what it takes. */
-  readonly provision?: (requirement: R) => string;
-}
-
-const READINGS: { readonly [K in Requirement['kind']]: Reading<Of<K>> } = {
-  environment: { need: ({ name }) => ENVIRONMENTS[name], provision: ({ name }) => name },
-  feature: { need: ({ name }) => FEATURES[name], provision: ({ name }) => name },
-  follows: { need: ({ scenario }) => `${scenario} before it` },
-  'server-to-client': { need: () => 'a server that sends requests to the client', provision: ({ kind }) => kind },
-  transport: {
-    need: ({ encoding }) => `HTTPS with ${encoding.toUpperCase()}`,
-    provision: ({ transport }) => transport,
-  },
-  tls: { need: ({ policy }) => `the TLS policy ${policy}`, provision: ({ policy }) => policy },
-  clients: { need: ({ names }) => `the identities ${names.join(', ')}` },
-  version: { need: ({ version }) => `KMIP ${version}` },
-  exclusive: { need: ({ because }) => `the target to itself: ${because}` },
-  destructive: { need: ({ because }) => `a disposable target: ${because}` },
+/** What stands behind 'needs', by kind. */
+const NEEDS: { readonly [K in Requirement['kind']]: (requirement: Of<K>) => string } = {
+  environment: ({ name }) => ENVIRONMENTS[name],
+  feature: ({ name }) => FEATURES[name],
+  follows: ({ scenario }) => `${scenario} before it`,
+  'server-to-client': () => 'a server that sends requests to the client',
+  transport: ({ encoding }) => `HTTPS with the ${encoding.toUpperCase()} encoding`,
+  tls: ({ policy }) => `the TLS policy ${policy}`,
+  clients: ({ names }) => `the identities ${names.join(', ')}`,
+  version: ({ version }) => `KMIP ${version}`,
+  exclusive: ({ because }) => `the target to itself: ${because}`,
+  destructive: ({ because }) => `a disposable target: ${because}`,
 };
 
 /** A requirement in words: 'a server that refuses RNG Seed'; made to stand behind 'needs'. */
 export function needOf<K extends Requirement['kind']>(requirement: Of<K>): string {
-  return READINGS[requirement.kind as K].need(requirement);
-}
-
-/** The word that a target lists under `provides` to meet a requirement; undefined where providing is not what it takes. */
-export function provisionOf<K extends Requirement['kind']>(requirement: Of<K>): string | undefined {
-  return READINGS[requirement.kind as K].provision?.(requirement);
+  return NEEDS[requirement.kind as K](requirement);
 }

@@ -6,8 +6,8 @@ import { compareNaturally, versionOfId } from './case-id.ts';
 export interface Selectable {
   readonly id: string;
   readonly file: string;
-  readonly version?: Version;
-  readonly kind?: CaseKind;
+  readonly version?: Version | undefined;
+  readonly kind?: CaseKind | undefined;
 }
 
 /** What to select; an empty list selects everything. */
