@@ -2,7 +2,7 @@ import { ENUMERATIONS, type EnumerationName } from './enumerations.ts';
 import { ITEM_TYPES, type ItemType } from './item-types.ts';
 import { MASKS, type MaskName } from './masks.ts';
 import { TAGS, type TagName, type TagRow, type TagType } from './tags.ts';
-import { atLeast, inVersion, type NamedCode, VERSIONS, type Version } from './versions.ts';
+import { atLeast, compareVersions, inVersion, type NamedCode, VERSIONS, type Version } from './versions.ts';
 
 /** An enumeration, or the table of tags, which are the values of an Attribute Reference (2.1 section 11.56). */
 export type ValueTable = EnumerationName | 'Tag';
@@ -58,6 +58,13 @@ export function tagByName(name: string): number | undefined {
 /** Whether the tag table of `version` has this number. */
 export function tagInVersion(code: number, version: Version): boolean {
   return TAGS_BY_CODE.get(code)?.some(([, row]) => inVersion(row, version)) ?? false;
+}
+
+/** The first version whose tag table has this number, or undefined. */
+export function tagSince(code: number): Version | undefined {
+  return TAGS_BY_CODE.get(code)
+    ?.map(([, row]) => row.since)
+    .sort(compareVersions)[0];
 }
 
 /** The item types that a tag may have in `version`, the usual one first; undefined for a tag that no version defines. */

@@ -1,0 +1,78 @@
+import type { StructureItem } from '../codec/item.ts';
+import { attributeByName, isCustomName } from '../spec/attributes.ts';
+import { enumInVersion } from '../spec/registry.ts';
+import {
+  batchItemOf,
+  credentialValueOf,
+  type Direction,
+  keyMaterialOf,
+  payloadOf,
+  type Structure,
+  structureOf,
+} from '../spec/structures.ts';
+import { Tag } from '../spec/tags.ts';
+import { atLeast, type Version } from '../spec/versions.ts';
+import { fieldValue } from './fields.ts';
+
+/** Where an item stands in a message. */
+export interface Context {
+  readonly version: Version;
+  readonly direction: Direction;
+  /** The structures around it, innermost first. */
+  readonly parents: readonly StructureItem[];
+}
+
+/** The context of the fields of `item`, which itself stands in `context`. */
+export function inside(item: StructureItem, context: Context): Context {
+  return { ...context, parents: [item, ...context.parents] };
+}
+
+/** The Attribute Name beside an Attribute Value of 1.x; undefined elsewhere. */
+export function attributeNameAt(tag: number, { version, parents }: Context): string | undefined {
+  if (tag !== Tag.AttributeValue || atLeast(version, '2.0')) return undefined;
+  return fieldValue(parents[0], Tag.AttributeName, 'TextString');
+}
+
+type Lookup = (context: Context) => Structure | undefined;
+
+function whereKnown(value: number | undefined, lookup: (value: number) => Structure | undefined) {
+  return value === undefined ? undefined : lookup(value);
+}
+
+function payload({ version, direction, parents }: Context): Structure | undefined {
+  const operation = fieldValue(parents[0], Tag.Operation, 'Enumeration');
+  return whereKnown(operation, (code) =>
+    enumInVersion('Operation', code, version) ? payloadOf(code, direction, version) : undefined,
+  );
+}
+
+/** The structures that depend on more than their tag. */
+const LOOKUPS: ReadonlyMap<number, Lookup> = new Map<number, Lookup>([
+  [Tag.BatchItem, ({ direction, version }) => batchItemOf(direction, version)],
+  [Tag.RequestPayload, payload],
+  [Tag.ResponsePayload, payload],
+  [
+    Tag.CredentialValue,
+    ({ version, parents }) =>
+      whereKnown(fieldValue(parents[0], Tag.CredentialType, 'Enumeration'), (type) => credentialValueOf(type, version)),
+  ],
+  [
+    Tag.KeyMaterial,
+    ({ version, parents }) =>
+      whereKnown(fieldValue(parents[1], Tag.KeyFormatType, 'Enumeration'), (format) => keyMaterialOf(format, version)),
+  ],
+  [
+    Tag.AttributeValue,
+    (context) => {
+      const name = attributeNameAt(Tag.AttributeValue, context);
+      const attribute = name === undefined || isCustomName(name) ? undefined : attributeByName(name);
+      return attribute && structureOf(attribute.tag, context.version);
+    },
+  ],
+]);
+
+/** The table for the fields of a structure in its context; undefined where no table defines them. */
+export function structureAt(tag: number, context: Context): Structure | undefined {
+  const lookup = LOOKUPS.get(tag);
+  return lookup === undefined ? structureOf(tag, context.version) : lookup(context);
+}

@@ -1,0 +1,147 @@
+import type { Item, StructureItem } from '../codec/item.ts';
+import { childPath, tagLabel } from '../codec/path.ts';
+import { attributeByName } from '../spec/attributes.ts';
+import { enumInVersion, enumName, tagSince, tagTypes } from '../spec/registry.ts';
+import type { Direction, Structure } from '../spec/structures.ts';
+import { Tag } from '../spec/tags.ts';
+import { enumerationOf } from '../spec/values.ts';
+import { atLeast, type Version } from '../spec/versions.ts';
+import { conditionHolds } from './conditions.ts';
+import { attributeNameAt, type Context, inside, structureAt } from './context.ts';
+import { fieldValue, structureField, structureFields } from './fields.ts';
+
+export type ProblemKind =
+  | 'unknown-field'
+  | 'newer-than-version'
+  | 'field-order'
+  | 'missing-field'
+  | 'duplicate-field'
+  | 'wrong-type'
+  | 'undefined-enumeration'
+  | 'batch-count';
+
+/** One thing in a message that the specification does not allow. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** Such as 'RequestMessage/BatchItem[0]/RequestPayload/UniqueIdentifier'; of a missing field, where it should stand. */
+  readonly path: string;
+  /** One line. */
+  readonly message: string;
+  /** The section of the version's specification that has the structure's table. */
+  readonly section?: string;
+}
+
+/** The path of a structure, made only where a problem needs it. */
+type Path = () => string;
+
+function problem(kind: ProblemKind, path: string, message: string, structure?: Structure): Problem {
+  return { kind, path, message, ...(structure?.section === undefined ? {} : { section: structure.section }) };
+}
+
+/** A field that the table of the structure does not have in this version. */
+function misplaced(field: Item, path: string, structure: Structure, version: Version): Problem {
+  const range = structure.elsewhere.get(field.tag);
+  const since = range?.since ?? tagSince(field.tag);
+  if (since !== undefined && !atLeast(version, since)) {
+    return problem('newer-than-version', path, `${tagLabel(field.tag)} is of KMIP ${since}`, structure);
+  }
+  const last = range?.until === undefined ? '' : ` after KMIP ${range.until}`;
+  return problem('unknown-field', path, `${tagLabel(field.tag)} has no place here${last}`, structure);
+}
+
+/** Presence and order of the fields of a structure. */
+function* checkPlaces(item: StructureItem, at: Path, structure: Structure, context: Context): Generator<Problem> {
+  const seen = new Set<number>();
+  let furthest = -1;
+  for (const [index, field] of item.value.entries()) {
+    const place = structure.placeOf.get(field.tag);
+    const path = () => childPath(at(), item.value, index);
+    if (place === undefined) {
+      if (!structure.open) yield misplaced(field, path(), structure, context.version);
+      continue;
+    }
+    if (seen.has(place) && structure.places[place]?.repeats === false) {
+      yield problem('duplicate-field', path(), `${tagLabel(field.tag)} is there more than once`, structure);
+    } else if (place < furthest) {
+      yield problem('field-order', path(), `${tagLabel(field.tag)} stands behind a field that follows it`, structure);
+    }
+    seen.add(place);
+    furthest = Math.max(furthest, place);
+  }
+  for (const [index, { tags, presence }] of structure.places.entries()) {
+    if (seen.has(index) || presence === 'optional') continue;
+    const [tag = 0] = tags;
+    if (presence === 'conditional' && !conditionHolds(tag, item, context)) continue;
+    const name = tags.length === 1 ? tagLabel(tag) : 'one of several fields';
+    yield problem('missing-field', `${at()}/${tags.length === 1 ? name : '*'}`, `${name} is missing`, structure);
+  }
+}
+
+/** Whether the item type is one that the tag, or the attribute of an Attribute Value, may have. */
+function* checkType(field: Item, path: Path, { version }: Context, attributeName?: string): Generator<Problem> {
+  const attribute = attributeName === undefined ? undefined : attributeByName(attributeName);
+  const types = tagTypes(attribute?.tag ?? field.tag, version) ?? [];
+  const coded = field.type === 'ByteString' && field.typeCode !== undefined;
+  if (types.length > 0 && (coded || !types.includes(field.type))) {
+    const found = coded ? 'an undefined type' : field.type;
+    yield problem('wrong-type', path(), `${tagLabel(field.tag)} is ${found}, not ${types.join(' or ')}`);
+  }
+}
+
+/** Vendors' values begin with 8 (1.4 section 9.1.3.2), vendors' tags with 54 (1.4 section 9.1.3.1). */
+function isExtension(value: number): boolean {
+  return value >>> 28 === 0x8 || value >>> 16 === 0x54;
+}
+
+function* checkValue(field: Item, path: Path, { version }: Context, attributeName?: string): Generator<Problem> {
+  if (field.type !== 'Enumeration' || isExtension(field.value)) return;
+  const table = enumerationOf(field.tag, attributeName);
+  if (table === undefined || enumInVersion(table, field.value, version)) return;
+  const name = enumName(table, field.value) ?? `0x${field.value.toString(16).padStart(8, '0')}`;
+  yield problem('undefined-enumeration', path(), `${name} is no value of ${table} in KMIP ${version}`);
+}
+
+function* checkStructure(item: StructureItem, at: Path, context: Context): Generator<Problem> {
+  const structure = structureAt(item.tag, context);
+  if (structure === undefined) return;
+  const within = inside(item, context);
+  yield* checkPlaces(item, at, structure, within);
+  for (const [index, field] of item.value.entries()) {
+    if (!structure.placeOf.has(field.tag)) continue;
+    const path = () => childPath(at(), item.value, index);
+    const attributeName = attributeNameAt(field.tag, within);
+    yield* checkType(field, path, within, attributeName);
+    yield* checkValue(field, path, within, attributeName);
+    if (field.type === 'Structure') yield* checkStructure(field, path, within);
+  }
+}
+
+/** Batch Count is the number of Batch Items (1.4 section 6.14). */
+function* checkBatchCount(message: StructureItem, header: number): Generator<Problem> {
+  const count = fieldValue(structureField(message, header), Tag.BatchCount, 'Integer');
+  const items = structureFields(message, Tag.BatchItem).length;
+  if (count !== undefined && count !== items) {
+    const path = `${tagLabel(message.tag)}/${tagLabel(header)}/${tagLabel(Tag.BatchCount)}`;
+    yield problem('batch-count', path, `Batch Count is ${count}, Batch Items are ${items}`);
+  }
+}
+
+const ROOTS: Readonly<Record<Direction, { message: number; header: number }>> = {
+  request: { message: Tag.RequestMessage, header: Tag.RequestHeader },
+  response: { message: Tag.ResponseMessage, header: Tag.ResponseHeader },
+};
+
+/**
+ * What the tables of `version` do not allow in a message: its fields, their order, number and types, and its enumeration
+ * values. Empty for a well-formed message. What no table defines is not looked at: vendors' structures, and the payload
+ * of an operation that the version does not have.
+ */
+export function validate(item: Item, version: Version, direction: Direction): Problem[] {
+  const { message, header } = ROOTS[direction];
+  if (item.tag !== message || item.type !== 'Structure') {
+    const wanted = tagLabel(message);
+    return [problem('unknown-field', tagLabel(item.tag), `the message is not a ${wanted} structure`)];
+  }
+  const context: Context = { version, direction, parents: [] };
+  return [...checkStructure(item, () => tagLabel(message), context), ...checkBatchCount(item, header)];
+}
