@@ -1,6 +1,7 @@
+import { ITEM_TYPES } from '../spec/item-types.ts';
 import { CodecError, type CodecErrorCode, type Deviation } from './deviation.ts';
 import type { Item } from './item.ts';
-import { childPath, tagLabel } from './path.ts';
+import { childPath } from './path.ts';
 import {
   DEFAULT_MAX_DEPTH,
   DEFAULT_MAX_SIZE,
@@ -42,15 +43,20 @@ export interface DecodeOptions {
   readonly maxDepth?: number;
   /** Octets of the largest message, header included. Default 16 MiB. */
   readonly maxSize?: number;
-  /** Receives where each item stands. */
-  readonly spans?: Map<Item, ItemSpan>;
+  /** Receives where each item stands, in the order of the octets; also those read before an error. */
+  readonly spans?: ItemSpan[];
 }
 
-/** Where an item stands among the octets it was decoded from; its value starts 8 octets after `offset`. */
+/** Where an item stands. Its header is the 8 octets from `offset`; the value, of the octets that it says, follows. */
 export interface ItemSpan {
+  readonly tag: number;
+  /** 0 for the outermost item. */
+  readonly depth: number;
   readonly offset: number;
-  /** Octets of the value, as its header says. */
   readonly length: number;
+  readonly structure: boolean;
+  /** Where the next item begins; undefined where this one could not be read to its end. */
+  end?: number;
 }
 
 export interface DecodedTtlv {
@@ -89,7 +95,7 @@ class Decoder implements Source {
   readonly buffer: Buffer;
   readonly #maxDepth: number;
   readonly #maxSize: number;
-  readonly #spans: Map<Item, ItemSpan> | undefined;
+  readonly #spans: ItemSpan[] | undefined;
   readonly #open: Open[] = [];
   readonly #found: { deviation: Omit<Deviation, 'path'>; steps: Step[] }[] = [];
   /** Where the item after the one read last begins. */
@@ -128,14 +134,16 @@ class Decoder implements Source {
     const head = this.view.getUint32(offset);
     const tag = head >>> 8;
     if (!isTagPrefix(tag >>> 16)) {
-      throw this.#error('tag', `tag ${tagLabel(tag)} starts with neither 42 nor 54`, offset);
+      throw this.#error('tag', `a tag begins with 42 or 54, not ${hexOctet(tag >>> 16)}`, offset);
     }
     const start = offset + HEADER_LENGTH;
     const length = this.view.getUint32(offset + 4);
+    const structure = (head & 0xff) === ITEM_TYPES.Structure.code;
+    const span = this.#spans && { tag, depth: this.#open.length, offset, length, structure };
+    if (span !== undefined) this.#spans?.push(span);
     if (length > end - start) throw this.#tooLong(tag, offset, length, end - start);
-    const type = TYPE_OF_CODE[head & 0xff];
-    const item = type === 'Structure' ? this.#structure(tag, start, length, end) : this.#leaf(tag, start, length, end);
-    this.#spans?.set(item, { offset, length });
+    const item = structure ? this.#structure(tag, start, length, end) : this.#leaf(tag, start, length, end);
+    if (span !== undefined) Object.assign(span, { end: this.#next });
     return item;
   }
 
@@ -175,7 +183,7 @@ class Decoder implements Source {
     const behind = start + length;
     this.#next = padding === 0 ? behind : this.#behindPadding(tag, behind, padding, end);
     if (type !== undefined && type !== 'Structure') return LEAVES[type](this, tag, start, length);
-    this.deviate('type', `no item type has the code 0x${typeCode.toString(16).padStart(2, '0')}`, tag, start);
+    this.deviate('type', `no item type has the code ${hexOctet(typeCode)}`, tag, start);
     return { tag, type: 'ByteString', value: octets(this, start, length), typeCode };
   }
 
@@ -243,4 +251,8 @@ function pathOf(steps: readonly Step[]): string {
   return steps.reduce((path, { tag, siblings, index }) => {
     return childPath(path, index < siblings.length ? siblings : [...siblings, { tag }], index);
   }, '');
+}
+
+function hexOctet(octet: number): string {
+  return octet.toString(16).padStart(2, '0');
 }

@@ -95,7 +95,7 @@ class Encoder {
     const { view } = this;
     const start = offset + HEADER_LENGTH;
     if (item.tag >>> 24 !== 0 || !isTagPrefix(item.tag >>> 16)) {
-      this.fail('tag', `tag ${tagLabel(item.tag)} starts with neither 42 nor 54`, item, start);
+      this.fail('tag', `a tag begins with 42 or 54, not as ${tagLabel(item.tag)}`, item, start);
     }
     view.setUint32(offset, (item.tag << 8) | this.#typeCode(item, start));
     if (item.type === 'Structure') {

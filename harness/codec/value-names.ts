@@ -3,6 +3,7 @@ import { enumByName, enumName, maskByName, maskNames } from '../spec/registry.ts
 import { Tag } from '../spec/tags.ts';
 import { enumerationOf, maskOf } from '../spec/values.ts';
 import type { Version } from '../spec/versions.ts';
+import type { StructureItem } from './item.ts';
 
 /** What decides the name of a value besides its tag. */
 export interface ValueContext {
@@ -10,6 +11,13 @@ export interface ValueContext {
   readonly attributeName?: string | undefined;
   /** The version whose names are written; without it the newest. */
   readonly version?: Version | undefined;
+}
+
+/** The text of the Attribute Name in an Attribute (1.x), or undefined. */
+export function attributeNameIn(item: StructureItem): string | undefined {
+  if (item.tag !== Tag.Attribute) return undefined;
+  const name = item.value.find((field) => field.tag === Tag.AttributeName);
+  return name?.type === 'TextString' ? name.value : undefined;
 }
 
 /** Enumerations whose values other documents name, by tag: value by name. */

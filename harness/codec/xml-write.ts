@@ -4,7 +4,7 @@ import type { Version } from '../spec/versions.ts';
 import { CodecError, type CodecErrorCode } from './deviation.ts';
 import type { Item, LeafItem, StructureItem } from './item.ts';
 import { pathTo } from './path.ts';
-import type { ValueContext } from './value-names.ts';
+import { attributeNameIn, type ValueContext } from './value-names.ts';
 import { escapeXml, forbiddenCharacter } from './xml-text.ts';
 import { leafText } from './xml-values.ts';
 
@@ -79,11 +79,4 @@ class Writer {
   #error(code: CodecErrorCode, message: string, item: Item): CodecError {
     return new CodecError(code, message, pathTo(this.#root, item), 0);
   }
-}
-
-/** The text of the Attribute Name in an Attribute (1.x), or undefined. */
-export function attributeNameIn(item: StructureItem): string | undefined {
-  if (item.tag !== Tag.Attribute) return undefined;
-  const name = item.value.find((field) => field.tag === Tag.AttributeName);
-  return name?.type === 'TextString' ? name.value : undefined;
 }
