@@ -1,3 +1,5 @@
+import type { ENUMERATIONS, EnumerationName } from './enumerations.ts';
+
 /**
  * The PKCS#11 Function values: 1-based places in CK_FUNCTION_LIST_3_0 of PKCS#11 3.0 (2.1 section 11.38). The name of
  * a value is the function's.
@@ -44,6 +46,20 @@ export const PKCS_11_RETURN_CODES = {
   CRYPTOKI_NOT_INITIALIZED: 0x190,
   CRYPTOKI_ALREADY_INITIALIZED: 0x191,
 } as const;
+
+/**
+ * Names that mean a value besides the one that its table prints, by enumeration. The superscript in 'Polynomial Sharing
+ * GF (2^16)' is lost where the table is read as text; a published case of 2.0 writes Not Authorised in the other spelling.
+ */
+export const ENUMERATION_ALIASES: {
+  readonly [E in EnumerationName]?: Readonly<Record<string, keyof (typeof ENUMERATIONS)[E]>>;
+} = {
+  ResultReason: { NotAuthorized: 'NotAuthorised' },
+  SplitKeyMethod: {
+    PolynomialSharingGF28: 'PolynomialSharingGF2_8',
+    PolynomialSharingGF216: 'PolynomialSharingGF2_16',
+  },
+};
 
 /**
  * Components of the Cryptographic Usage Mask that published cases call by a name that no table prints: 2.0 section 12.1 reserves the bit that

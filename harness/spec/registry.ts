@@ -1,6 +1,7 @@
 import { ENUMERATIONS, type EnumerationName } from './enumerations.ts';
 import { ITEM_TYPES, type ItemType } from './item-types.ts';
 import { MASKS, type MaskName } from './masks.ts';
+import { ENUMERATION_ALIASES } from './other-names.ts';
 import { TAGS, type TagName, type TagRow, type TagType } from './tags.ts';
 import { atLeast, compareVersions, inVersion, type NamedCode, VERSIONS, type Version } from './versions.ts';
 
@@ -77,10 +78,13 @@ export function enumName(enumeration: ValueTable, code: number, version?: Versio
   return nameIn(VALUES_BY_CODE.get(enumeration)?.get(code), version);
 }
 
-/** The value with this XML name in an enumeration, whatever the version, or undefined. */
+/** The value with this XML name, or another name of it, in an enumeration, whatever the version, or undefined. */
 export function enumByName(enumeration: ValueTable, name: string): number | undefined {
-  const values: Record<string, NamedCode> = enumeration === 'Tag' ? TAGS : ENUMERATIONS[enumeration];
-  return Object.hasOwn(values, name) ? values[name]?.code : undefined;
+  if (enumeration === 'Tag') return tagByName(name);
+  const values: Readonly<Record<string, NamedCode>> = ENUMERATIONS[enumeration];
+  if (Object.hasOwn(values, name)) return values[name]?.code;
+  const aliases: Readonly<Record<string, string>> = ENUMERATION_ALIASES[enumeration] ?? {};
+  return Object.hasOwn(aliases, name) ? values[aliases[name] ?? '']?.code : undefined;
 }
 
 /** Whether `version` defines this value of an enumeration. */
