@@ -2,8 +2,8 @@ import { Enum } from '../../spec/enumerations.ts';
 import { listsReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import { isLiteralValue, isPresence, operationOf, parentTag } from './look.ts';
-import { isWithinServerInformation } from './presence.ts';
+import { isLiteralValue, operationOf, parentTag } from './look.ts';
+import { policy } from './policy.ts';
 import { isRequiredInQuery } from './query-requirements.ts';
 import { EXCUSED, type Rule, refused } from './rule.ts';
 
@@ -44,19 +44,6 @@ const queryRequirements: Rule = {
   },
 };
 
-/** P4 for Server Information: its contents before R11, and its absence in note cases. */
-const policyInformation: Rule = {
-  id: 'P4',
-  title: "the contents of Server Information are the server's policy, in note cases its presence too",
-  sections: {},
-  source: '1.1 section 4.25: vendor-specific fields and/or substructures',
-  answer(finding, judge) {
-    if (isWithinServerInformation(finding)) return EXCUSED;
-    if (finding.tag !== Tag.ServerInformation || !isPresence(finding)) return undefined;
-    return judge.kind === 'note' ? EXCUSED : undefined;
-  },
-};
-
 const paddingValue: Rule = {
   id: 'P10',
   title: 'octets of padding that are not zero are a warning',
@@ -65,4 +52,4 @@ const paddingValue: Rule = {
   answer: (finding: Finding) => (finding.deviation === 'padding-value' ? EXCUSED : undefined),
 };
 
-export const PROJECT_RULES: readonly Rule[] = [resultReasons, queryRequirements, policyInformation, paddingValue];
+export const PROJECT_RULES: readonly Rule[] = [resultReasons, queryRequirements, policy, paddingValue];

@@ -6,7 +6,7 @@ import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
 import { digestLength, digestOf, isWithinWindow, lengthProblem } from '../plausible.ts';
 import type { ManagedObject } from '../provenance.ts';
-import { isLiteralValue, isPresence, isWithin, operationOf, parentTag, requested } from './look.ts';
+import { isLiteralValue, isPresence, isWithin, parentTag, requested } from './look.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
 
 function keyBlockAround(finding: Finding): StructureItem | undefined {
@@ -276,48 +276,6 @@ function isWithinValue(finding: Finding): boolean {
   return parent !== Tag.Attribute && parent !== Tag.ResponsePayload && parent !== Tag.Attributes;
 }
 
-/** Attributes whose values are the server's policy. */
-const POLICY_ATTRIBUTES = new Set([
-  'LeaseTime',
-  'ProtectionStorageMasks',
-  'ProtectionStorageMask',
-  'ShortUniqueIdentifier',
-]);
-
-const policyValues: Rule = {
-  id: 'P4',
-  title: "Lease Time, Protection Storage Masks and Short Unique Identifier are the server's policy",
-  sections: {},
-  source: '1.1 sections 3.20 and 4.17',
-  answer(finding, judge) {
-    const name = finding.place.attribute ?? tagName(finding.tag);
-    if (name === undefined || !POLICY_ATTRIBUTES.has(name)) return undefined;
-    if (finding.kind === 'missing') return isWithinValue(finding) ? undefined : absentPolicy(judge);
-    if (!isLiteralValue(finding) || finding.actual === null) return undefined;
-    if (name === 'LeaseTime' && operationOf(finding) === Enum.Operation.ObtainLease)
-      return grantedLease(finding, judge);
-    const object = finding.place.batch?.object;
-    if (object === undefined) return EXCUSED;
-    const same = judge.sameChoice(`policy ${object.identifier} ${name} ${finding.tag}`, finding.actual);
-    return same ? EXCUSED : refused('not the value that the server showed for this object before');
-  },
-};
-
-function absentPolicy(judge: Judge): Answer {
-  return judge.kind === 'note' ? EXCUSED : refused('its absence is excused in cases of the Test Cases documents only');
-}
-
-/** An obtained lease is at most the attribute's: 1.1 section 4.17. */
-function grantedLease(finding: Finding, judge: Judge): Answer {
-  const object = finding.place.batch?.object;
-  const shown = judge.group.choices.get(`policy ${object?.identifier} LeaseTime ${Tag.AttributeValue}`);
-  const granted = finding.actual;
-  if (shown?.type === 'Interval' && granted?.type === 'Interval' && granted.value > shown.value) {
-    return refused('longer than the Lease Time attribute');
-  }
-  return EXCUSED;
-}
-
 export const VALUE_RULES: readonly Rule[] = [
   generatedMaterial,
   wrappedMaterial,
@@ -328,5 +286,4 @@ export const VALUE_RULES: readonly Rule[] = [
   digestHashing,
   digestOfOtherHashing,
   randomNumberGenerator,
-  policyValues,
 ];

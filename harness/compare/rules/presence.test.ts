@@ -1,0 +1,316 @@
+import { expect } from 'chai';
+import {
+  attribute,
+  createKey,
+  type Exchange,
+  getAttributes,
+  lastDifferences,
+  type MadeCase,
+  seen,
+} from '../../../test-support/exchanges.ts';
+
+const ITEM = 'ResponseMessage/BatchItem[0]';
+const PAYLOAD = `${ITEM}/ResponsePayload`;
+
+function query(functions: readonly string[], expected: string, actual: string): Exchange {
+  const request = functions.map((name) => `<QueryFunction value="${name}"/>`).join('');
+  return { operation: 'Query', request, expected, actual };
+}
+
+function answer(operation: string, expected: string, actual: string, request = ''): Exchange {
+  return { operation, request, expected, actual };
+}
+
+const extension = (name: string): string =>
+  `<ExtensionInformation><ExtensionName value="${name}"/></ExtensionInformation>`;
+const version = (major: number, minor: number): string =>
+  `<ProtocolVersion><ProtocolVersionMajor value="${major}"/><ProtocolVersionMinor value="${minor}"/></ProtocolVersion>`;
+const STATE = attribute('State', 'Enumeration', 'PreActive');
+const group = (name: string): string => attribute('Object Group', 'TextString', name);
+const messageExtension = (critical: boolean): string =>
+  `<MessageExtension><VendorIdentification value="V"/><CriticalityIndicator value="${critical}"/><VendorExtension/></MessageExtension>`;
+const SUCCESS = '<ResultStatus value="Success"/>';
+
+interface Row extends MadeCase {
+  readonly name: string;
+  readonly sees: readonly [path: string, rule: string | null][];
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'V14 excuses other extensions where the request asks for them',
+    exchanges: [query(['QueryExtensionList'], extension('ACME'), `${extension('Other')}${extension('More')}`)],
+    sees: [
+      [`${PAYLOAD}/ExtensionInformation[0]/ExtensionName`, 'V14'],
+      [`${PAYLOAD}/ExtensionInformation[1]`, 'V14'],
+    ],
+  },
+  {
+    name: 'V14 does not excuse extensions that the request does not ask for',
+    exchanges: [query(['QueryObjects'], '', extension('ACME'))],
+    sees: [[`${PAYLOAD}/ExtensionInformation`, null]],
+  },
+  {
+    name: 'V15 excuses other application namespaces',
+    exchanges: [
+      query(
+        ['QueryApplicationNamespaces'],
+        '<ApplicationNamespace value="ssl"/>',
+        '<ApplicationNamespace value="own"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/ApplicationNamespace`, 'V15']],
+  },
+  {
+    name: 'V15 does not excuse namespaces that the request does not ask for',
+    exchanges: [query(['QueryObjects'], '', '<ApplicationNamespace value="own"/>')],
+    sees: [[`${PAYLOAD}/ApplicationNamespace`, null]],
+  },
+  {
+    name: 'V16 excuses more object types',
+    exchanges: [
+      query(
+        ['QueryObjects'],
+        '<ObjectType value="SymmetricKey"/>',
+        '<ObjectType value="SymmetricKey"/><ObjectType value="SecretData"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/ObjectType[1]`, 'V16']],
+  },
+  {
+    name: 'V16 does not excuse an object type of a later version',
+    exchanges: [
+      query(
+        ['QueryObjects'],
+        '<ObjectType value="SymmetricKey"/>',
+        '<ObjectType value="SymmetricKey"/><ObjectType value="CertificateRequest"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/ObjectType[1]`, null]],
+  },
+  {
+    name: 'V17 excuses more operations',
+    exchanges: [
+      query(['QueryOperations'], '<Operation value="Get"/>', '<Operation value="Get"/><Operation value="Create"/>'),
+    ],
+    sees: [[`${PAYLOAD}/Operation[1]`, 'V17']],
+  },
+  {
+    name: 'V17 does not excuse operations that the request does not ask for',
+    exchanges: [query(['QueryObjects'], '', '<Operation value="Get"/>')],
+    sees: [[`${PAYLOAD}/Operation`, null]],
+  },
+  {
+    name: 'V21 excuses attributes beyond the expected ones',
+    exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('Fresh', 'Boolean', 'true')}`)],
+    sees: [[`${PAYLOAD}/Attribute[1]`, 'V21']],
+  },
+  {
+    name: 'V21 does not excuse an attribute that the request does not name',
+    exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('Fresh', 'Boolean', 'true')}`, ['State'])],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
+    name: 'V21 does not excuse the absence of an expected attribute',
+    exchanges: [createKey(), getAttributes(STATE, attribute('Fresh', 'Boolean', 'true'))],
+    sees: [
+      [`${PAYLOAD}/Attribute`, null],
+      [`${PAYLOAD}/Attribute`, 'V21'],
+    ],
+  },
+  {
+    name: 'V21 does not excuse an attribute of a later version',
+    version: '1.0',
+    exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('Fresh', 'Boolean', 'true')}`)],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
+    name: 'V21 does not excuse an attribute that KMIP does not have',
+    exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('Colour', 'TextString', 'red')}`)],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
+    name: "V21 does not excuse a client's attribute that no client gave",
+    exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('x-Colour', 'TextString', 'red')}`)],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
+    name: 'V21 does not excuse a second instance of a single-instance attribute',
+    exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('State', 'Enumeration', 'Active')}`)],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
+    name: 'V21 excuses names beyond the expected ones in Get Attribute List, once each',
+    exchanges: [
+      createKey(),
+      answer(
+        'GetAttributeList',
+        '<AttributeName value="State"/>',
+        '<AttributeName value="State"/><AttributeName value="Fresh"/><AttributeName value="State"/>',
+      ),
+    ],
+    sees: [
+      [`${PAYLOAD}/AttributeName[1]`, 'V21'],
+      [`${PAYLOAD}/AttributeName[2]`, null],
+    ],
+  },
+  {
+    name: 'R1 excuses an Object Group that no request gave',
+    exchanges: [createKey(), getAttributes('', group('default'), ['Object Group'])],
+    sees: [[`${PAYLOAD}/Attribute`, 'R1']],
+  },
+  {
+    name: 'R1 does not excuse the absence of an Object Group that a request gave',
+    exchanges: [createKey(group('mine')), getAttributes(group('mine'), '')],
+    sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
+    name: "R2 excuses the server's own attributes, there or not",
+    exchanges: [createKey(), getAttributes(attribute('y-Slot', 'Integer', '1'), attribute('y-Rack', 'Integer', '2'))],
+    sees: [
+      [`${PAYLOAD}/Attribute`, 'R2'],
+      [`${PAYLOAD}/Attribute`, 'R2'],
+    ],
+  },
+  {
+    name: 'R2 does not excuse the absence of a custom attribute of the client',
+    exchanges: [createKey(attribute('x-Slot', 'Integer', '1')), getAttributes(attribute('x-Slot', 'Integer', '1'), '')],
+    sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
+    name: 'R3 excuses a non-critical Message Extension',
+    exchanges: [
+      { operation: 'Query', expected: '', expectedResult: SUCCESS, actualResult: SUCCESS + messageExtension(false) },
+    ],
+    sees: [[`${ITEM}/MessageExtension`, 'R3']],
+  },
+  {
+    name: 'R3 does not excuse a critical one',
+    exchanges: [
+      { operation: 'Query', expected: '', expectedResult: SUCCESS, actualResult: SUCCESS + messageExtension(true) },
+    ],
+    sees: [[`${ITEM}/MessageExtension`, null]],
+  },
+  {
+    name: 'R4 excuses a Template-Attribute in a response of 1.x',
+    exchanges: [
+      answer('Register', '<UniqueIdentifier value="1"/>', '<UniqueIdentifier value="1"/><TemplateAttribute/>'),
+    ],
+    sees: [[`${PAYLOAD}/TemplateAttribute`, 'R4']],
+  },
+  {
+    name: 'R4 does not hold in 2.x',
+    version: '2.0',
+    exchanges: [
+      answer(
+        'Register',
+        '<UniqueIdentifier value="1"/>',
+        '<UniqueIdentifier value="1"/><TTLV tag="0x420091" type="Structure"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/TemplateAttribute`, null]],
+  },
+  {
+    name: 'R5 excuses an Attribute Index of 0',
+    exchanges: [createKey(), getAttributes(STATE, attribute('State', 'Enumeration', 'PreActive', 0))],
+    sees: [[`${PAYLOAD}/Attribute/AttributeIndex`, 'R5']],
+  },
+  {
+    name: 'R5 does not excuse another index',
+    exchanges: [createKey(), getAttributes(STATE, attribute('State', 'Enumeration', 'PreActive', 1))],
+    sees: [[`${PAYLOAD}/Attribute/AttributeIndex`, null]],
+  },
+  {
+    name: 'R5 does not hold in 1.0',
+    version: '1.0',
+    exchanges: [createKey(), getAttributes(STATE, attribute('State', 'Enumeration', 'PreActive', 0))],
+    sees: [[`${PAYLOAD}/Attribute/AttributeIndex`, null]],
+  },
+  {
+    name: 'R6 excuses another Result Message, or one more',
+    exchanges: [
+      {
+        operation: 'Get',
+        expected: '',
+        expectedResult:
+          '<ResultStatus value="OperationFailed"/><ResultReason value="ItemNotFound"/><ResultMessage value="No"/>',
+        actualResult:
+          '<ResultStatus value="OperationFailed"/><ResultReason value="ItemNotFound"/><ResultMessage value="Gone"/>',
+      },
+    ],
+    sees: [[`${ITEM}/ResultMessage`, 'R6']],
+  },
+  {
+    name: 'R6 does not excuse another Result Reason',
+    exchanges: [
+      {
+        operation: 'Get',
+        expected: '',
+        expectedResult: '<ResultStatus value="OperationFailed"/><ResultReason value="ItemNotFound"/>',
+        actualResult: '<ResultStatus value="OperationFailed"/><ResultReason value="PermissionDenied"/>',
+      },
+    ],
+    sees: [[`${ITEM}/ResultReason`, null]],
+  },
+  {
+    name: 'R7 excuses more versions where the request names none',
+    exchanges: [answer('DiscoverVersions', version(1, 4), version(1, 4) + version(1, 3))],
+    sees: [[`${PAYLOAD}/ProtocolVersion[1]`, 'R7']],
+  },
+  {
+    name: 'R7 does not excuse a version that the request does not name',
+    exchanges: [answer('DiscoverVersions', version(1, 4), version(1, 4) + version(1, 3), version(1, 4))],
+    sees: [[`${PAYLOAD}/ProtocolVersion[1]`, null]],
+  },
+  {
+    name: 'R8 excuses another Vendor Identification',
+    exchanges: [
+      query(['QueryServerInformation'], '<VendorIdentification value="A"/>', '<VendorIdentification value="B"/>'),
+    ],
+    sees: [[`${PAYLOAD}/VendorIdentification`, 'R8']],
+  },
+  {
+    name: 'R8 does not excuse its absence',
+    exchanges: [query(['QueryServerInformation'], '<VendorIdentification value="A"/>', '')],
+    sees: [[`${PAYLOAD}/VendorIdentification`, null]],
+  },
+  {
+    name: 'R10 excuses Located Items without Offset Items',
+    exchanges: [answer('Locate', '', '<LocatedItems value="0"/>')],
+    sees: [[`${PAYLOAD}/LocatedItems`, 'R10']],
+  },
+  {
+    name: 'R10 does not hold for 1.1, which has no Located Items',
+    version: '1.1',
+    exchanges: [answer('Locate', '', '<LocatedItems type="Integer" value="0"/>')],
+    sees: [[`${PAYLOAD}/LocatedItems`, null]],
+  },
+  {
+    name: 'R11 excuses other contents of Server Information',
+    exchanges: [
+      query(
+        ['QueryServerInformation'],
+        '<ServerInformation><TTLV tag="0x540001" type="TextString" value="a"/></ServerInformation>',
+        '<ServerInformation><TTLV tag="0x540002" type="TextString" value="b"/></ServerInformation>',
+      ),
+    ],
+    sees: [
+      [`${PAYLOAD}/ServerInformation/0x540001`, 'R11'],
+      [`${PAYLOAD}/ServerInformation/0x540002`, 'R11'],
+    ],
+  },
+  {
+    name: 'R11 does not excuse the absence of Server Information',
+    exchanges: [query(['QueryServerInformation'], '<ServerInformation/>', '')],
+    sees: [[`${PAYLOAD}/ServerInformation`, null]],
+  },
+];
+
+describe('rules about presence', () => {
+  for (const { name, sees, ...made } of ROWS) {
+    it(name, () => {
+      const found = lastDifferences(made).map(seen);
+      expect(found.map(({ path, rule }) => [path, rule])).to.have.deep.members(sees as unknown[]);
+    });
+  }
+});

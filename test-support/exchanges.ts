@@ -1,0 +1,157 @@
+import type { Case, CaseKind, CaseStructure } from '../harness/cases/case.ts';
+import { loadCase } from '../harness/cases/load.ts';
+import { resolve } from '../harness/cases/substitute.ts';
+import type { Deviation } from '../harness/codec/deviation.ts';
+import type { StructureItem } from '../harness/codec/item.ts';
+import { type Basis, CaseSession, type Difference, type DifferenceKind } from '../harness/compare/index.ts';
+import { tagByName, tagTypes } from '../harness/spec/registry.ts';
+import type { Version } from '../harness/spec/versions.ts';
+
+/** One exchange of a made case: fields of the batch items in XML, where `type` may be left out if the tag has one. */
+export interface Exchange {
+  readonly operation: string;
+  /** Fields of the request payload. */
+  readonly request?: string;
+  /** Fields of the response payload that the case expects, and that the server gave (the same if left out). */
+  readonly expected: string;
+  readonly actual?: string;
+  /** Fields behind Operation in the batch item, in place of a Result Status of Success. */
+  readonly expectedResult?: string;
+  readonly actualResult?: string;
+  /** Fields behind Protocol Version in the headers. */
+  readonly requestHeader?: string;
+  readonly expectedHeader?: string;
+  readonly actualHeader?: string;
+  readonly deviations?: readonly Deviation[];
+}
+
+export interface MadeCase {
+  readonly version?: Version;
+  readonly kind?: CaseKind;
+  readonly id?: string;
+  readonly strict?: boolean;
+  readonly prefix?: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+/** The clock of made cases: the request goes out at NOW, the response comes one second later. */
+export const NOW = 1_500_000_000n;
+const TIME_STAMP = '<TimeStamp type="DateTime" value="2017-07-14T02:40:00+00:00"/>';
+const SUCCESS = '<ResultStatus value="Success"/>';
+
+/** A difference as tests compare it: where, what, and the rule that excuses it. */
+export interface Seen {
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  readonly rule: string | null;
+}
+
+/** Runs a made case; what the last exchange differs in. */
+export function lastDifferences(made: MadeCase): readonly Difference[] {
+  return allDifferences(made).at(-1) ?? [];
+}
+
+/** Runs a made case; what each exchange differs in. */
+export function allDifferences(made: MadeCase): readonly (readonly Difference[])[] {
+  const version = made.version ?? '1.4';
+  const expectedCase = load(made, version, 'expected');
+  const actualCase = load(made, version, 'actual');
+  const session = new CaseSession(expectedCase, {
+    strict: made.strict ?? false,
+    ...(made.prefix === undefined ? {} : { prefix: made.prefix }),
+  });
+  return expectedCase.steps.map((step, index) => {
+    const built = session.buildRequest(step, { now: NOW, random: (octets) => new Uint8Array(octets).fill(7) });
+    if (!('item' in built)) throw new Error(`$${built.unbound} is unbound`);
+    return session.compareResponse(step, {
+      request: built.item,
+      response: literal(actualCase.steps[index]?.response as CaseStructure),
+      deviations: made.exchanges[index]?.deviations ?? [],
+      sentAt: NOW,
+      receivedAt: NOW + 1n,
+    });
+  });
+}
+
+export function seen({ path, kind, rule }: Difference): Seen {
+  return { path, kind, rule };
+}
+
+/** What differences rest on, for tests about that. */
+export function bases(differences: readonly Difference[]): Basis[] {
+  return differences.map((difference) => difference.basis);
+}
+
+function literal(response: CaseStructure): StructureItem {
+  return resolve(response, { bindings: new Map(), now: NOW });
+}
+
+function load(made: MadeCase, version: Version, side: 'expected' | 'actual'): Case {
+  const steps = made.exchanges.map((exchange) => stepText(exchange, version, side)).join('\n');
+  const kind = made.kind ?? 'profile';
+  const suffix = version.replace('.', '');
+  const id = made.id ?? (kind === 'note' ? 'TC-MADE-1' : 'MADE-M-1');
+  const text = withTypes(`<KMIP>${steps}</KMIP>`, version);
+  return loadCase(text, `${id}-${suffix}.xml`, kind === 'own' ? 'own' : 'published');
+}
+
+function stepText(exchange: Exchange, version: Version, side: 'expected' | 'actual'): string {
+  const [major, minor] = version.split('.');
+  const protocol = `<ProtocolVersion><ProtocolVersionMajor value="${major}"/><ProtocolVersionMinor value="${minor}"/></ProtocolVersion>`;
+  const operation = `<Operation value="${exchange.operation}"/>`;
+  const header = side === 'actual' ? (exchange.actualHeader ?? exchange.expectedHeader) : exchange.expectedHeader;
+  const payload = side === 'actual' ? (exchange.actual ?? exchange.expected) : exchange.expected;
+  const result = side === 'actual' ? (exchange.actualResult ?? exchange.expectedResult) : exchange.expectedResult;
+  const count = '<BatchCount value="1"/>';
+  const responsePayload = result === undefined ? `<ResponsePayload>${payload}</ResponsePayload>` : payload;
+  return `
+    <RequestMessage>
+      <RequestHeader>${protocol}${exchange.requestHeader ?? ''}${count}</RequestHeader>
+      <BatchItem>${operation}<RequestPayload>${exchange.request ?? ''}</RequestPayload></BatchItem>
+    </RequestMessage>
+    <ResponseMessage>
+      <ResponseHeader>${protocol}${header ?? TIME_STAMP}${count}</ResponseHeader>
+      <BatchItem>${operation}${result ?? SUCCESS}${responsePayload}</BatchItem>
+    </ResponseMessage>`;
+}
+
+/** Writes the type of the registry into every element with a value and none. */
+function withTypes(text: string, version: Version): string {
+  return text.replace(/<(\w+) value=/g, (element, name: string) => {
+    const types = tagTypes(tagByName(name) ?? 0, version) ?? [];
+    if (types[0] === undefined) throw new Error(`no type for ${element}`);
+    return `<${name} type="${types[0]}" value=`;
+  });
+}
+
+/** An attribute in the form of 1.x. */
+export function attribute(name: string, type: string, value: string, index?: number): string {
+  const indexField = index === undefined ? '' : `<AttributeIndex value="${index}"/>`;
+  return `<Attribute><AttributeName value="${name}"/>${indexField}<AttributeValue type="${type}" value="${value}"/></Attribute>`;
+}
+
+/** An attribute of 1.x whose value is a structure. */
+export function structuredAttribute(name: string, fields: string): string {
+  return `<Attribute><AttributeName value="${name}"/><AttributeValue>${fields}</AttributeValue></Attribute>`;
+}
+
+/** The exchange that makes an AES key called $UNIQUE_IDENTIFIER_0, with these attributes besides. */
+export function createKey(attributes = '', identifier = 'key-1'): Exchange {
+  return {
+    operation: 'Create',
+    request: `<ObjectType value="SymmetricKey"/><TemplateAttribute>${attribute('Cryptographic Algorithm', 'Enumeration', 'AES')}${attributes}</TemplateAttribute>`,
+    expected: '<ObjectType value="SymmetricKey"/><UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
+    actual: `<ObjectType value="SymmetricKey"/><UniqueIdentifier value="${identifier}"/>`,
+  };
+}
+
+/** A Get Attributes of $UNIQUE_IDENTIFIER_0 (key-1). */
+export function getAttributes(expected: string, actual: string, names: readonly string[] = []): Exchange {
+  const named = names.map((name) => `<AttributeName value="${name}"/>`).join('');
+  return {
+    operation: 'GetAttributes',
+    request: `<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>${named}`,
+    expected: `<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>${expected}`,
+    actual: `<UniqueIdentifier value="key-1"/>${actual}`,
+  };
+}
