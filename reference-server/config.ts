@@ -10,11 +10,6 @@ const objectTypeName = z.enum(['*', ...Object.keys(ENUMERATIONS.ObjectType)]);
 const settingsSchema = z.strictObject({
   /** Query's Vendor Identification (1.4 section 4.25). */
   vendorIdentification: z.string().min(1).default('kmip-conformance reference server'),
-  /** The largest request in octets that is read; a longer one is refused and ends the connection. */
-  maximumRequestSize: z
-    .int()
-    .min(1024)
-    .default(16 * 1024 * 1024),
   /** The most instances of one attribute that an object may have (Index Out of Bounds beyond). */
   maximumAttributeInstances: z.int().min(1).default(1000),
   /** Seconds, the Lease Time of new objects; 0 stands for no lease (1.4 section 3.20). */
@@ -61,6 +56,11 @@ const configSchema = z.strictObject({
       /** Milliseconds without any octet after which a connection is closed; 0 for never. */
       idleTimeout: z.int().min(0).default(600_000),
       connections: z.int().min(1).default(1000),
+      /** Octets of the largest request; a longer one is refused and ends the connection. */
+      requestSize: z
+        .int()
+        .min(1024)
+        .default(16 * 1024 * 1024),
     })
     .prefault({}),
   settings: settingsSchema.prefault({}),

@@ -1,4 +1,6 @@
 import { Enum } from '../harness/spec/enumerations.ts';
+import { enumInVersion } from '../harness/spec/registry.ts';
+import type { Version } from '../harness/spec/versions.ts';
 
 const R = Enum.ResultReason;
 
@@ -8,6 +10,8 @@ const R = Enum.ResultReason;
  * Conditions that one table row answers are thrown with that reason where they arise.
  */
 export const REASONS = {
+  /** 1.4 Table 327, "Protocol major version mismatch": Invalid Message; 2.1 section 11.48: Unsupported Protocol Version. */
+  unsupportedVersion: [R.UnsupportedProtocolVersion, R.InvalidMessage],
   /** 1.4 Tables 331 to 366; 2.x lists Object Not Found for most operations (2.1 sections 6.1.x). */
   objectNotFound: [R.ObjectNotFound, R.ItemNotFound],
   /** 1.4 Tables 341 to 343: Permission Denied; 2.1 6.1.2, 6.1.4: Read Only Attribute. */
@@ -20,6 +24,11 @@ export const REASONS = {
   attributeToDeleteMissing: [R.AttributeNotFound, R.ItemNotFound],
   /** 1.4 Tables 342 and 343: Item Not Found; 2.1: Attribute Instance Not Found. */
   attributeInstanceMissing: [R.AttributeInstanceNotFound, R.ItemNotFound],
+  /** 1.4 Table 338; a client of an older version, which has no such reason, is not permitted to get the object. */
+  objectSensitive: [R.Sensitive, R.PermissionDenied],
+  objectNotExtractable: [R.NotExtractable, R.PermissionDenied],
+  /** 1.4 Table 338: "Not Supported", which is no reason of its own there; 2.1 section 6.1.19. */
+  keyWrapTypeNotSupported: [R.KeyWrapTypeNotSupported, R.FeatureNotSupported],
 } as const satisfies Record<string, readonly number[]>;
 
 /** An operation's failure, as the response tells it: Result Status Operation Failed with this reason. */
@@ -36,4 +45,9 @@ export class KmipError extends Error {
     super(message);
     this.reasons = typeof reason === 'number' ? [reason] : reason;
   }
+}
+
+/** The Result Reason of an error in `version`: the first of its reasons that is defined there, else General Failure. */
+export function reasonIn(version: Version, error: KmipError): number {
+  return error.reasons.find((reason) => enumInVersion('ResultReason', reason, version)) ?? R.GeneralFailure;
 }

@@ -27,6 +27,8 @@ export interface OperationContext {
   readonly version: Version;
   /** The name of who asks: it becomes the owner of what the operation makes. */
   readonly identity: string;
+  /** The operations that the server implements: values of Enum.Operation. */
+  readonly operations: readonly number[];
   readonly store: Store;
   readonly settings: Settings;
   /** The server's clock: seconds since 1970. */

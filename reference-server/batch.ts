@@ -1,0 +1,158 @@
+import { encodeTtlv } from '../harness/codec/ttlv.ts';
+import type { RequestBatchItem } from '../harness/message/request.ts';
+import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '../harness/message/response.ts';
+import { Enum } from '../harness/spec/enumerations.ts';
+import { enumInVersion } from '../harness/spec/registry.ts';
+import type { BatchEntry } from './checks.ts';
+import { createContext, type RequestScope } from './context.ts';
+import { KmipError, reasonIn } from './errors.ts';
+import { Fields } from './fields.ts';
+import { fitPayload } from './fit.ts';
+import type { Operation } from './operations/operation.ts';
+
+export interface BatchOptions {
+  /** A value of Enum.BatchErrorContinuationOption. */
+  readonly continuation: number;
+  /** Octets that the response may have; undefined for any number. */
+  readonly maximumResponseSize: number | undefined;
+  /** The header of the response that the results will stand in. */
+  readonly header: ResponseHeaderInit;
+}
+
+const { OperationFailed, OperationUndone, Success } = Enum.ResultStatus;
+const { Continue, Undo } = Enum.BatchErrorContinuationOption;
+
+/**
+ * Runs the items of a batch in their order, which serves either value of the Batch Order Option, each as one transaction,
+ * and returns the results to send (1.4 sections 6.13, 11.43). With Undo the batch is one transaction around them.
+ */
+export function runBatch(
+  entries: readonly BatchEntry[],
+  options: BatchOptions,
+  scope: RequestScope,
+): ResponseItemInit[] {
+  const batch = new Batch(options, scope);
+  if (options.continuation !== Undo) return batch.run(entries, options.continuation === Continue);
+  let results: ResponseItemInit[] = [];
+  try {
+    scope.services.store.transaction(() => {
+      results = batch.run(entries, false);
+      if (results.some(isFailure)) throw new BatchUndone();
+    });
+    return results;
+  } catch (error) {
+    if (!(error instanceof BatchUndone)) throw error;
+    return results.map((result) => (isFailure(result) ? result : { ...result, resultStatus: OperationUndone }));
+  }
+}
+
+/** Makes the store undo what the items of a batch did. */
+class BatchUndone extends Error {}
+
+function isFailure(result: ResponseItemInit): boolean {
+  return result.resultStatus === OperationFailed;
+}
+
+class Batch {
+  readonly #options: BatchOptions;
+  readonly #scope: RequestScope;
+  /** Octets of the response so far. */
+  #size: number;
+  /** 1.4 chapter 4: it lives as long as the batch. */
+  #idPlaceholder: string | undefined;
+
+  constructor(options: BatchOptions, scope: RequestScope) {
+    this.#options = options;
+    this.#scope = scope;
+    this.#size = this.#sizeOf([]);
+  }
+
+  run(entries: readonly BatchEntry[], continueAfterFailure: boolean): ResponseItemInit[] {
+    const results: ResponseItemInit[] = [];
+    for (const entry of entries) {
+      const result = this.#result(entry);
+      this.#size += this.#sizeOf([result]) - this.#sizeOf([]);
+      results.push(result);
+      if (isFailure(result) && !continueAfterFailure) break;
+    }
+    return results;
+  }
+
+  #result({ item, fault }: BatchEntry): ResponseItemInit {
+    const { store, log } = this.#scope.services;
+    try {
+      return store.transaction(() => this.#perform(item, fault));
+    } catch (error) {
+      if (error instanceof KmipError) return failedResult(item, error, this.#scope);
+      // A fault of the server ends neither the connection nor the process.
+      log.error({ err: error, operation: item.operation }, 'an operation failed unexpectedly');
+      return failedResult(item, new KmipError(Enum.ResultReason.GeneralFailure, 'The server failed'), this.#scope);
+    }
+  }
+
+  #perform(item: RequestBatchItem, fault: KmipError | undefined): ResponseItemInit {
+    const operation = this.#operation(item);
+    if (fault !== undefined) throw fault;
+    const context = createContext(this.#scope, operation.code, this.#idPlaceholder);
+    const payload = new Fields(requireField(item.payload, 'Request Payload'));
+    const fields = fitPayload(operation.request(payload, context), operation.code, this.#scope.version);
+    const result = { ...identityOf(item), resultStatus: Success, payload: fields };
+    this.#checkSize(result);
+    this.#idPlaceholder = context.idPlaceholder;
+    return result;
+  }
+
+  #operation(item: RequestBatchItem): Operation {
+    const code = requireField(item.operation, 'Operation');
+    const operation = this.#scope.services.operations.find((candidate) => candidate.code === code);
+    if (operation !== undefined && enumInVersion('Operation', code, this.#scope.version)) return operation;
+    throw new KmipError(Enum.ResultReason.OperationNotSupported, 'The server does not support this operation');
+  }
+
+  /** 1.4 section 11.1: "Maximum Response Size has been exceeded". What the item did is undone with it. */
+  #checkSize(result: ResponseItemInit): void {
+    const maximum = this.#options.maximumResponseSize;
+    if (maximum === undefined) return;
+    const size = this.#size + this.#sizeOf([result]) - this.#sizeOf([]);
+    if (size <= maximum) return;
+    throw new KmipError(
+      Enum.ResultReason.ResponseTooLarge,
+      `The response has ${size} octets, the maximum is ${maximum}`,
+    );
+  }
+
+  /** Octets of the response with these items; 0 where nobody asks. */
+  #sizeOf(results: readonly ResponseItemInit[]): number {
+    if (this.#options.maximumResponseSize === undefined) return 0;
+    return encodeTtlv(buildResponse(this.#options.header, results)).length;
+  }
+}
+
+/**
+ * The result of an item that fails: its Operation and Unique Batch Item ID come back as far as it has them. Without an
+ * item it is the answer to a message whose items could not be read (1.4 section 11.1).
+ */
+export function failedResult(
+  item: RequestBatchItem | undefined,
+  error: KmipError,
+  scope: RequestScope,
+): ResponseItemInit {
+  return {
+    ...(item && identityOf(item)),
+    resultStatus: OperationFailed,
+    resultReason: reasonIn(scope.version, error),
+    resultMessage: error.message,
+  };
+}
+
+function identityOf({ operation, uniqueBatchItemId }: RequestBatchItem): Partial<ResponseItemInit> {
+  return {
+    ...(operation === undefined ? {} : { operation }),
+    ...(uniqueBatchItemId === undefined ? {} : { uniqueBatchItemId }),
+  };
+}
+
+function requireField<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new KmipError(Enum.ResultReason.InvalidMessage, `The batch item has no ${name}`);
+  return value;
+}

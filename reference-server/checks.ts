@@ -1,0 +1,124 @@
+import type { Deviation } from '../harness/codec/deviation.ts';
+import { fieldValue } from '../harness/message/fields.ts';
+import { protocolVersion } from '../harness/message/header.ts';
+import type { Request, RequestBatchItem } from '../harness/message/request.ts';
+import { type ProblemKind, validate } from '../harness/message/validate.ts';
+import { Enum } from '../harness/spec/enumerations.ts';
+import { Tag } from '../harness/spec/tags.ts';
+import type { Version } from '../harness/spec/versions.ts';
+import { KmipError } from './errors.ts';
+
+/** One item of a request and what the checks of the message found wrong with it. */
+export interface BatchEntry {
+  readonly item: RequestBatchItem;
+  readonly fault: KmipError | undefined;
+}
+
+export interface CheckedMessage {
+  /** Empty where the items could not be told apart. */
+  readonly entries: readonly BatchEntry[];
+  /** Why the message as a whole is refused. */
+  readonly fault: KmipError | undefined;
+}
+
+const { FeatureNotSupported, InvalidField, InvalidMessage } = Enum.ResultReason;
+
+/** The Result Reason of each problem that the registry finds; 1.4 section 11.1 where nothing else is cited. */
+const PROBLEM_REASONS: Readonly<Record<ProblemKind, number>> = {
+  // "Same major & minor version, unknown field"
+  'unknown-field': InvalidField,
+  'newer-than-version': InvalidField,
+  // "The same field is contained in a header/batch item/payload more than once"
+  'duplicate-field': InvalidMessage,
+  // "Error parsing batch item or payload within batch item"; 11.3: "REQUIRED field(s) missing"
+  'missing-field': InvalidMessage,
+  // Chapter 7: "All fields SHALL appear in the order specified."
+  'field-order': InvalidMessage,
+  'wrong-type': InvalidMessage,
+  'batch-count': InvalidMessage,
+  // 11.2, 11.4: "Object Type is not recognized"; 6.10: "Some data item in the request has an invalid value."
+  'undefined-enumeration': InvalidField,
+};
+
+/** "Same major version, different minor versions; unknown fields: ignore unknown fields, process rest normally". */
+const IGNORED_IN_LATER_MINOR: ReadonlySet<ProblemKind> = new Set(['unknown-field', 'newer-than-version']);
+
+/** What is wrong, and in which batch item; undefined for the rest of the message. */
+interface Fault {
+  readonly item: number | undefined;
+  readonly error: KmipError;
+}
+
+/**
+ * Holds a request against the rules for messages, headers and batch items (1.4 chapters 6, 7 and section 11.1), in the
+ * version that it is served in. What is wrong inside a batch item fails that item alone; anything else refuses the
+ * message.
+ */
+export function checkMessage(request: Request, deviations: readonly Deviation[], served: Version): CheckedMessage {
+  const { items } = request;
+  const count = request.header.batchCount;
+  if (count !== items.length || count < 1) {
+    const message = `The Batch Count is ${count ?? 'missing'}, the message has ${items.length} batch items`;
+    return { entries: [], fault: new KmipError(InvalidMessage, message) };
+  }
+  const faults = firstOfEach([
+    ...deviations.flatMap(deviationFault),
+    ...problemFaults(request, served),
+    ...repeatedIds(items),
+  ]);
+  return {
+    entries: items.map((item, index) => ({ item, fault: faults.get(index) })),
+    fault: faults.get(undefined) ?? optionFault(request) ?? extensionFault(items),
+  };
+}
+
+function firstOfEach(faults: readonly Fault[]): Map<number | undefined, KmipError> {
+  return new Map([...faults].reverse().map(({ item, error }) => [item, error]));
+}
+
+function faultAt(path: string, reason: number, message: string): Fault {
+  const index = /^RequestMessage\/BatchItem\[(\d+)\]/.exec(path)?.[1];
+  return { item: index === undefined ? undefined : Number(index), error: new KmipError(reason, message) };
+}
+
+/**
+ * "Error parsing batch item or payload within batch item": Invalid Message. Padding octets that are not zero are no
+ * error: section 9.1.1.3 fixes their number only.
+ */
+function deviationFault({ kind, path, message }: Deviation): Fault[] {
+  return kind === 'padding-value' ? [] : [faultAt(path, InvalidMessage, `${path}: ${message}`)];
+}
+
+function problemFaults(request: Request, served: Version): Fault[] {
+  const isLaterMinor = request.header.version?.minor !== protocolVersion(served).minor;
+  return validate(request.item, served, 'request')
+    .filter(({ kind }) => !(isLaterMinor && IGNORED_IN_LATER_MINOR.has(kind)))
+    .map(({ kind, path, message }) => faultAt(path, PROBLEM_REASONS[kind], `${path}: ${message}`));
+}
+
+/** 1.4 section 6.4: a Unique Batch Item ID correlates one request with its response. */
+function repeatedIds(items: readonly RequestBatchItem[]): Fault[] {
+  const seen = new Set<string>();
+  return items.flatMap(({ uniqueBatchItemId }, item) => {
+    const id = uniqueBatchItemId && Buffer.from(uniqueBatchItemId).toString('hex');
+    if (id === undefined) return [];
+    const error = new KmipError(InvalidMessage, 'An earlier batch item has the same Unique Batch Item ID');
+    const faults = seen.has(id) ? [{ item, error }] : [];
+    seen.add(id);
+    return faults;
+  });
+}
+
+/** 1.4 section 6.13: "This option SHALL only be present if the Batch Count is greater than 1." */
+function optionFault({ header, items }: Request): KmipError | undefined {
+  if (header.batchErrorContinuationOption === undefined || items.length > 1) return undefined;
+  return new KmipError(InvalidMessage, 'A Batch Error Continuation Option needs a Batch Count greater than 1');
+}
+
+/** 1.4 section 6.16: "If the indicator is True, [...] the receiver SHALL reject the entire message." */
+function extensionFault(items: readonly RequestBatchItem[]): KmipError | undefined {
+  const isCritical = items.some(({ extensions }) =>
+    extensions.some((extension) => fieldValue(extension, Tag.CriticalityIndicator, 'Boolean') === true),
+  );
+  return isCritical ? new KmipError(FeatureNotSupported, 'A critical Message Extension is not understood') : undefined;
+}

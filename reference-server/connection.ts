@@ -1,0 +1,94 @@
+import type { TLSSocket } from 'node:tls';
+import { CodecError } from '../harness/codec/deviation.ts';
+import { MessageReader } from '../harness/codec/framing.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+
+/** What a connection needs to answer: see session.ts. */
+export interface Responder {
+  /** Octets of a response to the octets of one message. */
+  handle(message: Uint8Array, identity: string): Uint8Array;
+  /** Octets of a response to octets that are no message. */
+  refuse(error: CodecError): Uint8Array;
+}
+
+export interface ConnectionOptions {
+  readonly identity: string;
+  readonly responder: Responder;
+  readonly log: Log;
+  readonly limits: Pick<Config['limits'], 'idleTimeout' | 'requestSize'>;
+}
+
+/** Milliseconds that a client has to read a refusal before the connection is cut. */
+const LINGER = 1000;
+
+/**
+ * Serves one authenticated connection: requests are answered one after the other, in order. One that does not read its
+ * answers is not read from either. Octets that are no message are refused and end the connection.
+ */
+export function serveConnection(socket: TLSSocket, options: ConnectionOptions): void {
+  const { identity, responder, log, limits } = options;
+  const reader = new MessageReader(limits.requestSize);
+  const peer = { client: identity, address: socket.remoteAddress };
+  let isAnswering = false;
+  let hasEnded = false;
+
+  const answerNext = (): void => {
+    isAnswering = false;
+    const message = reader.next();
+    if (message === undefined) {
+      if (hasEnded) finish();
+      else socket.resume();
+      return;
+    }
+    isAnswering = true;
+    const hasRoom = socket.write(responder.handle(message, identity));
+    // Other connections get their turn between two messages of this one.
+    if (hasRoom) setImmediate(guarded(answerNext));
+    else socket.once('drain', guarded(answerNext));
+  };
+
+  const finish = (): void => {
+    socket.end();
+    reader.end();
+  };
+
+  const guarded = (work: () => void) => () => {
+    if (socket.destroyed) return;
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof CodecError) refuse(error);
+      else {
+        // A fault of the server costs the client its connection, not the others theirs.
+        log.error({ ...peer, err: error }, 'a connection failed unexpectedly');
+        socket.destroy();
+      }
+    }
+  };
+
+  const refuse = (error: CodecError): void => {
+    log.warn({ ...peer, reason: error.message }, 'octets that are no message');
+    socket.removeAllListeners('data').resume();
+    if (error.code === 'truncated') socket.destroy();
+    else socket.end(responder.refuse(error));
+    setTimeout(() => socket.destroy(), LINGER).unref();
+  };
+
+  socket.setTimeout(limits.idleTimeout, () => {
+    log.info(peer, 'idle connection closed');
+    socket.destroy();
+  });
+  socket.on('error', (error) => log.info({ ...peer, reason: error.message }, 'connection broken'));
+  socket.on('close', () => log.debug(peer, 'connection closed'));
+  socket.on('data', (chunk) => {
+    reader.push(chunk);
+    if (isAnswering) return;
+    socket.pause();
+    guarded(answerNext)();
+  });
+  socket.on('end', () => {
+    hasEnded = true;
+    if (!isAnswering) guarded(finish)();
+  });
+}

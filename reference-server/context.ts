@@ -1,0 +1,69 @@
+import { Enum } from '../harness/spec/enumerations.ts';
+import type { Version } from '../harness/spec/versions.ts';
+import { isPermitted } from './access/policies.ts';
+import { KmipError, REASONS } from './errors.ts';
+import type { ManagedObject, ObjectHead } from './object.ts';
+import type { OperationContext } from './operations/operation.ts';
+import type { Services } from './services.ts';
+
+/** What holds for one request. */
+export interface RequestScope {
+  readonly version: Version;
+  readonly identity: string;
+  /** One reading of the clock, so that all dates of a request agree; seconds since 1970. */
+  readonly now: bigint;
+  readonly services: Services;
+}
+
+/** The context of one batch item: `operation` decides what its access rules are asked. */
+export function createContext(
+  scope: RequestScope,
+  operation: number,
+  idPlaceholder: string | undefined,
+): OperationContext {
+  const { version, identity, now, services } = scope;
+  const { store, settings } = services;
+  const permits = (object: ObjectHead) => isPermitted(settings.policies, object, operation, identity);
+  return {
+    version,
+    identity,
+    operations: services.operations.map(({ code }) => code),
+    store,
+    settings,
+    now: () => now,
+    random: (length) => services.random(length),
+    newIdentifier: () => newIdentifier(services.random(16)),
+    idPlaceholder,
+    object(uniqueIdentifier, archived) {
+      const identifier = uniqueIdentifier ?? this.idPlaceholder;
+      if (identifier === undefined) throw notFound('The request names no object and the ID Placeholder is empty');
+      const object = store.get(identifier);
+      if (object === undefined) throw notFound('No object has this Unique Identifier');
+      return available(object, permits(object), archived);
+    },
+    permits,
+  };
+}
+
+/** Says nothing about an object before the access rules have let the requester see it. */
+function available(object: ManagedObject, permitted: boolean, archived: 'allowed' | undefined): ManagedObject {
+  if (!permitted) {
+    throw new KmipError(Enum.ResultReason.PermissionDenied, 'The operation policy does not allow this operation');
+  }
+  if (object.archived && archived !== 'allowed') {
+    throw new KmipError(Enum.ResultReason.ObjectArchived, 'The object is archived');
+  }
+  return object;
+}
+
+function notFound(message: string): KmipError {
+  return new KmipError(REASONS.objectNotFound, message);
+}
+
+/** A random UUID (RFC 9562 section 5.4). */
+function newIdentifier(random: Uint8Array): string {
+  const octets = Buffer.from(random);
+  octets.writeUInt8((octets.readUInt8(6) & 0x0f) | 0x40, 6);
+  octets.writeUInt8((octets.readUInt8(8) & 0x3f) | 0x80, 8);
+  return octets.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,56 @@
+import { child, type Item, type StructureItem } from '../harness/codec/item.ts';
+import { attributeByName } from '../harness/spec/attributes.ts';
+import { enumInVersion, tagInVersion, tagName } from '../harness/spec/registry.ts';
+import { payloadOf } from '../harness/spec/structures.ts';
+import { Tag } from '../harness/spec/tags.ts';
+import { enumerationOf } from '../harness/spec/values.ts';
+import { inVersion, type Version } from '../harness/spec/versions.ts';
+
+/**
+ * The fields of an operation's Response Payload as far as `version` defines them: without fields, attributes, Attribute
+ * Names and attribute values that came later. Extensions and custom attributes stay.
+ */
+export function fitPayload(fields: readonly Item[], operation: number, version: Version): Item[] {
+  const later = payloadOf(operation, 'response', version)?.elsewhere;
+  return fitFields(
+    fields.filter(({ tag }) => later?.has(tag) !== true),
+    version,
+  );
+}
+
+function fitFields(fields: readonly Item[], version: Version): Item[] {
+  return fields.filter((field) => isDefined(field, version)).map((field) => fitField(field, version));
+}
+
+function fitField(field: Item, version: Version): Item {
+  return field.type === 'Structure' ? { ...field, value: fitFields(field.value, version) } : field;
+}
+
+function isDefined(field: Item, version: Version): boolean {
+  if (tagName(field.tag) !== undefined && !tagInVersion(field.tag, version)) return false;
+  if (field.tag === Tag.AttributeName && field.type === 'TextString') return isAttributeName(field.value, version);
+  if (field.tag === Tag.Attribute && field.type === 'Structure') return isAttribute(field, version);
+  return true;
+}
+
+function isAttributeName(name: string, version: Version): boolean {
+  const attribute = attributeByName(name);
+  return attribute === undefined || inVersion(attribute, version);
+}
+
+/** Whether the name of an Attribute structure and the enumeration values in it are those of `version`. */
+function isAttribute(attribute: StructureItem, version: Version): boolean {
+  const name = child(attribute, Tag.AttributeName);
+  if (name?.type !== 'TextString' || !isAttributeName(name.value, version)) return false;
+  const value = child(attribute, Tag.AttributeValue);
+  return value === undefined || hasKnownValues(value, version, name.value);
+}
+
+function hasKnownValues(item: Item, version: Version, attributeName?: string): boolean {
+  if (item.type === 'Structure') return item.value.every((field) => hasKnownValues(field, version));
+  if (item.type !== 'Enumeration') return true;
+  const table = enumerationOf(item.tag, attributeName);
+  const isExtension = item.value >= 0x80000000;
+  if (table === undefined || isExtension) return true;
+  return enumInVersion(table, item.value, version);
+}

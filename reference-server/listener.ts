@@ -1,0 +1,94 @@
+import { constants } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { certificateIdentity } from './access/identity.ts';
+import type { Config } from './config.ts';
+import { type Responder, serveConnection } from './connection.ts';
+import type { Log } from './log.ts';
+
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Stops listening and ends every connection. */
+  close(): Promise<void>;
+}
+
+/** PEM texts. */
+export interface TlsMaterial {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Listens for TLS connections with a client certificate. Rejects with the system's error where the address cannot be
+ * used, or with OpenSSL's where a certificate or key cannot.
+ */
+export async function listen(config: Config, material: TlsMaterial, responder: Responder, log: Log): Promise<Listener> {
+  const { host, port, limits } = config;
+  const sockets = new Set<TLSSocket>();
+  const server = createServer(tlsOptions(config, material));
+  server.maxConnections = limits.connections;
+  server.on('secureConnection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    const refusal = refusalOf(socket);
+    if (refusal !== undefined) {
+      log.warn({ address: socket.remoteAddress, reason: refusal }, 'client refused');
+      socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
+      socket.destroy();
+      return;
+    }
+    // A client that renegotiates could change its certificate under the identity that was taken from it.
+    socket.disableRenegotiation();
+    const identity = certificateIdentity(socket.getPeerCertificate(true));
+    log.debug({ client: identity, address: socket.remoteAddress, tls: socket.getProtocol() }, 'connected');
+    serveConnection(socket, { identity, responder, log, limits });
+  });
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    log.warn({ address: socket.remoteAddress, reason: error.code ?? error.message }, 'TLS handshake failed');
+  });
+  server.on('drop', (data) => log.warn({ address: data?.remoteAddress }, 'too many connections'));
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  server.on('error', (error) => log.error({ err: error }, 'listening failed'));
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroySoon();
+      }),
+  };
+}
+
+function tlsOptions(config: Config, { ca, cert, key }: TlsMaterial): TlsOptions {
+  const { passphrase, minVersion, maxVersion, ciphers } = config.tls;
+  return {
+    ca,
+    cert,
+    key,
+    minVersion,
+    maxVersion,
+    requestCert: true,
+    // OpenSSL would only cut the connection: refusalOf looks at the certificate, so that the log says what is wrong.
+    rejectUnauthorized: false,
+    allowHalfOpen: true,
+    handshakeTimeout: config.limits.handshakeTimeout,
+    // A resumed session would bring a certificate that nobody has checked in this handshake.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(ciphers === undefined ? {} : { ciphers }),
+  };
+}
+
+/** Why a client may not enter, or undefined. */
+function refusalOf(socket: TLSSocket): string | undefined {
+  if (socket.authorized) return undefined;
+  if (socket.getPeerX509Certificate() === undefined) return 'no client certificate';
+  return String(socket.authorizationError);
+}

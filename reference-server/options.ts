@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { ConfigError } from './config.ts';
+
+const OPTIONS = {
+  config: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  database: { type: 'string' },
+  ca: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  'log-level': { type: 'string' },
+} as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The configuration that a command line asks for: its options over those of the file that --config names. Not yet
+ * validated. Throws ConfigError for options that do not exist and files that cannot be read.
+ */
+export async function configFromArguments(args: readonly string[]): Promise<unknown> {
+  const { config: file, host, port, database, 'log-level': logLevel, ...tls } = readArguments(args);
+  const base = file === undefined ? {} : await readConfigFile(file);
+  return {
+    ...base,
+    ...defined({ host, port: port === undefined ? undefined : Number(port), database, logLevel }),
+    tls: { ...asFields(base.tls), ...defined(tls) },
+  };
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    if (error instanceof TypeError) throw new ConfigError(error.message);
+    throw error;
+  }
+}
+
+/** A configuration file. The file names in it are relative to its folder. */
+async function readConfigFile(file: string): Promise<Fields> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new ConfigError(error.message);
+  });
+  const config = asFields(parse(text, file));
+  const folder = dirname(file);
+  const absolute = (value: unknown) =>
+    typeof value === 'string' && value !== ':memory:' && !value.includes('-----BEGIN ')
+      ? resolve(folder, value)
+      : value;
+  const { ca, cert, key } = asFields(config.tls);
+  const files = defined({ ca: absolute(ca), cert: absolute(cert), key: absolute(key) });
+  return {
+    ...config,
+    ...defined({ database: absolute(config.database) }),
+    tls: { ...asFields(config.tls), ...files },
+  };
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return parseYaml(text, { prettyErrors: true });
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+    throw new ConfigError(`${file}:${line}:${col}: ${error.message.split('\n')[0]}`);
+  }
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function defined(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { CodecError } from '../harness/codec/deviation.ts';
+import { Clock } from './clock.ts';
+import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
+import { listen, type TlsMaterial } from './listener.ts';
+import type { Log } from './log.ts';
+import { OPERATIONS } from './operations/table.ts';
+import type { Services } from './services.ts';
+import { handleMessage, refuseOctets } from './session.ts';
+import { openStore } from './store/sqlite.ts';
+
+/** A running reference server. */
+export interface ReferenceServer {
+  readonly host: string;
+  readonly port: number;
+  readonly clock: Clock;
+  /** Drops every object of a store in memory; with settings, these hold from now on. Throws ConfigError. */
+  reset(settings?: SettingsInput): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server. Throws ConfigError for files that cannot be read and addresses that cannot be used, StoreError for
+ * the database.
+ */
+export async function startServer(config: Config, log: Log, clock: Clock = new Clock()): Promise<ReferenceServer> {
+  const material = await readMaterial(config);
+  let { settings } = config;
+  let store = await openStore(config.database);
+  const services: Services = {
+    operations: OPERATIONS,
+    get store() {
+      return store;
+    },
+    get settings() {
+      return settings;
+    },
+    log,
+    now: () => clock.now(),
+    random: (length) => randomBytes(length),
+  };
+  const responder = {
+    handle: (message: Uint8Array, identity: string) => handleMessage(message, identity, services),
+    refuse: (error: CodecError) => refuseOctets(error, services),
+  };
+  const listener = await listen(config, material, responder, log).catch((error) => {
+    store.close();
+    return explain(`cannot listen on ${config.host}:${config.port}`)(error);
+  });
+  return {
+    host: listener.host,
+    port: listener.port,
+    clock,
+    async reset(input) {
+      if (config.database !== ':memory:') throw new ConfigError('only a store in memory can be reset');
+      if (input !== undefined) settings = parseSettings(input);
+      const fresh = await openStore(config.database);
+      store.close();
+      store = fresh;
+    },
+    async close() {
+      await listener.close();
+      store.close();
+    },
+  };
+}
+
+const PEM = /-----BEGIN /;
+
+/** The PEM texts of the configuration, read from files where it names them. */
+async function readMaterial({ tls }: Config): Promise<TlsMaterial> {
+  const read = async (setting: 'ca' | 'cert' | 'key'): Promise<string> => {
+    const value = tls[setting];
+    const text = PEM.test(value) ? value : await readFile(value, 'utf8').catch(explain(`tls.${setting}`));
+    if (!PEM.test(text)) throw new ConfigError(`tls.${setting}: ${value} has no PEM text`);
+    return text;
+  };
+  return { ca: await read('ca'), cert: await read('cert'), key: await read('key') };
+}
+
+/** Rethrows an error of the system or of OpenSSL as a ConfigError of one line. */
+function explain(subject: string): (error: Error) => never {
+  return (error) => {
+    throw new ConfigError(`${subject}: ${error.message}`);
+  };
+}

@@ -1,0 +1,17 @@
+import type { Settings } from './config.ts';
+import type { Log } from './log.ts';
+import type { Operation } from './operations/operation.ts';
+import type { Store } from './store/store.ts';
+
+/** What the engine works with; the process that hosts it supplies them, and may replace store and settings. */
+export interface Services {
+  /** What the server can do; Query tells no more and no less. */
+  readonly operations: readonly Operation[];
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Seconds since 1970. */
+  now(): bigint;
+  /** This many random octets. */
+  random(length: number): Uint8Array;
+}

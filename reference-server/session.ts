@@ -1,0 +1,142 @@
+import { CodecError, type Deviation } from '../harness/codec/deviation.ts';
+import { structure } from '../harness/codec/item.ts';
+import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
+import { HEADER_LENGTH } from '../harness/codec/ttlv-layout.ts';
+import { type ProtocolVersion, protocolVersion, readProtocolVersion } from '../harness/message/header.ts';
+import { type Request, type RequestHeader, readRequest } from '../harness/message/request.ts';
+import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '../harness/message/response.ts';
+import { Enum } from '../harness/spec/enumerations.ts';
+import { enumName } from '../harness/spec/registry.ts';
+import { Tag } from '../harness/spec/tags.ts';
+import { authenticatedIdentity } from './access/credentials.ts';
+import { failedResult, runBatch } from './batch.ts';
+import { type BatchEntry, checkMessage } from './checks.ts';
+import type { RequestScope } from './context.ts';
+import { KmipError, REASONS } from './errors.ts';
+import { advance } from './policy/life-cycle.ts';
+import type { Services } from './services.ts';
+import { PREFERRED_VERSION, servedVersion } from './versions.ts';
+
+interface Received {
+  readonly request: Request;
+  readonly deviations: readonly Deviation[];
+}
+
+/**
+ * Answers one Request Message: octets in, octets of a Response Message out, whatever the octets are.
+ * `certificateIdentity` is who the client's certificate names.
+ */
+export function handleMessage(bytes: Uint8Array, certificateIdentity: string, services: Services): Uint8Array {
+  const received = receive(bytes);
+  const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
+  const served = asked && servedVersion(asked);
+  const version = served ?? PREFERRED_VERSION;
+  const scope: RequestScope = { version, identity: certificateIdentity, now: services.now(), services };
+  const header = { version: protocolVersion(version), timeStamp: scope.now };
+  if (received instanceof KmipError) return respond(header, [failedResult(undefined, received, scope)], scope);
+  if (served === undefined) return respond(header, [failedResult(undefined, versionError(asked), scope)], scope);
+  return respond(header, answer(received, header, scope), scope, received.request.header);
+}
+
+/** The answer to octets that cannot be cut into messages; the connection is of no more use after it. */
+export function refuseOctets(error: CodecError, services: Services): Uint8Array {
+  const scope: RequestScope = { version: PREFERRED_VERSION, identity: '', now: services.now(), services };
+  const header = { version: protocolVersion(PREFERRED_VERSION), timeStamp: scope.now };
+  return respond(header, [failedResult(undefined, unparsable(error.message), scope)], scope);
+}
+
+/** The message as a request, or why it is none: 1.4 section 11.1, "Message cannot be parsed". */
+function receive(bytes: Uint8Array): Received | KmipError {
+  try {
+    const { item, deviations } = decodeTtlv(bytes, { maxSize: bytes.length });
+    const request = readRequest(item);
+    return request === undefined ? unparsable('The message is no Request Message') : { request, deviations };
+  } catch (error) {
+    if (error instanceof CodecError) return unparsable(error.message);
+    throw error;
+  }
+}
+
+function unparsable(message: string): KmipError {
+  return new KmipError(Enum.ResultReason.InvalidMessage, message);
+}
+
+/** The Protocol Version of a message that cannot be parsed, where that much of it can: it is the header's first field. */
+function peekVersion(bytes: Uint8Array): ProtocolVersion | undefined {
+  try {
+    return readProtocolVersion(structure(Tag.RequestHeader, [decodeTtlv(bytes.subarray(2 * HEADER_LENGTH)).item]));
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}
+
+function versionError(asked: ProtocolVersion | undefined): KmipError {
+  if (asked === undefined) return unparsable('The header has no Protocol Version');
+  return new KmipError(REASONS.unsupportedVersion, `KMIP ${asked.major}.${asked.minor} is not supported`);
+}
+
+/** The results of the batch items, or their refusal where the message as a whole is refused. */
+function answer(
+  { request, deviations }: Received,
+  header: ResponseHeaderInit,
+  scope: RequestScope,
+): ResponseItemInit[] {
+  const { entries, fault } = checkMessage(request, deviations, scope.version);
+  if (fault !== undefined) return refused(entries, fault, scope);
+  const { store, settings } = scope.services;
+  try {
+    const identity = authenticatedIdentity(request.header.authentication, settings.users, scope.identity);
+    store.transaction(() => advance(store, scope.now));
+    const { batchErrorContinuationOption: continuation, maximumResponseSize } = request.header;
+    const { Stop } = Enum.BatchErrorContinuationOption;
+    return runBatch(
+      entries,
+      { continuation: continuation ?? Stop, maximumResponseSize, header },
+      { ...scope, identity },
+    );
+  } catch (error) {
+    if (error instanceof KmipError) return refused(entries, error, scope);
+    throw error;
+  }
+}
+
+/** Every item fails for the message's fault; one result without Operation where the items could not be told apart. */
+function refused(entries: readonly BatchEntry[], fault: KmipError, scope: RequestScope): ResponseItemInit[] {
+  if (entries.length === 0) return [failedResult(undefined, fault, scope)];
+  return entries.map(({ item }) => failedResult(item, fault, scope));
+}
+
+function respond(
+  header: ResponseHeaderInit,
+  results: readonly ResponseItemInit[],
+  scope: RequestScope,
+  request?: RequestHeader,
+): Uint8Array {
+  logResults(results, scope, request);
+  const bytes = encodeTtlv(buildResponse(header, results));
+  if (bytes.length <= (request?.maximumResponseSize ?? Number.POSITIVE_INFINITY)) return bytes;
+  // What is left are failures: without their optional messages they take the least room.
+  return encodeTtlv(
+    buildResponse(
+      header,
+      results.map(({ resultMessage, ...result }) => result),
+    ),
+  );
+}
+
+function logResults(results: readonly ResponseItemInit[], scope: RequestScope, request?: RequestHeader): void {
+  const { identity, version, services } = scope;
+  const clientCorrelationValue = request?.clientCorrelationValue;
+  for (const { operation, resultStatus, resultReason, resultMessage } of results) {
+    const facts = {
+      client: identity,
+      version,
+      operation: operation && (enumName('Operation', operation) ?? operation),
+      status: enumName('ResultStatus', resultStatus),
+      reason: resultReason && enumName('ResultReason', resultReason),
+      clientCorrelationValue,
+    };
+    services.log.info(facts, resultMessage ?? 'done');
+  }
+}
