@@ -1,4 +1,4 @@
-import type { Case } from '../cases/case.ts';
+import type { Case, CaseKind } from '../cases/case.ts';
 import { requirementsOf } from '../cases/requirements.ts';
 import type { Version } from '../spec/versions.ts';
 
@@ -7,6 +7,7 @@ export interface FoundCase {
   readonly id: string;
   readonly file: string;
   readonly version?: Version | undefined;
+  readonly kind?: CaseKind | undefined;
   /** Absent where the file cannot be loaded; then `error` is one line that says why and where. */
   readonly case?: Case | undefined;
   readonly error?: string | undefined;
@@ -37,7 +38,7 @@ export function planGroups(selected: readonly FoundCase[], all: readonly FoundCa
     const known = leaders.get(found);
     if (known !== undefined) return known;
     leaders.set(found, found);
-    const scenarios = followedBy(found);
+    const scenarios = found.case === undefined ? [] : followedScenarios(found.case);
     const before = scenarios.map((scenario) => find(all, scenario, found.case?.version));
     const leader = before.reduce<FoundCase>((first, one) => (one === undefined ? first : add(one, found.id)), found);
     leaders.set(found, leader);
@@ -60,9 +61,11 @@ export function planGroups(selected: readonly FoundCase[], all: readonly FoundCa
   return [...groups.values()];
 }
 
-function followedBy({ case: loaded }: FoundCase): string[] {
-  const requirements = loaded === undefined ? [] : requirementsOf(loaded);
-  return requirements.flatMap((requirement) => (requirement.kind === 'follows' ? [requirement.scenario] : []));
+/** The scenarios that a case must run after, on the same store. */
+export function followedScenarios(testCase: Case): string[] {
+  return requirementsOf(testCase).flatMap((requirement) =>
+    requirement.kind === 'follows' ? [requirement.scenario] : [],
+  );
 }
 
 function find(all: readonly FoundCase[], scenario: string, version: Version | undefined): FoundCase | undefined {

@@ -21,7 +21,7 @@ export type Answer =
  */
 export type ProvenIdentities = Set<string>;
 
-/** The connections of a target's clients: one for each identity, opened when first needed, again when it was lost. */
+/** The connections of a target's clients: one for each client, opened when first needed, again when it was lost. */
 export class Sessions {
   readonly #target: Target;
   readonly #proven: ProvenIdentities;
@@ -36,7 +36,7 @@ export class Sessions {
   async exchange(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
     const identity = client in this.#target.identities ? client : '';
     try {
-      const connection = await this.#connection(identity, patience.signal);
+      const connection = await this.#connection(client, identity, patience.signal);
       const response = await connection.exchange(request, patience);
       this.#proven.add(identity);
       return { response };
@@ -57,14 +57,14 @@ export class Sessions {
     this.#connections.clear();
   }
 
-  async #connection(identity: string, signal: AbortSignal | undefined): Promise<Connection> {
-    const open = this.#connections.get(identity);
+  async #connection(client: string, identity: string, signal: AbortSignal | undefined): Promise<Connection> {
+    const open = this.#connections.get(client);
     if (open?.usable) return open;
     open?.close();
     const { host, port, tls, limits } = this.#target;
     const endpoint = { host, port, tls, identity: this.#target.identities[identity] ?? this.#target.identity };
     const connection = await Connection.open(endpoint, { timeoutMs: limits.connectTimeoutMs, signal });
-    this.#connections.set(identity, connection);
+    this.#connections.set(client, connection);
     return connection;
   }
 

@@ -1,0 +1,39 @@
+import type { Argv, InferredOptionTypes, Options } from 'yargs';
+import type { Terminal } from './terminal.ts';
+
+/** One command of the program. */
+export interface Command<O extends Record<string, Options> = Record<string, Options>> {
+  /** Its name, and its positional arguments in yargs' notation. */
+  readonly usage: string;
+  readonly describe: string;
+  /** What the positional arguments are. */
+  readonly positionals?: Readonly<Record<string, string>>;
+  readonly options: O;
+  readonly examples?: readonly (readonly [command: string, what: string])[];
+  /** Does the work; the number is the exit code of the process. */
+  run(args: CommandArguments<O>, terminal: Terminal): Promise<number>;
+}
+
+/** The arguments of a command: its options, and its positional arguments as text. */
+export type CommandArguments<O extends Record<string, Options>> = InferredOptionTypes<O> & Record<string, unknown>;
+
+/** Ties the type of `run`'s arguments to the options that are declared. */
+export function defineCommand<const O extends Record<string, Options>>(command: Command<O>): Command {
+  return command as unknown as Command;
+}
+
+/** Adds a command to a parser; `done` is told its exit code. */
+export function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (exitCode: number) => void): void {
+  parser.command(
+    command.usage,
+    command.describe,
+    (builder) => {
+      for (const [name, describe] of Object.entries(command.positionals ?? {})) {
+        builder.positional(name, { describe, type: 'string' });
+      }
+      for (const [line, what] of command.examples ?? []) builder.example(`$0 ${line}`, what);
+      return builder.options(command.options);
+    },
+    async (args) => done(await command.run(args, terminal)),
+  );
+}

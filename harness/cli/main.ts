@@ -1,0 +1,76 @@
+import yargs from 'yargs';
+import { ConfigError } from '../config/error.ts';
+import { addCommand, type Command } from './command.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+import { TOOL } from './tool.ts';
+import { refuseWhatIsNotBuilt, UsageError } from './usage.ts';
+
+/** Each command is loaded when it is asked for: most of what one needs, another does not. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).runCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  list: async () => (await import('./list.ts')).listCommand,
+  show: async () => (await import('./show.ts')).showCommand,
+  decode: async () => (await import('./decode.ts')).decodeCommand,
+};
+
+/**
+ * Runs one command line, without the program's own name, and returns the exit code: 0 as expected, 1 a conformance
+ * failure, 2 a usage or configuration error, 3 an error or nothing judged, 130 interrupted.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  try {
+    refuseWhatIsNotBuilt(argv);
+    return await parse(argv, terminal);
+  } catch (error) {
+    return complain(error, terminal);
+  }
+}
+
+async function parse(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const parser = yargs([...argv])
+    .scriptName(TOOL.name)
+    .version(TOOL.version)
+    .usage(
+      '$0 COMMAND\n\nTells the truth about a KMIP server: replays test cases over TLS and compares every response, item by item.',
+    )
+    .wrap(Math.min(terminal.width, 120))
+    .strict()
+    .demandCommand(1, 'a command is needed; --help lists them')
+    .recommendCommands()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message.replace(/\s*\n\s*/g, ' '));
+    });
+  const [name] = argv;
+  const asked = name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
+  for (const command of asked) {
+    const load = COMMANDS[command];
+    if (load === undefined) continue;
+    addCommand(parser, await load(), terminal, (code) => {
+      exitCode = code;
+    });
+  }
+  await parser.parseAsync();
+  return exitCode;
+}
+
+/** Tells a person what is wrong, in one line. A fault of the program itself can be shown with its stack. */
+function complain(error: unknown, { err, env }: Terminal): number {
+  if (error instanceof UsageError || error instanceof ConfigError) {
+    err(`${TOOL.name}: ${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof Error && error.name === 'ReferenceServerError') {
+    err(`${TOOL.name}: ${error.message}\n`);
+    return 3;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (env.KMIP_DEBUG && error instanceof Error) err(`${error.stack}\n`);
+  err(
+    `${TOOL.name}: internal error: ${message.replace(/\s*\n\s*/g, ' ')} (please report it; KMIP_DEBUG=1 shows where)\n`,
+  );
+  return 3;
+}

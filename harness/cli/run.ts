@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { consoleReporter } from '../../reports/console.ts';
+import { fanOut } from '../../reports/fan-out.ts';
+import { createRender } from '../../reports/render.ts';
+import { fileReporters } from '../../reports/write.ts';
+import { createMasker } from '../codec/secrets.ts';
+import { resolveTarget } from '../config/address.ts';
+import { makeTestCertificates } from '../config/certificates.ts';
+import { ConfigError } from '../config/error.ts';
+import { referenceTarget } from '../config/reference-target.ts';
+import type { Target } from '../config/target.ts';
+import { type CaseGroup, planGroups } from '../runner/plan.ts';
+import { ReferenceServer } from '../runner/reference.ts';
+import { run } from '../runner/run.ts';
+import type { Clock } from '../runner/server-clock.ts';
+import { chooseCases } from './case-files.ts';
+import { CASE_OPTIONS } from './case-options.ts';
+import { type CommandArguments, defineCommand } from './command.ts';
+import { Interruption } from './interruption.ts';
+import { rerunCommand } from './rerun.ts';
+import type { Terminal } from './terminal.ts';
+import { TOOL } from './tool.ts';
+import { UsageError } from './usage.ts';
+
+const OPTIONS = {
+  ...CASE_OPTIONS,
+  ca: { type: 'string', requiresArg: true, describe: "PEM certificates to trust [default: the system's]" },
+  cert: { type: 'string', requiresArg: true, describe: 'PEM client certificate [default: none is sent]' },
+  key: { type: 'string', requiresArg: true, describe: 'PEM private key of the client certificate' },
+  encoding: { type: 'string', choices: ['ttlv'], default: 'ttlv', describe: 'how messages are encoded' },
+  transport: { type: 'string', choices: ['tls'], default: 'tls', describe: 'what carries them' },
+  strict: {
+    type: 'boolean',
+    default: false,
+    describe: "allow only the variations of a version's own Profiles document",
+  },
+  jobs: { type: 'number', default: 1, describe: 'cases at a time; only 1 so far' },
+  out: {
+    type: 'string',
+    requiresArg: true,
+    default: 'results',
+    describe: 'folder for junit.xml, report.json, events.jsonl',
+  },
+  'dry-run': { type: 'boolean', default: false, describe: 'show what would run, and connect to nothing' },
+  bail: { type: 'boolean', default: false, describe: 'stop after the first case that fails or ends in an error' },
+  quiet: { type: 'boolean', default: false, describe: 'print only what did not pass, and the counts' },
+  'show-secrets': { type: 'boolean', default: false, describe: 'write key material and credentials in clear' },
+  'fail-on': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    choices: ['unsupported'],
+    describe: 'a verdict to count as a failure too',
+  },
+} as const;
+
+type RunArguments = CommandArguments<typeof OPTIONS>;
+
+/** A target that is there, and how to be rid of it. */
+interface ReadyTarget {
+  readonly target: Target;
+  readonly reference?: ReferenceServer;
+}
+
+const CLOCK: Clock = {
+  now: () => new Date(),
+  wait: async (milliseconds, signal) => {
+    await delay(milliseconds, undefined, signal && { signal });
+  },
+};
+
+export const runCommand = defineCommand({
+  usage: 'run [target]',
+  describe: 'replay cases against a server and compare every response',
+  positionals: { target: '"reference" (the default: the bundled server), a target file, or host:port' },
+  options: OPTIONS,
+  examples: [
+    ['run', 'the default cases against the bundled server'],
+    ["run kms.example:5696 --ca ca.pem --cert me.pem --key me.key --select 'SKLC-*'", 'some cases against a server'],
+  ],
+  async run(args, terminal) {
+    const name = typeof args.target === 'string' ? args.target : 'reference';
+    const external = name === 'reference' ? undefined : resolveTarget(name, args);
+    if (external === undefined) refuseCertificates(args);
+    const { selected, loaded } = await chooseCases(args, terminal.env);
+    const groups = planGroups(selected, loaded);
+    if (args['dry-run']) return showPlan(groups, terminal);
+
+    const interruption = new Interruption(terminal.err);
+    const ready: ReadyTarget = external === undefined ? await startReference() : { target: external };
+    try {
+      return await runAgainst(ready, groups, args, interruption.signal, terminal);
+    } finally {
+      await ready.reference?.stop();
+      interruption.end();
+    }
+  },
+});
+
+function refuseCertificates({ ca, cert, key }: RunArguments): void {
+  if (ca ?? cert ?? key)
+    throw new UsageError('--ca, --cert and --key are for a server of your own: name it as host:port');
+}
+
+async function startReference(): Promise<ReadyTarget & { reference: ReferenceServer }> {
+  const certificates = await makeTestCertificates({ now: CLOCK.now() });
+  const reference = await ReferenceServer.start({
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'error',
+    tls: { ca: certificates.ca, cert: certificates.server.cert, key: certificates.server.key },
+  });
+  return { target: referenceTarget(reference, certificates), reference };
+}
+
+async function runAgainst(
+  { target, reference }: ReadyTarget,
+  groups: readonly CaseGroup[],
+  args: RunArguments,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<number> {
+  const render = createRender(args['show-secrets'] ? null : createMasker(randomBytes(32)));
+  const reporters = fanOut({
+    console: consoleReporter(terminal, render, {
+      width: terminal.width,
+      colours: terminal.colours,
+      quiet: args.quiet,
+      live: terminal.live,
+      evidence: [],
+    }),
+    ...openReports(args.out, () => fileReporters(args.out, render)),
+  });
+  const { exitCode } = await run({
+    target,
+    reference,
+    groups,
+    strict: args.strict,
+    bail: args.bail,
+    failOnUnsupported: args['fail-on']?.includes('unsupported') ?? false,
+    tool: TOOL,
+    rerun: rerunCommand(process.argv),
+    clock: CLOCK,
+    random: (octets) => randomBytes(octets),
+    signal,
+    emit: (event) => reporters.onEvent(event),
+  });
+  await reporters.finish();
+  for (const { name, error } of reporters.failures) {
+    terminal.err(`${TOOL.name}: the report ${name} could not be written: ${(error as Error).message}\n`);
+  }
+  return exitCode;
+}
+
+/** Opens the reports; a folder that cannot be written to is found out before the first case, not after the last. */
+function openReports<T>(folder: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError(`cannot write reports to ${folder}: ${message}`);
+  }
+}
+
+function showPlan(groups: readonly CaseGroup[], { out }: Terminal): number {
+  for (const { id, file, case: loaded, error, neededBy } of groups.flat()) {
+    const steps = loaded === undefined ? `cannot be loaded: ${error}` : `${loaded.steps.length} steps`;
+    out(`${id}  ${file}  ${steps}${neededBy === undefined ? '' : `, needed by ${neededBy}`}\n`);
+  }
+  return 0;
+}
