@@ -7,9 +7,12 @@ import { type Basis, CaseSession, type Difference, type DifferenceKind } from '.
 import { tagByName, tagTypes } from '../harness/spec/registry.ts';
 import type { Version } from '../harness/spec/versions.ts';
 
-/** One exchange of a made case: fields of the batch items in XML, where `type` may be left out if the tag has one. */
-export interface Exchange {
+/** One batch item of a made case: its fields in XML, where `type` may be left out if the tag has one. */
+export interface MadeItem {
   readonly operation: string;
+  /** Unique Batch Item ID in hex of the request and, unless it says otherwise, of the responses. */
+  readonly id?: string;
+  readonly actualId?: string;
   /** Fields of the request payload. */
   readonly request?: string;
   /** Fields of the response payload that the case expects, and that the server gave (the same if left out). */
@@ -18,6 +21,13 @@ export interface Exchange {
   /** Fields behind Operation in the batch item, in place of a Result Status of Success. */
   readonly expectedResult?: string;
   readonly actualResult?: string;
+}
+
+/** One exchange of a made case: its first batch item, and the others behind it. */
+export interface Exchange extends MadeItem {
+  readonly also?: readonly MadeItem[];
+  /** The order in which the server answers, as positions of the request; the request's own if left out. */
+  readonly answered?: readonly number[];
   /** Fields behind Protocol Version in the headers. */
   readonly requestHeader?: string;
   readonly expectedHeader?: string;
@@ -98,21 +108,37 @@ function load(made: MadeCase, version: Version, side: 'expected' | 'actual'): Ca
 function stepText(exchange: Exchange, version: Version, side: 'expected' | 'actual'): string {
   const [major, minor] = version.split('.');
   const protocol = `<ProtocolVersion><ProtocolVersionMajor value="${major}"/><ProtocolVersionMinor value="${minor}"/></ProtocolVersion>`;
-  const operation = `<Operation value="${exchange.operation}"/>`;
   const header = side === 'actual' ? (exchange.actualHeader ?? exchange.expectedHeader) : exchange.expectedHeader;
-  const payload = side === 'actual' ? (exchange.actual ?? exchange.expected) : exchange.expected;
-  const result = side === 'actual' ? (exchange.actualResult ?? exchange.expectedResult) : exchange.expectedResult;
-  const count = '<BatchCount value="1"/>';
-  const responsePayload = result === undefined ? `<ResponsePayload>${payload}</ResponsePayload>` : payload;
+  const items = [exchange, ...(exchange.also ?? [])];
+  const answers = items.map((item) => answerText(item, side));
+  const order = side === 'actual' ? (exchange.answered ?? items.keys()) : items.keys();
+  const count = (number: number): string => `<BatchCount value="${number}"/>`;
   return `
     <RequestMessage>
-      <RequestHeader>${protocol}${exchange.requestHeader ?? ''}${count}</RequestHeader>
-      <BatchItem>${operation}<RequestPayload>${exchange.request ?? ''}</RequestPayload></BatchItem>
+      <RequestHeader>${protocol}${exchange.requestHeader ?? ''}${count(items.length)}</RequestHeader>
+      ${items.map(requestText).join('')}
     </RequestMessage>
     <ResponseMessage>
-      <ResponseHeader>${protocol}${header ?? TIME_STAMP}${count}</ResponseHeader>
-      <BatchItem>${operation}${result ?? SUCCESS}${responsePayload}</BatchItem>
+      <ResponseHeader>${protocol}${header ?? TIME_STAMP}${count(items.length)}</ResponseHeader>
+      ${[...order].map((index) => answers[index]).join('')}
     </ResponseMessage>`;
+}
+
+function idText(id: string | undefined): string {
+  return id === undefined ? '' : `<UniqueBatchItemID value="${id}"/>`;
+}
+
+function requestText({ operation, id, request = '' }: MadeItem): string {
+  return `<BatchItem><Operation value="${operation}"/>${idText(id)}<RequestPayload>${request}</RequestPayload></BatchItem>`;
+}
+
+function answerText(item: MadeItem, side: 'expected' | 'actual'): string {
+  const actual = side === 'actual';
+  const payload = actual ? (item.actual ?? item.expected) : item.expected;
+  const result = actual ? (item.actualResult ?? item.expectedResult) : item.expectedResult;
+  const id = idText(actual ? (item.actualId ?? item.id) : item.id);
+  const responsePayload = result === undefined ? `<ResponsePayload>${payload}</ResponsePayload>` : payload;
+  return `<BatchItem><Operation value="${item.operation}"/>${id}${result ?? SUCCESS}${responsePayload}</BatchItem>`;
 }
 
 /** Writes the type of the registry into every element with a value and none. */

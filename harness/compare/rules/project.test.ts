@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { createKey, type Exchange, lastDifferences, type MadeCase, seen } from '../../../test-support/exchanges.ts';
+
+const ITEM = 'ResponseMessage/BatchItem[0]';
+const PAYLOAD = `${ITEM}/ResponsePayload`;
+
+function failed(operation: string, expected: string, actual: string): Exchange {
+  const result = (reason: string): string => `<ResultStatus value="OperationFailed"/><ResultReason value="${reason}"/>`;
+  return { operation, expected: '', expectedResult: result(expected), actualResult: result(actual) };
+}
+
+function query(expected: readonly string[], actual: readonly string[]): Exchange {
+  const list = (names: readonly string[]): string => names.map((name) => `<Operation value="${name}"/>`).join('');
+  return {
+    operation: 'Query',
+    request: '<QueryFunction value="QueryOperations"/>',
+    expected: list(expected),
+    actual: list(actual),
+  };
+}
+
+interface Row extends MadeCase {
+  readonly name: string;
+  readonly sees: readonly [path: string, rule: string | null][];
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'P6 does not excuse a reason that the table of the operation does not list',
+    version: '2.1',
+    kind: 'note',
+    exchanges: [failed('Get', 'PermissionDenied', 'ItemNotFound')],
+    // 2.1 section 6.1.19.1 lists Object Not Found for Get, and not Item Not Found.
+    sees: [[`${ITEM}/ResultReason`, null]],
+  },
+  {
+    name: 'P6 excuses Object Not Found for Get in 2.1',
+    version: '2.1',
+    kind: 'note',
+    exchanges: [failed('Get', 'PermissionDenied', 'ObjectNotFound')],
+    sees: [[`${ITEM}/ResultReason`, 'P6']],
+  },
+  {
+    name: 'P6 does not hold for a case of a profile',
+    version: '2.1',
+    exchanges: [failed('Get', 'PermissionDenied', 'ObjectNotFound')],
+    sees: [[`${ITEM}/ResultReason`, null]],
+  },
+  {
+    name: 'P6 does not hold in 1.x, where each condition has its reason',
+    version: '1.4',
+    kind: 'note',
+    exchanges: [failed('Get', 'PermissionDenied', 'ItemNotFound')],
+    sees: [[`${ITEM}/ResultReason`, null]],
+  },
+  {
+    name: 'P9 excuses an operation that neither the profile nor the case needs',
+    exchanges: [query(['Get', 'Archive'], ['Get'])],
+    sees: [[`${PAYLOAD}/Operation[1]`, 'P9']],
+  },
+  {
+    name: 'P9 does not excuse the absence of an operation of the Baseline Server',
+    exchanges: [query(['Get', 'Locate'], ['Get'])],
+    sees: [[`${PAYLOAD}/Operation[1]`, null]],
+  },
+  {
+    name: 'P9 does not excuse the absence of an operation that the case used before',
+    exchanges: [createKey(), query(['Get', 'Create'], ['Get'])],
+    sees: [[`${PAYLOAD}/Operation[1]`, null]],
+  },
+  {
+    name: "P9 does not excuse the absence of an operation of the case's profile",
+    id: 'TL-M-1',
+    exchanges: [query(['Get', 'Create'], ['Get'])],
+    sees: [[`${PAYLOAD}/Operation[1]`, null]],
+  },
+  {
+    name: 'P9 excuses baseline operations in a case of the Test Cases documents, which belongs to no profile',
+    kind: 'note',
+    exchanges: [query(['Get', 'Locate'], ['Get'])],
+    sees: [[`${PAYLOAD}/Operation[1]`, 'P9']],
+  },
+  {
+    name: 'P9 does not hold in strict mode',
+    strict: true,
+    exchanges: [query(['Get', 'Archive'], ['Get'])],
+    sees: [[`${PAYLOAD}/Operation[1]`, null]],
+  },
+  {
+    name: 'P10 excuses octets of padding that are not zero',
+    exchanges: [
+      {
+        operation: 'Query',
+        expected: '',
+        deviations: [{ kind: 'padding-value', path: `${ITEM}/Operation`, offset: 120, message: 'padding of 01020304' }],
+      },
+    ],
+    sees: [[`${ITEM}/Operation`, 'P10']],
+  },
+  {
+    name: 'P10 does not excuse padding that is missing',
+    exchanges: [
+      {
+        operation: 'Query',
+        expected: '',
+        deviations: [{ kind: 'padding', path: `${ITEM}/Operation`, offset: 120, message: 'no padding' }],
+      },
+    ],
+    sees: [[`${ITEM}/Operation`, null]],
+  },
+];
+
+describe('rules of this project', () => {
+  for (const { name, sees, ...made } of ROWS) {
+    it(name, () => {
+      const found = lastDifferences(made).map(seen);
+      expect(found.map(({ path, rule }) => [path, rule])).to.have.deep.members(sees as unknown[]);
+    });
+  }
+});

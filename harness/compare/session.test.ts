@@ -1,0 +1,212 @@
+import { expect } from 'chai';
+import {
+  allDifferences,
+  attribute,
+  bases,
+  createKey,
+  type Exchange,
+  getAttributes,
+  lastDifferences,
+  type MadeCase,
+} from '../../test-support/exchanges.ts';
+
+const ITEMS = 'ResponseMessage/BatchItem';
+const PAYLOAD = `${ITEMS}[0]/ResponsePayload`;
+const STATE = attribute('State', 'Enumeration', 'PreActive');
+const date = (name: string, value: string): string => attribute(name, 'DateTime', value);
+const uid = (value: string): string => `<UniqueIdentifier value="${value}"/>`;
+const found = (...identifiers: string[]): string => identifiers.map(uid).join('');
+
+/** Two batched Gets of attributes, with their Unique Batch Item IDs. */
+const batched: Exchange = {
+  operation: 'GetAttributes',
+  id: '0a',
+  request: uid('$UNIQUE_IDENTIFIER_0'),
+  expected: uid('$UNIQUE_IDENTIFIER_0') + STATE,
+  actual: uid('key-1') + STATE,
+  also: [{ operation: 'Query', id: '0b', request: '<QueryFunction value="QueryObjects"/>', expected: '' }],
+};
+
+const locateThenGet = (actualKey: string, actualId: string): Exchange => ({
+  operation: 'Locate',
+  id: '01',
+  request: `<MaximumItems value="1"/>${attribute('x-Group', 'TextString', 'g')}`,
+  expected: uid('$UNIQUE_IDENTIFIER_0'),
+  actual: uid('key-2'),
+  also: [
+    {
+      operation: 'GetAttributes',
+      id: '02',
+      request: '<AttributeName value="x-ID"/>',
+      expected: uid('$UNIQUE_IDENTIFIER_0') + attribute('x-ID', 'TextString', 'id-0'),
+      actual: uid(actualKey) + attribute('x-ID', 'TextString', actualId),
+    },
+  ],
+});
+
+const twoKeys: readonly Exchange[] = [0, 1].map((index) => {
+  const made = createKey(attribute('x-ID', 'TextString', `id-${index}`), `key-${index + 1}`);
+  return { ...made, expected: made.expected.replace('_0', `_${index}`) };
+});
+
+const locateBoth: Exchange = {
+  operation: 'Locate',
+  request: attribute('x-Group', 'TextString', 'g'),
+  expected: found('$UNIQUE_IDENTIFIER_0', '$UNIQUE_IDENTIFIER_1'),
+  actual: found('key-1', 'key-2'),
+};
+
+interface Row extends MadeCase {
+  readonly name: string;
+  readonly sees: readonly [path: string, kind: string, rule: string | null][];
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'an answer as expected has no differences',
+    exchanges: [createKey(), getAttributes(STATE, STATE)],
+    sees: [],
+  },
+  {
+    name: 'another value is found',
+    exchanges: [createKey(), getAttributes(STATE, attribute('State', 'Enumeration', 'Active'))],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'another type is found',
+    exchanges: [createKey(), getAttributes(STATE, attribute('State', 'Integer', '1'))],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'type', null]],
+  },
+  {
+    name: 'another Result Status is found, with all that comes of it',
+    exchanges: [
+      {
+        operation: 'Query',
+        expected: '',
+        expectedResult: '<ResultStatus value="Success"/>',
+        actualResult: '<ResultStatus value="OperationFailed"/><ResultReason value="InvalidMessage"/>',
+      },
+    ],
+    sees: [
+      [`${ITEMS}[0]/ResultStatus`, 'value', null],
+      [`${ITEMS}[0]/ResultReason`, 'extra', null],
+    ],
+  },
+  {
+    name: 'a date that the case sent comes back exactly, whatever the case shows',
+    exchanges: [
+      createKey(date('Activation Date', '$NOW-100')),
+      getAttributes(date('Activation Date', '$NOW-100'), date('Activation Date', '2017-07-14T02:38:21+00:00')),
+    ],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'a date that the server set lies in the time in which it could',
+    exchanges: [
+      createKey(),
+      getAttributes(date('Initial Date', '$NOW'), date('Initial Date', '2017-07-14T02:40:01+00:00')),
+    ],
+    sees: [],
+  },
+  {
+    name: 'a date outside that time is found',
+    exchanges: [
+      createKey(),
+      getAttributes(date('Initial Date', '$NOW'), date('Initial Date', '2017-07-14T02:40:09+00:00')),
+    ],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'an Initial Date of $NOW does not change',
+    exchanges: [
+      createKey(),
+      getAttributes(date('Initial Date', '$NOW'), date('Initial Date', '2017-07-14T02:40:00+00:00')),
+      getAttributes(date('Initial Date', '$NOW'), date('Initial Date', '2017-07-14T02:40:01+00:00')),
+    ],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'a placeholder binds within a response and must equal itself there',
+    exchanges: [
+      createKey(),
+      {
+        operation: 'GetAttributes',
+        request: uid('$UNIQUE_IDENTIFIER_0'),
+        expected: uid('$UNIQUE_IDENTIFIER_5') + attribute('Unique Identifier', 'TextString', '$UNIQUE_IDENTIFIER_5'),
+        actual: uid('key-1') + attribute('Unique Identifier', 'TextString', 'key-9'),
+      },
+    ],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'batch items may come in another order',
+    exchanges: [createKey(), { ...batched, answered: [1, 0] }],
+    sees: [],
+  },
+  {
+    name: 'batch items come in order where Batch Order Option asks for it',
+    exchanges: [createKey(), { ...batched, answered: [1, 0], requestHeader: '<BatchOrderOption value="true"/>' }],
+    sees: [[ITEMS, 'order', null]],
+  },
+  {
+    name: 'a missing batch item is found',
+    exchanges: [createKey(), { ...batched, answered: [0] }],
+    sees: [[`${ITEMS}[1]`, 'missing', null]],
+  },
+  {
+    name: 'a batch item too many is found',
+    exchanges: [createKey(), { ...batched, answered: [0, 1, 1] }],
+    sees: [[`${ITEMS}[2]`, 'extra', null]],
+  },
+  {
+    name: 'a foreign Unique Batch Item ID is found',
+    exchanges: [createKey(), { ...batched, actualId: 'ff' }],
+    sees: [[`${ITEMS}[0]/UniqueBatchItemID`, 'value', null]],
+  },
+  {
+    name: 'behind a Locate that found another of the expected objects, its own values are right (P3)',
+    exchanges: [...twoKeys, locateBoth, locateThenGet('key-2', 'id-1')],
+    sees: [
+      [`${ITEMS}[0]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
+      [`${ITEMS}[1]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
+      [`${ITEMS}[1]/ResponsePayload/Attribute/AttributeValue`, 'value', 'P3'],
+    ],
+  },
+  {
+    name: "behind such a Locate, the other object's values are wrong",
+    exchanges: [...twoKeys, locateBoth, locateThenGet('key-2', 'id-7')],
+    sees: [
+      [`${ITEMS}[0]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
+      [`${ITEMS}[1]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
+      [`${ITEMS}[1]/ResponsePayload/Attribute/AttributeValue`, 'value', null],
+    ],
+  },
+];
+
+describe('comparing the responses of a case', () => {
+  for (const { name, sees, ...made } of ROWS) {
+    it(name, () => {
+      const differences = lastDifferences(made).map(({ path, kind, rule }) => [path, kind, rule]);
+      expect(differences).to.have.deep.members(sees as unknown[]);
+    });
+  }
+
+  it('says what a difference rests on', () => {
+    const wrong: Exchange = { operation: 'Query', expected: '', actual: uid('x') };
+    const header: Exchange = { operation: 'Query', expected: '', actualHeader: '' };
+    expect(bases(lastDifferences({ exchanges: [wrong] }))).to.deep.equal(['profile-case']);
+    expect(bases(lastDifferences({ kind: 'note', exchanges: [wrong] }))).to.deep.equal(['note-case']);
+    expect(bases(lastDifferences({ kind: 'own', exchanges: [wrong] }))).to.deep.equal(['shall']);
+    expect(bases(lastDifferences({ kind: 'note', exchanges: [header] }))).to.deep.equal(['shall']);
+  });
+
+  it('substitutes in a request what an earlier response bound', () => {
+    const made = { exchanges: [createKey(), getAttributes(STATE, STATE)] };
+    expect(allDifferences(made).flat()).to.deep.equal([]);
+  });
+
+  it('cannot build a request from a placeholder that nothing bound', () => {
+    const unbound: Exchange = { operation: 'Get', request: uid('$UNIQUE_IDENTIFIER_3'), expected: '' };
+    expect(() => allDifferences({ exchanges: [unbound] })).to.throw('$UNIQUE_IDENTIFIER_3 is unbound');
+  });
+});
