@@ -5,9 +5,14 @@ export type Place = 'KMIP_OASIS_DIR' | 'KMIP_SPEC_DIR' | 'KMIP_BENCH_DIR' | 'KMI
 export function needs(context: Mocha.Context, place: Place): string {
   const value = process.env[place];
   if (value) return value;
-  const shown = context.test?.type === 'hook' ? context.test.parent : context.test;
-  if (shown !== undefined) shown.title += ` (skipped: ${place} is not set)`;
+  for (const test of testsBehind(context)) test.title += ` (skipped: ${place} is not set)`;
   return context.skip();
+}
+
+/** The running test, or the tests of the suite whose hook is running. */
+function testsBehind({ test }: Mocha.Context): readonly Mocha.Runnable[] {
+  if (test === undefined) return [];
+  return 'type' in test && test.type === 'hook' ? (test.parent?.tests ?? []) : [test];
 }
 
 /** The folder of the published cases, or undefined. */
