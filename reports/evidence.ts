@@ -1,0 +1,73 @@
+import type { CaseResult, RunResult, StepResult } from '../harness/runner/results.ts';
+import { differenceText, stepLabel } from './cause.ts';
+import type { ExchangeView, Render } from './render.ts';
+
+/** The command that runs just this case again. */
+export function rerunCommand(run: RunResult, id: string): string {
+  return `${run.rerun} --select ${/^[\w.+-]+$/.test(id) ? id : `'${id.replaceAll("'", `'\\''`)}'`}`;
+}
+
+/**
+ * Everything that a reader needs to judge a case without running it: what differed and by which rule it was excused,
+ * the messages of the steps that did not pass, what placeholders stood for, and the command that runs just this case.
+ */
+export function evidence(result: CaseResult, run: RunResult, render: Render): string {
+  return [
+    `${result.id}: ${result.verdict}`,
+    ...(result.reason === undefined ? [] : [`reason: ${render.line(result.reason)}`]),
+    `file: ${result.file}`,
+    `environment: ${result.environment}`,
+    ...(result.neededBy === undefined ? [] : [`needed by: ${result.neededBy}`]),
+    ...result.errata.map((line) => `erratum: ${render.line(line)}`),
+    ...result.notes.map((line) => `note: ${render.line(line)}`),
+    `run again: ${rerunCommand(run, result.id)}`,
+    ...result.steps.flatMap((step) => ['', ...stepLines(step, render)]),
+    ...bindingLines(result, render),
+  ].join('\n');
+}
+
+function stepLines(step: StepResult, render: Render): string[] {
+  const exchange = step.verdict === 'pass' || step.exchange === undefined ? undefined : render.exchange(step.exchange);
+  return [
+    `${stepLabel(step)} (line ${step.line}, ${step.client}): ${step.verdict}`,
+    ...(step.reason === undefined ? [] : [`  reason: ${render.line(step.reason)}`]),
+    ...step.differences.flatMap((difference) => [
+      `  ${difference.path}`,
+      `    ${differenceText(difference, step, render)}`,
+      `    ${difference.rule === null ? 'not excused' : `excused by ${difference.rule}`} (${difference.basis})`,
+      ...(difference.note === undefined ? [] : [`    note: ${render.line(difference.note)}`]),
+    ]),
+    ...(exchange === undefined ? [] : exchangeLines(exchange)),
+  ];
+}
+
+function exchangeLines({ request, response }: ExchangeView): string[] {
+  const lines = [
+    `  request, ${request.octets} octets, sent ${request.sentAt}`,
+    ...indented(request.text, 4),
+    '  request as hex',
+    ...indented(request.hex, 4),
+  ];
+  if (response === undefined) return [...lines, '  no response'];
+  return [
+    ...lines,
+    `  response, ${response.octets} octets, received ${response.receivedAt}`,
+    ...(response.error === undefined ? [] : [`    does not decode: ${response.error}`]),
+    ...response.deviations.map(
+      (deviation) => `    ${deviation.kind} at octet ${deviation.offset}, ${deviation.path}: ${deviation.message}`,
+    ),
+    ...(response.text === undefined ? [] : indented(response.text, 4)),
+    '  response as hex',
+    ...indented(response.hex, 4),
+  ];
+}
+
+function bindingLines(result: CaseResult, render: Render): string[] {
+  const bindings = Object.entries(result.bindings);
+  if (bindings.length === 0) return [];
+  return ['', 'placeholders', ...bindings.map(([name, value]) => `  $${name} = ${render.binding(name, value)}`)];
+}
+
+function indented(block: string, width: number): string[] {
+  return block.split('\n').map((line) => `${' '.repeat(width)}${line}`.trimEnd());
+}

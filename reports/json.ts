@@ -1,0 +1,97 @@
+import type { Difference } from '../harness/compare/difference.ts';
+import type { CaseResult, RunResult, StepResult } from '../harness/runner/results.ts';
+import { sidesOf } from './cause.ts';
+import { learnAll, type Render } from './render.ts';
+
+/** The name and version of the form of report.json. It changes where a reader of the old form would go wrong. */
+export const REPORT_SCHEMA = 'kmip-conformance/report/1';
+
+/** report.json: everything that the run found, keys in a fixed order, two spaces of indent, a line break at the end. */
+export function renderJson(run: RunResult, render: Render): string {
+  learnAll(run, render);
+  return `${JSON.stringify(reportOf(run, render), null, 2)}\n`;
+}
+
+function reportOf(run: RunResult, render: Render) {
+  const { summary } = run;
+  return {
+    schema: REPORT_SCHEMA,
+    tool: { name: run.tool.name, version: run.tool.version },
+    target: { name: run.target.name, address: run.target.address, strict: run.target.strict },
+    startedAt: run.startedAt.toISOString(),
+    durationMs: Math.round(run.durationMs),
+    interrupted: run.interrupted,
+    rerun: run.rerun,
+    summary: {
+      pass: summary.pass,
+      fail: summary.fail,
+      error: summary.error,
+      skip: summary.skip,
+      unsupported: summary.unsupported,
+      notRun: summary.notRun,
+      erratum: summary.erratum,
+    },
+    cases: run.cases.map((result) => ({
+      ...caseView(result, render),
+      steps: result.steps.map((step) => stepView(step, render, step.verdict !== 'pass')),
+    })),
+    residue: run.residue.map((item) => ({
+      caseId: item.caseId,
+      uniqueIdentifier: item.uniqueIdentifier,
+      reason: render.line(item.reason),
+    })),
+    profiles: [],
+  };
+}
+
+/** A case as reports write it, without its steps. */
+export function caseView(result: CaseResult, render: Render) {
+  return {
+    id: result.id,
+    scenario: result.scenario,
+    version: result.version,
+    kind: result.kind,
+    file: result.file,
+    description: render.line(result.description),
+    environment: result.environment,
+    verdict: result.verdict,
+    ...(result.reason === undefined ? {} : { reason: render.line(result.reason) }),
+    ...(result.neededBy === undefined ? {} : { neededBy: result.neededBy }),
+    errata: result.errata.map((line) => render.line(line)),
+    notes: result.notes.map((line) => render.line(line)),
+    startedAt: result.startedAt.toISOString(),
+    durationMs: Math.round(result.durationMs),
+    bindings: Object.fromEntries(
+      Object.entries(result.bindings).map(([name, value]) => [name, render.binding(name, value)]),
+    ),
+  };
+}
+
+/** A step as reports write it; with the messages that were exchanged where `withExchange`. */
+export function stepView(step: StepResult, render: Render, withExchange: boolean) {
+  return {
+    index: step.index,
+    line: step.line,
+    operations: step.operations,
+    client: step.client,
+    verdict: step.verdict,
+    ...(step.reason === undefined ? {} : { reason: render.line(step.reason) }),
+    durationMs: Math.round(step.durationMs),
+    differences: step.differences.map((difference) => differenceView(difference, step, render)),
+    ...(withExchange && step.exchange !== undefined ? { exchange: render.exchange(step.exchange) } : {}),
+  };
+}
+
+function differenceView(difference: Difference, step: StepResult, render: Render) {
+  const { attribute, expected, actual } = sidesOf(difference, step, render);
+  return {
+    path: difference.path,
+    kind: difference.kind,
+    ...(attribute === undefined ? {} : { attribute }),
+    expected,
+    actual,
+    basis: difference.basis,
+    rule: difference.rule,
+    ...(difference.note === undefined ? {} : { note: render.line(difference.note) }),
+  };
+}

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type { CaseResult, RunResult } from '../harness/runner/results.ts';
+import { needs } from '../test-support/environment.ts';
+import { FIXTURE } from './golden/fixture.ts';
+import { renderJunit } from './junit.ts';
+import { createRender } from './render.ts';
+
+const render = () => createRender(null);
+
+interface ParsedCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly failure?: unknown;
+  readonly error?: unknown;
+  readonly skipped?: { readonly message: string };
+  readonly 'system-out'?: string;
+}
+interface ParsedSuite extends Record<'tests' | 'failures' | 'errors' | 'skipped', string> {
+  readonly name: string;
+  readonly testcase: readonly ParsedCase[];
+}
+
+function parse(xml: string): Record<string, string> & { testsuite: ParsedSuite[] } {
+  const isArray = (name: string): boolean => name === 'testsuite' || name === 'testcase';
+  const options = { ignoreAttributes: false, attributeNamePrefix: '', parseAttributeValue: false, isArray };
+  return new XMLParser(options).parse(xml).testsuites;
+}
+
+function withCases(...changes: Partial<CaseResult>[]): RunResult {
+  return { ...FIXTURE, cases: changes.map((change) => ({ ...(FIXTURE.cases[0] as CaseResult), ...change })) };
+}
+
+/** Text that XML cannot hold, or that ends a CDATA section or an element early. */
+const HOSTILE = 'a\0b\x1b[31m\ud800 ]]> <skipped/> </testsuite> & "quoted"\r\n\tc';
+
+describe('JUnit report', () => {
+  const xml = renderJunit(FIXTURE, render());
+
+  it('is well-formed', () => expect(XMLValidator.validate(xml)).to.equal(true));
+
+  it('is valid against the schema of Jenkins', function () {
+    const schema = needs(this, 'KMIP_JUNIT_XSD');
+    const folder = mkdtempSync(join(tmpdir(), 'kmip-junit-'));
+    try {
+      const file = join(folder, 'junit.xml');
+      for (const run of [FIXTURE, withCases({ verdict: 'fail', reason: HOSTILE }), withCases()]) {
+        writeFileSync(file, renderJunit(run, render()));
+        const lint = spawnSync('xmllint', ['--noout', '--schema', schema, file], { encoding: 'utf8' });
+        expect(lint.error, 'xmllint (Debian: libxml2-utils) runs').to.equal(undefined);
+        expect(lint.status, lint.stderr).to.equal(0);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('counts what it contains', () => {
+    const root = parse(xml);
+    const count = (cases: readonly ParsedCase[], key: keyof ParsedCase) =>
+      String(cases.filter((entry) => entry[key] !== undefined).length);
+    for (const suite of root.testsuite) {
+      expect(suite.tests, suite.name).to.equal(String(suite.testcase.length));
+      expect(suite.failures, suite.name).to.equal(count(suite.testcase, 'failure'));
+      expect(suite.errors, suite.name).to.equal(count(suite.testcase, 'error'));
+      expect(suite.skipped, suite.name).to.equal(count(suite.testcase, 'skipped'));
+    }
+    const all = root.testsuite.flatMap((suite) => suite.testcase);
+    expect([root.tests, root.failures, root.errors]).to.deep.equal([
+      String(FIXTURE.cases.length),
+      count(all, 'failure'),
+      count(all, 'error'),
+    ]);
+    expect([root.failures, root.errors]).to.deep.equal([String(FIXTURE.summary.fail), String(FIXTURE.summary.error)]);
+  });
+
+  it('gives every case a classname and name of its own', () => {
+    const names = parse(xml).testsuite.flatMap((suite) =>
+      suite.testcase.map((entry) => `${entry.classname} ${entry.name}`),
+    );
+    expect(new Set(names).size).to.equal(FIXTURE.cases.length);
+  });
+
+  it('has a suite for each version and source', () => {
+    expect(parse(xml).testsuite.map((suite) => suite.name)).to.deep.equal([
+      'KMIP 1.1, own cases',
+      'KMIP 1.1, profile cases',
+      'KMIP 1.4, test cases',
+      'KMIP of unknown version, cases that cannot be loaded',
+      'KMIP 1.4, profile cases',
+      'KMIP 2.0, profile cases',
+    ]);
+  });
+
+  const SKIPPED: [verdict: 'unsupported' | 'skip' | 'not run', message: string][] = [
+    ['unsupported', 'unsupported: not in Query'],
+    ['skip', 'skip: not in Query'],
+    ['not run', 'not run: not in Query'],
+  ];
+  for (const [verdict, message] of SKIPPED) {
+    it(`skips ${verdict} with its reason`, () => {
+      const [suite] = parse(renderJunit(withCases({ verdict, reason: 'not in Query', steps: [] }), render())).testsuite;
+      expect(suite?.testcase[0]?.skipped).to.deep.equal({ message });
+      expect([suite?.failures, suite?.skipped]).to.deep.equal(['0', '1']);
+    });
+  }
+
+  it('fails unsupported cases where asked to', () => {
+    const run = withCases({ verdict: 'unsupported', reason: 'not in Query', steps: [] });
+    const [suite] = parse(renderJunit(run, render(), { failOnUnsupported: true })).testsuite;
+    expect([suite?.failures, suite?.skipped]).to.deep.equal(['1', '0']);
+  });
+
+  it('survives whatever a peer sends', () => {
+    const hostile = withCases({ verdict: 'fail', reason: HOSTILE, steps: [], bindings: { ODDITY: HOSTILE } });
+    const text = renderJunit(hostile, render());
+    expect(XMLValidator.validate(text)).to.equal(true);
+    const [suite] = parse(text).testsuite;
+    expect(suite?.testcase).to.have.length(1);
+    expect(suite?.testcase[0]?.['system-out']).to.include(
+      String.raw`a\u0000b\u001b[31m\ud800 ]]\u003e <skipped/> </testsuite> & "quoted"\u000d\u000a\u0009c`,
+    );
+  });
+
+  it('says how to run just one case, whatever its id', () => {
+    const text = renderJunit(withCases({ id: "odd 'id'" }), render());
+    expect(text).to.include(`${FIXTURE.rerun} --select 'odd '\\''id'\\'''`);
+  });
+});

@@ -1,0 +1,132 @@
+import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder';
+import type { CaseKind } from '../harness/cases/case.ts';
+import type { CaseResult, RunResult, Verdict } from '../harness/runner/results.ts';
+import { causeLine, causeOf, differenceText, stepLabel, unexcused } from './cause.ts';
+import { evidence } from './evidence.ts';
+import { learnAll, type Render } from './render.ts';
+import { safeBlock, safeLine } from './safe-text.ts';
+
+export interface JunitOptions {
+  /** Whether an unsupported case counts as a failure. */
+  readonly failOnUnsupported?: boolean;
+}
+
+const SOURCES: Record<CaseKind, { readonly title: string; readonly name: string }> = {
+  profile: { title: 'profile cases', name: 'profiles' },
+  note: { title: 'test cases', name: 'test-cases' },
+  own: { title: 'own cases', name: 'own' },
+};
+
+/** What JUnit calls each verdict: a peer that is wrong fails, an error is ours, the rest is skipped. */
+const OUTCOMES: Record<Verdict, 'passed' | 'failure' | 'error' | 'skipped'> = {
+  pass: 'passed',
+  fail: 'failure',
+  error: 'error',
+  unsupported: 'skipped',
+  skip: 'skipped',
+  'not run': 'skipped',
+};
+
+/** What the package exports when Node loads it (its CommonJS build); its types describe the ES module build. */
+const reportBuilder = junitReportBuilder as unknown as Builder;
+
+/**
+ * A run as JUnit XML that GitHub, GitLab and Jenkins read: a testsuite for each version and source, a testcase for each
+ * case, its evidence in one system-out.
+ */
+export function renderJunit(run: RunResult, render: Render, options: JunitOptions = {}): string {
+  learnAll(run, render);
+  const builder = reportBuilder.newBuilder().name(safeLine(run.tool.name));
+  for (const members of suites(run.cases)) {
+    const first = members[0] as CaseResult;
+    const { title, className } = sourceOf(first);
+    const suite = builder.testSuite().name(title);
+    suite.timestamp(first.startedAt.toISOString());
+    suite.time(seconds(members.reduce((sum, result) => sum + result.durationMs, 0)));
+    describeRun(suite, run);
+    for (const result of members) {
+      const testCase = suite.testCase().className(className).name(uniqueName(result, members));
+      testCase.time(seconds(result.durationMs)).standardOutput(cdata(evidence(result, run, render)));
+      addOutcome(testCase, result, render, options);
+    }
+  }
+  // The builder writes an attribute on the root that the schema of Jenkins does not know there.
+  return builder.build().replace(/^(<testsuites [^>]*?) skipped="\d+"/m, '$1');
+}
+
+function suites(cases: readonly CaseResult[]): CaseResult[][] {
+  const groups = new Map<string, CaseResult[]>();
+  for (const result of cases) {
+    const { title } = sourceOf(result);
+    groups.set(title, [...(groups.get(title) ?? []), result]);
+  }
+  return [...groups.values()];
+}
+
+function sourceOf({ version, kind }: CaseResult): { title: string; className: string } {
+  const source = kind === null ? undefined : SOURCES[kind];
+  return {
+    title: `KMIP ${version ?? 'of unknown version'}, ${source?.title ?? 'cases that cannot be loaded'}`,
+    // A dot ends a package in readers that take class names for Java's.
+    className: `kmip-${version?.replace('.', '_') ?? 'unknown'}.${source?.name ?? 'not-loaded'}`,
+  };
+}
+
+/** The id of a case; with its file where another case of the suite has the same id. */
+function uniqueName(result: CaseResult, members: readonly CaseResult[]): string {
+  const alone = members.filter((other) => other.id === result.id).length === 1;
+  return safeLine(alone ? result.id : `${result.id} (${result.file})`);
+}
+
+function describeRun(suite: TestSuite, run: RunResult): void {
+  const properties = {
+    tool: `${run.tool.name} ${run.tool.version}`,
+    target: run.target.name,
+    address: run.target.address,
+    strict: String(run.target.strict),
+    interrupted: String(run.interrupted),
+  };
+  for (const [name, value] of Object.entries(properties)) suite.property(name, safeLine(value));
+}
+
+function addOutcome(testCase: TestCase, result: CaseResult, render: Render, options: JunitOptions): void {
+  const message = safeLine(causeLine(result, render));
+  const strictly = options.failOnUnsupported === true && result.verdict === 'unsupported';
+  const outcome = strictly ? 'failure' : OUTCOMES[result.verdict];
+  const kind = causeOf(result).difference?.kind ?? result.verdict;
+  if (outcome === 'failure') testCase.failure(message, kind).stacktrace(cdata(body(message, result, render)));
+  if (outcome === 'error') testCase.error(message, kind, cdata(body(message, result, render)));
+  if (outcome === 'skipped') skip(testCase, `${result.verdict}: ${message}`);
+}
+
+/** What stands in failure and error: the message again, since some readers show only this, then every difference. */
+function body(message: string, result: CaseResult, render: Render): string {
+  const differences = result.steps.flatMap((step) =>
+    unexcused(step).map(
+      (difference) => `${stepLabel(step)}: ${difference.path}\n  ${differenceText(difference, step, render)}`,
+    ),
+  );
+  return [message, '', ...(differences.length === 0 ? [] : ['all differences that no rule excuses:', ...differences])]
+    .join('\n')
+    .trimEnd();
+}
+
+/** Marks a test case as skipped with a message, which the builder cannot: the message is added to what it builds. */
+function skip(testCase: TestCase, message: string): void {
+  testCase.skipped();
+  const build = testCase.build.bind(testCase);
+  testCase.build = (parent) => {
+    const element = build(parent);
+    element.children.find((node) => 'name' in node && node.name === 'skipped')?.att('message', message);
+    return element;
+  };
+}
+
+/** Text for a CDATA section, whose end the builder recognises only once in a text. */
+function cdata(text: string): string {
+  return safeBlock(text).replaceAll(']]>', ']]\\u003e');
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000;
+}

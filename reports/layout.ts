@@ -1,0 +1,41 @@
+/** `text` cut to `width` columns, with an ellipsis where something was cut. */
+export function clip(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+/**
+ * `text` as lines of at most `width` columns: the first begins with `first`, the others with `rest`. Lines break at
+ * spaces and behind slashes and commas; a word longer than a line is broken where it must be.
+ */
+export function wrap(text: string, width: number, first = '', rest = first): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(/(?<=[\s/,])/)) {
+    if (!empty && line.length + word.trimEnd().length > width) {
+      lines.push(line.trimEnd());
+      line = rest;
+    }
+    line += word;
+    empty = false;
+    while (line.trimEnd().length > width) {
+      lines.push(line.slice(0, width));
+      line = rest + line.slice(width);
+    }
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** A duration as people read it: '85 ms', '12.3 s', '4 min 5 s'. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** '1 case', '2 cases'. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
+}

@@ -1,0 +1,45 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reporter } from '../harness/runner/events.ts';
+import type { RunResult } from '../harness/runner/results.ts';
+import { renderEvent } from './events.ts';
+import { renderJson } from './json.ts';
+import { type JunitOptions, renderJunit } from './junit.ts';
+import type { Render } from './render.ts';
+
+/** The files that a run leaves in its folder. */
+export const REPORT_FILES = { junit: 'junit.xml', report: 'report.json', events: 'events.jsonl' } as const;
+
+/**
+ * Reporters that write into `folder`, by name: the events as they happen, the reports at the end. Reports of an earlier
+ * run are removed first, so that a run which dies leaves none that look like its own. Throws where the folder cannot be
+ * made or written to.
+ */
+export function fileReporters(folder: string, render: Render, options: JunitOptions = {}): Record<string, Reporter> {
+  mkdirSync(folder, { recursive: true });
+  const path = (name: keyof typeof REPORT_FILES): string => join(folder, REPORT_FILES[name]);
+  for (const name of ['junit', 'report'] as const) rmSync(path(name), { force: true });
+  return {
+    [REPORT_FILES.events]: eventLog(path('events'), render),
+    [REPORT_FILES.report]: atTheEnd(path('report'), (run) => renderJson(run, render)),
+    [REPORT_FILES.junit]: atTheEnd(path('junit'), (run) => renderJunit(run, render, options)),
+  };
+}
+
+function eventLog(path: string, render: Render): Reporter {
+  const file = openSync(path, 'w');
+  return {
+    onEvent: (event) => {
+      writeSync(file, renderEvent(event, render));
+    },
+    finish: async () => closeSync(file),
+  };
+}
+
+function atTheEnd(path: string, renderRun: (run: RunResult) => string): Reporter {
+  return {
+    onEvent: (event) => {
+      if (event.type === 'run-end') writeFileSync(path, renderRun(event.result));
+    },
+  };
+}
