@@ -52,9 +52,11 @@ export class MessageReader {
     const size = this.#messageSize();
     const present = this.#end - this.#start;
     if (present === 0) return;
-    const whole = size === undefined ? 'a header of 8 octets' : `a message of ${size} octets`;
-    if (size === undefined || present < size)
-      throw this.#fail('truncated', `the stream ended after ${present} octets of ${whole}`);
+    if (size === undefined)
+      throw this.#fail('truncated', `the stream ended after ${present} octets, inside a header of 8`);
+    if (present < size) {
+      throw this.#fail('truncated', `the stream ended after ${present} of the ${size} octets of a message`);
+    }
   }
 
   /** Octets of the message being received, or undefined while its header is not complete. */
