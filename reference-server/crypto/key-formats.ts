@@ -37,14 +37,13 @@ interface OctetFormat {
   write(key: Key): Uint8Array | undefined;
 }
 
-/** Object types whose Key Material in Raw or Opaque form is the key itself. */
-const SECRETS = [O.SymmetricKey, O.SecretData, O.SplitKey, O.PGPKey];
-
-/** Octets without further structure: of a public or private key they say nothing about it. */
-const plain: OctetFormat = {
-  read: (octets, objectType) => (SECRETS.includes(objectType as never) ? { kind: 'octets', octets } : undefined),
-  write: (key) => (key.kind === 'octets' ? key.octets : undefined),
-};
+/** Octets that are the key itself for these object types; of others they say nothing. */
+function plain(...objects: number[]): OctetFormat {
+  return {
+    read: (octets, objectType) => (objects.includes(objectType) ? { kind: 'octets', octets } : undefined),
+    write: (key) => (key.kind === 'octets' ? key.octets : undefined),
+  };
+}
 
 /** RFC 3447 appendix A.1: RSAPrivateKey and RSAPublicKey. */
 const pkcs1: OctetFormat = {
@@ -115,14 +114,17 @@ function transparent(format: TransparentFormat, ...objects: number[]): KeyFormat
   };
 }
 
+const KEYS = [O.SymmetricKey, O.SecretData, O.PublicKey, O.PrivateKey];
+
 const FORMATS: ReadonlyMap<number, KeyFormat> = new Map([
-  [F.Raw, octetString(plain, ...SECRETS, O.PublicKey, O.PrivateKey)],
-  [F.Opaque, octetString(plain, ...SECRETS, O.PublicKey, O.PrivateKey)],
+  [F.Raw, octetString(plain(O.SymmetricKey, O.SecretData), ...KEYS)],
+  // "an encoded key for which the encoding is unknown"; a secret has no encoding, and 1.1 section 2.2.7 calls it Opaque.
+  [F.Opaque, octetString(plain(O.SecretData), ...KEYS)],
   [F.PKCS_1, octetString(pkcs1, O.PublicKey, O.PrivateKey)],
   [F.PKCS_8, octetString(pkcs8, O.PrivateKey)],
   [F.X_509, octetString(x509, O.PublicKey)],
   [F.ECPrivateKey, octetString(ecPrivateKey, O.PrivateKey)],
-  [F.TransparentSymmetricKey, transparent(transparentSymmetricKey, O.SymmetricKey, O.SplitKey)],
+  [F.TransparentSymmetricKey, transparent(transparentSymmetricKey, O.SymmetricKey)],
   [F.TransparentDSAPrivateKey, transparent(transparentDsaPrivateKey, O.PrivateKey)],
   [F.TransparentDSAPublicKey, transparent(transparentDsaPublicKey, O.PublicKey)],
   [F.TransparentRSAPrivateKey, transparent(transparentRsaPrivateKey, O.PrivateKey)],

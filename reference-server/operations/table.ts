@@ -1,6 +1,35 @@
+import { activate } from './activate.ts';
+import { addAttribute } from './add-attribute.ts';
+import { create } from './create.ts';
+import { createKeyPair } from './create-key-pair.ts';
+import { deleteAttribute } from './delete-attribute.ts';
+import { destroy } from './destroy.ts';
 import { discoverVersions } from './discover-versions.ts';
+import { get } from './get.ts';
+import { getAttributeList } from './get-attribute-list.ts';
+import { getAttributes } from './get-attributes.ts';
+import { locate } from './locate.ts';
+import { modifyAttribute } from './modify-attribute.ts';
 import type { Operation } from './operation.ts';
 import { query } from './query.ts';
+import { register } from './register.ts';
+import { revoke } from './revoke.ts';
 
 /** Every operation of this server; Query and the batch engine know no other. */
-export const OPERATIONS: readonly Operation[] = [query, discoverVersions];
+export const OPERATIONS: readonly Operation[] = [
+  create,
+  createKeyPair,
+  register,
+  locate,
+  get,
+  getAttributes,
+  getAttributeList,
+  addAttribute,
+  modifyAttribute,
+  deleteAttribute,
+  activate,
+  revoke,
+  destroy,
+  query,
+  discoverVersions,
+];

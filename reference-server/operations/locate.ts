@@ -1,0 +1,66 @@
+import { boolean, enumeration, integer, textString } from '../../harness/codec/item.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Mask } from '../../harness/spec/masks.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { KmipError } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import type { ObjectHead } from '../object.ts';
+import { criteriaOf } from '../policy/location.ts';
+import { readRequested } from '../policy/requested-attributes.ts';
+import { applies } from '../policy/visible-attributes.ts';
+import type { Criterion } from '../store/store.ts';
+import type { Operation, OperationContext } from './operation.ts';
+
+const R = Enum.ResultReason;
+const { OnLineStorage, ArchivalStorage } = Mask.StorageStatusMask;
+
+/** Locate (1.4 section 4.9, Table 336): the latest objects first. */
+export const locate: Operation = {
+  code: Enum.Operation.Locate,
+  request(payload, context) {
+    const found = search(payload, context);
+    const offset = count(payload, Tag.OffsetItems) ?? 0;
+    const page = found.slice(offset, offset + (count(payload, Tag.MaximumItems) ?? found.length));
+    context.idPlaceholder = page.length === 1 ? page[0]?.uniqueIdentifier : undefined;
+    const total = payload.item(Tag.OffsetItems) === undefined ? [] : [integer(Tag.LocatedItems, found.length)];
+    return [...total, ...page.map(({ uniqueIdentifier }) => textString(Tag.UniqueIdentifier, uniqueIdentifier))];
+  },
+};
+
+function count(payload: Fields, tag: number): number | undefined {
+  const value = payload.integer(tag);
+  if (value !== undefined && value < 0) throw new KmipError(R.InvalidField, 'a number of items is not negative');
+  return value;
+}
+
+function search(payload: Fields, context: OperationContext): ObjectHead[] {
+  const requested = payload
+    .all(Tag.Attribute)
+    .map((item) => readRequested(item, context.version, R.InvalidField, 'part'));
+  const member = payload.enumeration(Tag.ObjectGroupMember);
+  const criteria = [...criteriaOf(requested), ...freshness(member)];
+  const gone = destroyed(criteria, context);
+  const storage = payload.integer(Tag.StorageStatusMask) ?? OnLineStorage;
+  const found = context.store
+    .locate(criteria)
+    .filter(({ uniqueIdentifier }) => !gone.has(uniqueIdentifier))
+    .filter(({ archived }) => (storage & (archived ? ArchivalStorage : OnLineStorage)) !== 0)
+    .filter((head) => requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)))
+    .filter((head) => context.permits(head));
+  return member === Enum.ObjectGroupMember.GroupMemberDefault ? found.slice(-1) : found;
+}
+
+/** "matching candidate objects SHALL be fresh objects"; the default object is the first that joined, by our policy. */
+function freshness(member: number | undefined): Criterion[] {
+  const isFresh = member === Enum.ObjectGroupMember.GroupMemberFresh;
+  return isFresh ? [{ match: 'equal', name: 'Fresh', value: boolean(Tag.Fresh, true) }] : [];
+}
+
+/** What is destroyed is in neither of the two storages that the Storage Status Mask of 1.x knows. */
+function destroyed(criteria: readonly Criterion[], context: OperationContext): ReadonlySet<string> {
+  const { Destroyed, DestroyedCompromised } = Enum.State;
+  const heads = [Destroyed, DestroyedCompromised].flatMap((state) =>
+    context.store.locate([...criteria, { match: 'equal', name: 'State', value: enumeration(Tag.State, state) }]),
+  );
+  return new Set(heads.map(({ uniqueIdentifier }) => uniqueIdentifier));
+}

@@ -1,0 +1,67 @@
+import { type AttributeKey, attributeRules, type Permission } from '../../harness/spec/attributes.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { KmipError, REASONS } from '../errors.ts';
+import { Fields } from '../fields.ts';
+import { attributeValue, type ManagedObject } from '../object.ts';
+import type { OperationContext } from '../operations/operation.ts';
+import { dateOf, stateOf } from './life-cycle.ts';
+import type { RequestedAttribute } from './requested-attributes.ts';
+import { applies } from './visible-attributes.ts';
+
+/** An attribute as a request names it. */
+export type NamedAttribute = Pick<RequestedAttribute, 'attribute' | 'name' | 'index'>;
+
+/** The rows of a rules table (1.4 Table 54) that say what a client may do. */
+type ClientRule = 'setByClient' | 'modifiableByClient' | 'deletableByClient';
+
+/** The conditions of rules tables that are more than a state, by the attribute. */
+const CONDITIONS: Partial<Record<AttributeKey, (object: ManagedObject, name: string, now: bigint) => boolean>> = {
+  ProcessStartDate: notReached,
+  ProtectStopDate: notReached,
+  UsageLimits: isUnused,
+  CustomAttribute: (_object, name) => name.startsWith('x-'),
+};
+
+function notReached(object: ManagedObject, name: string, now: bigint): boolean {
+  const date = dateOf(object, name);
+  return date === undefined || date > now;
+}
+
+/** "as long as Get Usage Allocation has not been performed" (1.4 section 3.21) */
+function isUnused(object: ManagedObject): boolean {
+  const limits = attributeValue(object, 'Usage Limits');
+  if (limits?.type !== 'Structure') return true;
+  const fields = new Fields(limits);
+  return fields.longInteger(Tag.UsageLimitsTotal) === fields.longInteger(Tag.UsageLimitsCount);
+}
+
+function isAllowed(permission: Permission, named: NamedAttribute, object: ManagedObject, now: bigint): boolean {
+  const states = typeof permission === 'boolean' ? undefined : permission.states;
+  const state = stateOf(object);
+  const inTime = states === undefined || state === undefined || states.some((name) => Enum.State[name] === state);
+  return permission !== false && inTime && (CONDITIONS[named.attribute.key]?.(object, named.name, now) ?? true);
+}
+
+/** Throws Permission Denied (2.x: Read Only Attribute) where the rules table does not let a client do this. */
+export function assertAllowed(
+  rule: ClientRule,
+  named: NamedAttribute,
+  object: ManagedObject,
+  context: OperationContext,
+): void {
+  const rules = attributeRules(named.attribute, context.version);
+  if (!isAllowed(rules[rule], named, object, context.now())) {
+    throw new KmipError(REASONS.attributeReadOnly, `${named.name} is not for a client to change here`);
+  }
+}
+
+/** Throws Permission Denied where a client may not add the attribute: not the attribute's object, read-only, or too late. */
+export function assertAddable(named: NamedAttribute, object: ManagedObject, context: OperationContext): void {
+  if (!applies(named.attribute, object.objectType, context.version)) {
+    throw new KmipError(Enum.ResultReason.PermissionDenied, `${named.name} is not an attribute of this object type`);
+  }
+  assertAllowed('setByClient', named, object, context);
+  const { modifiableByClient } = attributeRules(named.attribute, context.version);
+  if (modifiableByClient !== false) assertAllowed('modifiableByClient', named, object, context);
+}

@@ -1,0 +1,21 @@
+import type { StructureItem } from '../../harness/codec/item.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { KmipError } from '../errors.ts';
+import type { OperationContext } from '../operations/operation.ts';
+import { stateOf } from './life-cycle.ts';
+
+const DESTROYED: readonly (number | undefined)[] = [Enum.State.Destroyed, Enum.State.DestroyedCompromised];
+
+/**
+ * "Names SHALL be unique within a given key management domain" (1.4 section 3.2): the domain is this server. Names are
+ * there to locate objects by, and a destroyed object is not located any more: its name is free again.
+ *
+ * @param reason the Result Reason where another object than `except` has the name already.
+ */
+export function claimName(name: StructureItem, context: OperationContext, reason: number, except?: string): void {
+  const taken = context.store
+    .locate([{ match: 'fields', name: 'Name', value: name }])
+    .map(({ uniqueIdentifier }) => context.store.get(uniqueIdentifier))
+    .some((object) => object && object.uniqueIdentifier !== except && !DESTROYED.includes(stateOf(object)));
+  if (taken) throw new KmipError(reason, 'another object has this Name');
+}

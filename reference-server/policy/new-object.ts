@@ -1,0 +1,146 @@
+import { boolean, dateTime, type Item, type StructureItem } from '../../harness/codec/item.ts';
+import { type Attribute, attributeRules } from '../../harness/spec/attributes.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { KmipError } from '../errors.ts';
+import type { AttributeInstance, ManagedObject } from '../object.ts';
+import type { OperationContext } from '../operations/operation.ts';
+import { completed, sameValue } from './attribute-values.ts';
+import { assertDatesInOrder } from './dates.ts';
+import {
+  defaultAttributes,
+  generationAttributes,
+  identityAttributes,
+  type NamedValue,
+  PRE_ACTIVE,
+} from './implicit-attributes.ts';
+import { movedByDates } from './life-cycle.ts';
+import { claimName } from './names.ts';
+import type { RequestedAttribute } from './requested-attributes.ts';
+import { isTemplatesOwn } from './templates.ts';
+import { applies } from './visible-attributes.ts';
+
+const R = Enum.ResultReason;
+
+/** What an operation makes a Managed Object of. */
+export interface Blueprint {
+  readonly objectType: number;
+  readonly content: StructureItem | null;
+  readonly requested: readonly RequestedAttribute[];
+  /** Attributes that the server reads from the object itself: a client may name them, but not otherwise. */
+  readonly derived: readonly NamedValue[];
+  /** Attributes that the object gets where the client gives none. */
+  readonly defaults?: readonly NamedValue[];
+  /** Whether the server generated it, rather than got it registered. */
+  readonly generated: boolean;
+}
+
+/**
+ * A new Managed Object with the attributes that were asked for, those that the server reads from it, and those that it
+ * sets by the rules tables of 1.4 chapter 3. It is not in the store yet.
+ * Throws by the rows of 1.4 Tables 328 to 330 for attributes.
+ */
+export function newObject(blueprint: Blueprint, context: OperationContext): ManagedObject {
+  const { objectType, content } = blueprint;
+  const identifier = context.newIdentifier();
+  const isTemplate = objectType === Enum.ObjectType.Template;
+  const given = givenAttributes(blueprint, context);
+  const implicit = [
+    ...identityAttributes(objectType, identifier, context),
+    ...blueprint.derived,
+    ...(blueprint.defaults ?? []),
+    ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context)]),
+    ...(blueprint.generated ? generationAttributes(context) : []),
+  ].filter(([name]) => !given.some((instance) => instance.name === name));
+  const attributes = [...implicit.map(([name, value]) => ({ name, index: 0, value })), ...given];
+  const object = { uniqueIdentifier: identifier, objectType, owner: context.identity, archived: false, content };
+  const policy = policyOf(attributes, isTemplate);
+  return isTemplate
+    ? { ...object, policy, attributes }
+    : movedByDates({ ...object, policy, attributes: [...attributes, ...derivedFlags(attributes)] }, context.now());
+}
+
+/** A template is ruled by the default policy: its Operation Policy Name is for what is made from it (3.18.2.3). */
+function policyOf(attributes: readonly AttributeInstance[], isTemplate: boolean): string {
+  const policy = attributes.find(({ name }) => name === 'Operation Policy Name')?.value;
+  return !isTemplate && policy?.type === 'TextString' ? policy.value : 'default';
+}
+
+/** Always Sensitive and Never Extractable follow from what Sensitive and Extractable begin as (3.49 and 3.51). */
+function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstance[] {
+  const flag = (name: string) => attributes.find((instance) => instance.name === name)?.value.value === true;
+  return [
+    { name: 'Always Sensitive', index: 0, value: boolean(Tag.AlwaysSensitive, flag('Sensitive')) },
+    { name: 'Never Extractable', index: 0, value: boolean(Tag.NeverExtractable, !flag('Extractable')) },
+  ];
+}
+
+/** The attributes of the request that the object gets, with their indices. */
+function givenAttributes(blueprint: Blueprint, context: OperationContext): AttributeInstance[] {
+  const isTemplate = blueprint.objectType === Enum.ObjectType.Template;
+  const kept = blueprint.requested.filter((requested) => isGiven(requested, blueprint, context));
+  const counts = new Map<string, number>();
+  const instances = kept.map((requested) => {
+    const { name } = requested;
+    const index = counts.get(name) ?? 0;
+    counts.set(name, index + 1);
+    if (index >= context.settings.maximumAttributeInstances) {
+      throw new KmipError(R.IndexOutOfBounds, `too many instances of ${name}`);
+    }
+    return { name, index, value: isTemplate ? requested.value : completed(requested, context) };
+  });
+  for (const { name, value } of instances) {
+    if (name === 'Name') claimName(value as StructureItem, context, R.InvalidField);
+  }
+  assertDatesInOrder(instances);
+  return isTemplate ? instances : instances.map((instance) => activatedByRequest(instance, context));
+}
+
+/**
+ * Whether a requested attribute is the client's to give: true to keep it; false where the server sets the same value
+ * itself. Throws Invalid Field where it is neither, or not an attribute of this object type.
+ */
+function isGiven(requested: RequestedAttribute, blueprint: Blueprint, context: OperationContext): boolean {
+  const { attribute, name } = requested;
+  if (!applies(attribute, blueprint.objectType, context.version)) {
+    throw new KmipError(R.InvalidField, `${name} is not an attribute of this object type`);
+  }
+  const own = ownValue(attribute, blueprint, context);
+  if (own === undefined && isClients(requested, blueprint, context)) return true;
+  const values = blueprint.requested.filter((other) => other.name === name).map((other) => other.value);
+  if (own === undefined || !values.some((value) => agrees(value, own))) {
+    throw new KmipError(R.InvalidField, `${name} is not for the client to set to this value`);
+  }
+  return false;
+}
+
+/** Whether a client may set the attribute: in a template, everything that is not the template's own. */
+function isClients({ attribute, name }: RequestedAttribute, blueprint: Blueprint, context: OperationContext): boolean {
+  if (blueprint.objectType === Enum.ObjectType.Template) return name === 'Name' || !isTemplatesOwn(name);
+  return attributeRules(attribute, context.version).setByClient !== false && !name.startsWith('y-');
+}
+
+/** The value that the server itself gives an attribute, whatever the client says. */
+function ownValue({ name }: Attribute, { derived, generated }: Blueprint, context: OperationContext): Item | undefined {
+  const own = generated ? [...derived, ...generationAttributes(context)] : derived;
+  return own.find(([ownName]) => ownName === name)?.[1];
+}
+
+/** Whether a client's value says what the server's does: of a structure, as much as it says. */
+function agrees(given: Item, own: Item): boolean {
+  if (given.type !== 'Structure' || own.type !== 'Structure') return sameValue(given, own);
+  return given.value.every((field) => own.value.some((ownField) => sameValue(field, ownField)));
+}
+
+/**
+ * An Activation Date that has occurred: 1.0 section 3.17 sets it to "the time when the operation is received", later
+ * versions to "the value specified in the request" (1.1 section 3.22).
+ */
+function activatedByRequest(instance: AttributeInstance, context: OperationContext): AttributeInstance {
+  const { name, value } = instance;
+  const now = context.now();
+  if (context.version !== '1.0' || name !== 'Activation Date' || value.type !== 'DateTime' || value.value >= now) {
+    return instance;
+  }
+  return { ...instance, value: dateTime(value.tag, now) };
+}

@@ -1,0 +1,118 @@
+import { boolean, enumeration, integer, type StructureItem, structure } from '../../harness/codec/item.ts';
+import { structureFields } from '../../harness/message/fields.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast, type Version } from '../../harness/spec/versions.ts';
+import { digestAttribute } from '../crypto/digest.ts';
+import { readKeyMaterial } from '../crypto/key-formats.ts';
+import { KmipError } from '../errors.ts';
+import { Fields, required } from '../fields.ts';
+import { certificateAttributes } from './certificate-attributes.ts';
+import type { NamedValue } from './implicit-attributes.ts';
+import { type KeyBlock, type KeyProperties, keyDigest, keyProperties, readKeyBlock } from './key-blocks.ts';
+import type { Blueprint } from './new-object.ts';
+import { type RequestedAttribute, readRequested, requestedValue } from './requested-attributes.ts';
+
+const O = Enum.ObjectType;
+const R = Enum.ResultReason;
+
+/** What the server makes of an object that a client brings. */
+type Reading = Omit<Blueprint, 'objectType' | 'generated'>;
+
+interface Brought {
+  readonly objectType: number;
+  /** Null for an object of which the client registers attributes only (1.1 section 4.3). */
+  readonly content: StructureItem | null;
+  readonly requested: readonly RequestedAttribute[];
+  readonly version: Version;
+}
+
+/** No usage is asked for, none is permitted: the server may set the mask where a Register has none (1.4 section 3.19). */
+const NO_USAGE: NamedValue = ['Cryptographic Usage Mask', integer(Tag.CryptographicUsageMask, 0)];
+
+const READERS: ReadonlyMap<number, (brought: Brought) => Reading> = new Map([
+  [O.SymmetricKey, readKey],
+  [O.PublicKey, readKey],
+  [O.PrivateKey, readKey],
+  [O.SecretData, readSecret],
+  [O.Certificate, readCertificate],
+  [O.OpaqueObject, readOpaque],
+  [O.Template, readTemplate],
+]);
+
+/**
+ * The blueprint of a registered object: what the server reads from it besides what the request asks for.
+ * Throws by the rows of 1.4 Table 330, Invalid Message where the request leaves out what Table 171 requires.
+ */
+export function registeredObject(
+  objectType: number,
+  content: StructureItem | null,
+  requested: readonly RequestedAttribute[],
+  version: Version,
+): Blueprint {
+  const read = READERS.get(objectType);
+  if (read === undefined) throw new KmipError(R.InvalidField, 'objects of this type are not kept');
+  return { objectType, generated: false, ...read({ objectType, content, requested, version }) };
+}
+
+function readKey({ objectType, content, requested }: Brought): Reading {
+  const asked: KeyProperties = {
+    algorithm: requestedValue(requested, 'Cryptographic Algorithm'),
+    length: requestedValue(requested, 'Cryptographic Length'),
+  };
+  const block = content === null ? undefined : readKeyBlock(content);
+  const { algorithm, length } = keyProperties(objectType, block, asked);
+  return {
+    content,
+    requested,
+    derived: [
+      ['Cryptographic Algorithm', enumeration(Tag.CryptographicAlgorithm, algorithm)],
+      ['Cryptographic Length', integer(Tag.CryptographicLength, length)],
+      ...(block === undefined ? [] : keyValueAttributes(block)),
+    ],
+    defaults: [NO_USAGE],
+  };
+}
+
+function readSecret({ objectType, content, requested }: Brought): Reading {
+  if (content === null) return { content, requested, derived: [], defaults: [NO_USAGE] };
+  const block = readKeyBlock(content);
+  if (block.material !== undefined) readKeyMaterial(objectType, block.keyFormatType, block.material);
+  return { content, requested, derived: keyValueAttributes(block), defaults: [NO_USAGE] };
+}
+
+/** Digest of a Key Value that can be read; Key Value Present of one that is missing (1.4 sections 3.17 and 3.41). */
+function keyValueAttributes(block: KeyBlock): NamedValue[] {
+  const digest = keyDigest(block);
+  return [
+    ...(digest === undefined ? [] : [['Digest', digest] as const]),
+    ...(block.hasKeyValue ? [] : [['Key Value Present', boolean(Tag.KeyValuePresent, false)] as const]),
+  ];
+}
+
+function readCertificate({ content, requested }: Brought): Reading {
+  const certificate = new Fields(required(content ?? undefined, Tag.Certificate));
+  const asked = requestedValue(requested, 'Cryptographic Algorithm');
+  const { derived, usageMask } = certificateAttributes(certificate, asked);
+  const mask: NamedValue = ['Cryptographic Usage Mask', integer(Tag.CryptographicUsageMask, usageMask)];
+  return { content, requested, derived, defaults: [mask] };
+}
+
+function readOpaque({ content, requested }: Brought): Reading {
+  const data = new Fields(required(content ?? undefined, Tag.OpaqueObject)).item(Tag.OpaqueDataValue);
+  const digest = digestAttribute(required(data, Tag.OpaqueDataValue));
+  return { content, requested, derived: [['Digest', digest]] };
+}
+
+/**
+ * A template keeps what it is made of as attributes, its own and those for what is made from it, so that both can be
+ * located, got and changed alike (1.1 section 2.2.6).
+ */
+function readTemplate({ content, requested, version }: Brought): Reading {
+  const items = structureFields(required(content ?? undefined, Tag.Template), Tag.Attribute);
+  const inside = items.map((item) => readRequested(item, version, R.InvalidField));
+  if (atLeast(version, '1.2') && inside.some(({ name }) => name === 'Name')) {
+    throw new KmipError(R.InvalidField, 'the Name of a template stands in the Template-Attribute');
+  }
+  return { content: structure(Tag.Template, []), requested: [...requested, ...inside], derived: [] };
+}

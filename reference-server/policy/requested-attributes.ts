@@ -1,0 +1,91 @@
+import type { Item } from '../../harness/codec/item.ts';
+import { readAttribute } from '../../harness/message/attributes.ts';
+import { ATTRIBUTES, type Attribute, attributeByName } from '../../harness/spec/attributes.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { enumInVersion, tagTypes } from '../../harness/spec/registry.ts';
+import { structureOf } from '../../harness/spec/structures.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { enumerationOf } from '../../harness/spec/values.ts';
+import { inVersion, type Version } from '../../harness/spec/versions.ts';
+import { KmipError } from '../errors.ts';
+import { required } from '../fields.ts';
+
+const R = Enum.ResultReason;
+
+/** An attribute as a request names it, its value read and checked. */
+export interface RequestedAttribute {
+  readonly attribute: Attribute;
+  /** The Attribute Name: that of `attribute`, or the client's own for a custom one. */
+  readonly name: string;
+  readonly index?: number;
+  /** Under the attribute's own tag; under Tag.AttributeValue for a custom one. */
+  readonly value: Item;
+}
+
+/** The attribute that `version` has under this name, or undefined. */
+export function attributeIn(version: Version, name: string): Attribute | undefined {
+  const attribute = attributeByName(name);
+  return attribute !== undefined && inVersion(attribute, version) ? attribute : undefined;
+}
+
+/**
+ * Reads an Attribute structure of a request (1.4 section 2.1.1).
+ * Throws Invalid Message where a part is missing, `unknownReason` for an attribute that `version` does not have, Invalid
+ * Field for a value that is none of the attribute's.
+ *
+ * @param part 'whole' where a structured value needs its required fields, 'part' where Locate may leave some out.
+ */
+export function readRequested(
+  item: Item,
+  version: Version,
+  unknownReason: number,
+  part: 'whole' | 'part' = 'whole',
+): RequestedAttribute {
+  if (item.type !== 'Structure') throw new KmipError(R.InvalidMessage, 'Attribute is not a structure');
+  const { name, index, value } = readAttribute(item);
+  if (name === '') throw new KmipError(R.InvalidMessage, 'Attribute Name is missing');
+  const attribute = attributeIn(version, name);
+  if (attribute === undefined) throw new KmipError(unknownReason, `${name} is not an attribute of KMIP ${version}`);
+  const given = required(value, Tag.AttributeValue);
+  const fits =
+    attribute === ATTRIBUTES.CustomAttribute
+      ? isFlat(given)
+      : isKnown(given, version) && (part === 'part' || isComplete(given, version));
+  if (!fits) throw new KmipError(R.InvalidField, `the value of ${name} is not one that it may have`);
+  return { attribute, name, value: given, ...(index === undefined ? {} : { index }) };
+}
+
+/** "If a structure, then the structure SHALL NOT include sub structures" (1.4 section 3.39). */
+function isFlat(value: Item): boolean {
+  return value.type !== 'Structure' || value.value.every((field) => field.type !== 'Structure');
+}
+
+/** Whether types and enumeration values are those of `version`; values of the extension range (8XXXXXXX) pass. */
+function isKnown(item: Item, version: Version): boolean {
+  if (tagTypes(item.tag, version)?.includes(item.type) === false) return false;
+  if (item.type === 'Structure') return item.value.every((field) => isKnown(field, version));
+  const table = item.type === 'Enumeration' ? enumerationOf(item.tag) : undefined;
+  if (item.type !== 'Enumeration' || table === undefined || item.value >= 0x80000000) return true;
+  return enumInVersion(table, item.value, version);
+}
+
+/** Whether a structure has every field that its table calls REQUIRED. */
+function isComplete(item: Item, version: Version): boolean {
+  if (item.type !== 'Structure') return true;
+  const places = structureOf(item.tag, version)?.places ?? [];
+  return places
+    .filter(({ presence }) => presence === 'required')
+    .every(({ tags }) => item.value.some((field) => tags.includes(field.tag)));
+}
+
+/** The value of an Enumeration or Integer attribute of a request, or undefined. */
+export function requestedValue(requested: readonly RequestedAttribute[], name: string): number | undefined {
+  const value = requested.find((one) => one.name === name)?.value;
+  return value?.type === 'Enumeration' || value?.type === 'Integer' ? value.value : undefined;
+}
+
+/** Throws Invalid Message ("REQUIRED field(s) missing", 1.4 Table 329) where one of the attributes is not asked for. */
+export function requireAttributes(requested: readonly RequestedAttribute[], names: readonly string[]): void {
+  const missing = names.find((name) => !requested.some((one) => one.name === name));
+  if (missing !== undefined) throw new KmipError(R.InvalidMessage, `${missing} is missing`);
+}

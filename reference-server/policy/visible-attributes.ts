@@ -1,0 +1,50 @@
+import type { StructureItem } from '../../harness/codec/item.ts';
+import { attributeItem } from '../../harness/message/attributes.ts';
+import { type Attribute, attributeByName, attributeRules } from '../../harness/spec/attributes.ts';
+import { enumName } from '../../harness/spec/registry.ts';
+import { inVersion, type Version } from '../../harness/spec/versions.ts';
+import type { AttributeInstance, ManagedObject } from '../object.ts';
+
+/** What identifies an object stands before the rest of its attributes. */
+const FIRST = ['Unique Identifier', 'Object Type', 'Cryptographic Algorithm', 'Cryptographic Length'];
+
+/** Whether `version` has the attribute and its rules table lists the object type. */
+export function applies(attribute: Attribute, objectType: number, version: Version): boolean {
+  const name = enumName('ObjectType', objectType, version);
+  return inVersion(attribute, version) && attributeRules(attribute, version).objects.some((type) => type === name);
+}
+
+/**
+ * The attribute instances that a client of `version` may see of an object: those that its version has for this object
+ * type. The order is the server's own, and always the same: what identifies the object, the rest by name, the
+ * instances of one attribute by index.
+ */
+export function visibleAttributes(object: ManagedObject, version: Version): AttributeInstance[] {
+  return object.attributes.filter((instance) => isVisible(instance, object, version)).sort(inOrder);
+}
+
+function isVisible({ name }: AttributeInstance, object: ManagedObject, version: Version): boolean {
+  const attribute = attributeByName(name);
+  return attribute !== undefined && applies(attribute, object.objectType, version);
+}
+
+function inOrder(a: AttributeInstance, b: AttributeInstance): number {
+  if (a.name === b.name) return a.index - b.index;
+  return place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1);
+}
+
+function place(name: string): number {
+  const position = FIRST.indexOf(name);
+  return position < 0 ? FIRST.length : position;
+}
+
+/**
+ * The Attribute structure of an instance. From 1.1 on the index may be left out where it is 0 (1.1 section 2.1.1); in 1.0
+ * every attribute that may have several instances has one, for Delete Attribute has to be told it.
+ */
+export function instanceItem({ name, index, value }: AttributeInstance, version: Version): StructureItem {
+  const attribute = attributeByName(name);
+  const several = attribute !== undefined && attributeRules(attribute, version).multiple !== false;
+  const shown = index > 0 || (version === '1.0' && several);
+  return attributeItem({ name, value, ...(shown ? { index } : {}) });
+}
