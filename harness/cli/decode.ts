@@ -1,9 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { CodecError } from '../codec/deviation.ts';
+import { parseInput } from '../codec/input.ts';
+import type { Item } from '../codec/item.ts';
+import { tagLabel } from '../codec/path.ts';
+import { secretOf } from '../codec/secrets.ts';
+import { itemText } from '../codec/text.ts';
+import { decodeTtlv } from '../codec/ttlv.ts';
+import { encodeXml } from '../codec/xml.ts';
+import { ConfigError } from '../config/error.ts';
+import { registeredVersion } from '../message/header.ts';
+import { readRequest } from '../message/request.ts';
+import { readResponse } from '../message/response.ts';
+import type { Version } from '../spec/versions.ts';
 import { defineCommand } from './command.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage.ts';
+
 export const decodeCommand = defineCommand({
-  usage: 'decode',
-  describe: '',
-  options: {},
-  async run() {
+  usage: 'decode [message]',
+  describe: 'show a TTLV message as text: hex, base64 or binary',
+  positionals: { message: 'hex or base64; @FILE or "-" (standard input, the default) may be binary too' },
+  options: {
+    xml: { type: 'boolean', default: false, describe: 'as XML instead' },
+    'show-secrets': { type: 'boolean', default: false, describe: 'show key material and credentials in clear' },
+  },
+  examples: [
+    ['decode 42007801...', 'a message in hex'],
+    ['decode @request.bin --xml', 'a file, as XML'],
+  ],
+  async run(args, terminal) {
+    const bytes = octetsOf(await inputOf(typeof args.message === 'string' ? args.message : '-'));
+    let offset = 0;
+    // A capture may hold several messages, one behind the other.
+    while (offset < bytes.length) offset += show(bytes.subarray(offset), offset, args, terminal);
     return 0;
   },
 });
+
+/** Shows the message at the start of `bytes` and returns its length. What breaks the encoding rules goes to standard error. */
+function show(
+  bytes: Uint8Array,
+  start: number,
+  { xml, 'show-secrets': showSecrets }: { xml: boolean; 'show-secrets': boolean },
+  { out, err }: Terminal,
+): number {
+  const { item, length, deviations } = decode(bytes, start);
+  const version = versionIn(item);
+  const named = version === undefined ? {} : { version };
+  out(
+    `${xml ? xmlOf(item, named, showSecrets) : itemText(item, { ...named, ...(showSecrets && { masker: null }) })}\n`,
+  );
+  for (const { kind, path, offset, message } of deviations) {
+    if (kind === 'trailing' && offset >= length) continue;
+    err(`deviation at octet ${start + offset}, ${path}: ${message}\n`);
+  }
+  return length;
+}
+
+/** XML is for programs, which would take a mask for the value: what is secret is shown in clear or not at all. */
+function xmlOf(item: Item, options: { version?: Version }, showSecrets: boolean): string {
+  const secret = showSecrets ? undefined : firstSecret(item, []);
+  if (secret !== undefined)
+    throw new UsageError(`XML would show ${secret} in clear: say --show-secrets if that is meant`);
+  return encodeXml(item, options);
+}
+
+/** The path of the first leaf that is secret. */
+function firstSecret(item: Item, around: readonly string[]): string | undefined {
+  const names = [...around, tagLabel(item.tag)];
+  if (item.type !== 'Structure') return secretOf(names) && names.join('/');
+  for (const field of item.value) {
+    const found = firstSecret(field, names);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function decode(bytes: Uint8Array, start: number): ReturnType<typeof decodeTtlv> {
+  try {
+    return decodeTtlv(bytes);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const where = error.path === '' ? '' : `, ${error.path}`;
+    throw new ConfigError(`cannot decode at octet ${start + error.offset}${where}: ${error.message}`);
+  }
+}
+
+function versionIn(item: Item): Version | undefined {
+  return registeredVersion((readRequest(item) ?? readResponse(item))?.header.version);
+}
+
+function octetsOf(input: Uint8Array | string): Uint8Array {
+  try {
+    return parseInput(input);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    throw new ConfigError(`cannot decode: ${error.message}`);
+  }
+}
+
+async function inputOf(argument: string): Promise<Uint8Array | string> {
+  if (argument === '-') return buffer(process.stdin);
+  if (!argument.startsWith('@')) return argument;
+  const file = argument.slice(1);
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError(`cannot read ${file}: ${code}`);
+  }
+}

@@ -1,9 +1,94 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError as ServerConfigError } from '../../reference-server/config.ts';
+import { configFromArguments } from '../../reference-server/options.ts';
+import { makeTestCertificates } from '../config/certificates.ts';
+import { ConfigError } from '../config/error.ts';
+import { KMIP_PORT } from '../config/target.ts';
+import { ReferenceServer, ReferenceServerError } from '../runner/reference.ts';
 import { defineCommand } from './command.ts';
+import { Interruption } from './interruption.ts';
+
+const FILE = { type: 'string', requiresArg: true } as const;
+
+const OPTIONS = {
+  config: { ...FILE, describe: 'configuration file (YAML)' },
+  host: { type: 'string', requiresArg: true, describe: 'address to listen on [default: 127.0.0.1]' },
+  port: { type: 'string', requiresArg: true, describe: `port, 0 for a free one [default: ${KMIP_PORT}]` },
+  database: { ...FILE, describe: 'SQLite file; without one the store ends with the server' },
+  ca: { ...FILE, describe: 'PEM certificates that client certificates must be issued by' },
+  cert: { ...FILE, describe: 'PEM certificate of the server [default: one is made, with a CA and a client]' },
+  key: { ...FILE, describe: 'PEM private key of the server' },
+} as const;
+
 export const serveCommand = defineCommand({
   usage: 'serve',
-  describe: '',
-  options: {},
-  async run() {
-    return 0;
+  describe: 'run the bundled reference server until Ctrl-C: for tests, it is not a vault',
+  options: OPTIONS,
+  async run(args, { out, err }) {
+    const given = Object.keys(OPTIONS).flatMap((name) => {
+      const value = args[name as keyof typeof OPTIONS];
+      return value === undefined ? [] : [`--${name}`, value];
+    });
+    const config = await withCertificates(await readConfig(given), out);
+    const interruption = new Interruption(err);
+    const server = await ReferenceServer.start(config, { shown: true });
+    try {
+      out(`reference server on ${server.host}:${server.port}: for tests, not a vault; Ctrl-C ends it\n`);
+      return await lifetime(server, interruption.signal);
+    } finally {
+      await server.stop();
+      interruption.end();
+    }
   },
 });
+
+interface ServerConfig {
+  readonly host?: string;
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+}
+
+async function readConfig(given: readonly string[]): Promise<ServerConfig> {
+  try {
+    return (await configFromArguments(given)) as ServerConfig;
+  } catch (error) {
+    if (!(error instanceof ServerConfigError)) throw error;
+    throw new ConfigError(error.message);
+  }
+}
+
+/** The configuration with certificates made for it, where it names none. */
+async function withCertificates(config: ServerConfig, out: (text: string) => void): Promise<ServerConfig> {
+  const { ca, cert, key } = config.tls;
+  const named = [ca, cert, key].filter((file) => file !== undefined).length;
+  if (named === 3) return config;
+  if (named > 0)
+    throw new ConfigError('--ca, --cert and --key belong together (or tls.ca, tls.cert, tls.key in the file)');
+  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', config.host ?? 'localhost'])];
+  const made = await makeTestCertificates({ hosts, clients: ['client'], now: new Date() });
+  const folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-'));
+  const write = (name: string, pem: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, pem, { mode: name.endsWith('key.pem') ? 0o600 : 0o644 });
+    return path;
+  };
+  const tls = {
+    ca: write('ca.pem', made.ca),
+    cert: write('server.pem', made.server.cert),
+    key: write('server-key.pem', made.server.key),
+  };
+  const client = made.clients.client;
+  write('client.pem', client?.cert ?? '');
+  write('client-key.pem', client?.key ?? '');
+  out(`certificates in ${folder}: ca.pem, server.pem, client.pem and their keys\n`);
+  return { ...config, tls: { ...config.tls, ...tls } };
+}
+
+/** Waits until somebody interrupts (exit code 0: that is how a server ends) or the server ends by itself. */
+async function lifetime(server: ReferenceServer, signal: AbortSignal): Promise<number> {
+  const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
+  const how = await Promise.race([server.ended(), interrupted]);
+  if (how !== undefined) throw new ReferenceServerError(how);
+  return 0;
+}

@@ -1,5 +1,5 @@
 import type { Case, Step } from '../cases/case.ts';
-import { operationsOf } from '../cases/fields.ts';
+import { operationsOf, protocolVersionOf } from '../cases/fields.ts';
 import type { StructureItem } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
 import type { GroupState } from '../compare/provenance.ts';
@@ -108,7 +108,7 @@ export class CaseRun {
     const built = this.#session.buildRequest(step, { now: serverClock.now(), random });
     if (!('item' in built)) return unbound(built);
     const request = target.authentication ? withAuthentication(built.item, target.authentication) : built.item;
-    const fault = ownFault(step, built.item);
+    const fault = ownFault(step, built.item, protocolVersionOf(step.request) ?? this.#case.version);
     if (fault !== undefined) return { verdict: 'error', reason: `fault of the harness: ${fault}`, differences: [] };
     const danger = target.disposable ? undefined : endangers(request, this.#context.own);
     if (danger !== undefined) {

@@ -1,3 +1,5 @@
+import { correctCase } from '../cases/correct.ts';
+import { erratumText } from '../cases/describe.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import { GroupState } from '../compare/provenance.ts';
@@ -8,7 +10,7 @@ import { remove } from './cleanup.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { lackFor } from './provisions.ts';
+import { lackFor, sharedIdentity } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
@@ -21,6 +23,9 @@ interface LeftObject {
   readonly caseId: string;
   readonly version: Version;
 }
+
+/** How a case ended: after its steps, or before them. */
+type Ending = Partial<CaseOutcome> & { readonly verdict: Verdict; readonly errata?: readonly string[] };
 
 /** How long an answer to a clean-up request is awaited after an interruption: somebody is waiting for the prompt. */
 const HURRY_MS = 3000;
@@ -57,7 +62,7 @@ async function runPlanned(
   const { clock, emit, target, look } = context;
   const startedAt = clock.now();
   emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
-  const end = (outcome: Partial<CaseOutcome> & { verdict: Verdict }): CaseResult => {
+  const end = (outcome: Ending): CaseResult => {
     const result = caseResult(planned, context, startedAt, outcome);
     emit({ type: 'case-end', result });
     return result;
@@ -75,11 +80,14 @@ async function runPlanned(
 
   try {
     if (planned.follows.length === 0) await context.reference?.reset();
-    const outcome = await new CaseRun(loaded, context, state).run();
+    const { case: corrected, applied } = correctCase(loaded);
+    const outcome = await new CaseRun(corrected, context, state).run();
     for (const [identifier, client] of outcome.left) {
       left.push({ identifier, client, caseId: planned.id, version: loaded.version });
     }
-    return end(outcome);
+    const shared = sharedIdentity(loaded, target);
+    const notes = shared === undefined ? outcome.notes : [shared, ...outcome.notes];
+    return end({ ...outcome, notes, errata: applied.map(erratumText) });
   } catch (error) {
     if (!(error instanceof ReferenceServerError)) throw error;
     return end({ verdict: 'error', reason: error.message });
@@ -91,7 +99,7 @@ export function caseResult(
   planned: PlannedCase,
   { clock, target, reference }: Pick<RunContext, 'clock' | 'target' | 'reference'>,
   startedAt: Date,
-  outcome: Partial<CaseOutcome> & { verdict: Verdict },
+  outcome: Ending,
 ): CaseResult {
   const { case: loaded, id, file, neededBy } = planned;
   return {
@@ -104,7 +112,7 @@ export function caseResult(
     environment: reference === undefined ? target.name : 'default',
     verdict: outcome.verdict,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),
-    errata: [],
+    errata: outcome.errata ?? [],
     notes: [...(loaded?.notes ?? []).map(({ rule, message }) => `${rule}: ${message}`), ...(outcome.notes ?? [])],
     ...(neededBy !== undefined && { neededBy }),
     steps: outcome.steps ?? [],

@@ -1,6 +1,5 @@
 import type { Case } from '../cases/case.ts';
-import { ENVIRONMENTS, FEATURES } from '../cases/environments.ts';
-import { type Requirement, requirementsOf } from '../cases/requirements.ts';
+import { needOf, type Requirement, requirementsOf } from '../cases/requirements.ts';
 import type { Target } from '../config/target.ts';
 import type { Version } from '../spec/versions.ts';
 
@@ -21,26 +20,30 @@ export function lackFor(testCase: Case, provisions: Provisions): string | undefi
 }
 
 function lackOf(requirement: Requirement, { target, versions }: Provisions): string | undefined {
-  const provided = (name: string): boolean => target.provides.includes(name);
+  const unless = (provided: boolean, lack: string): string | undefined => (provided ? undefined : lack);
   switch (requirement.kind) {
     case 'environment':
-      return provided(requirement.name) ? undefined : `needs ${requirement.name}: ${ENVIRONMENTS[requirement.name]}`;
     case 'feature':
-      return provided(requirement.name) ? undefined : `needs ${requirement.name}: ${FEATURES[requirement.name]}`;
-    case 'version':
-      return versions.includes(requirement.version) ? undefined : `needs KMIP ${requirement.version}`;
-    case 'destructive':
-      return target.disposable ? undefined : `destructive: ${requirement.because}`;
+      return unless(target.provides.includes(requirement.name), `needs ${requirement.name}: ${needOf(requirement)}`);
     case 'tls':
-      return provided(requirement.policy) ? undefined : `needs ${requirement.policy}: a TLS policy of its profile`;
+      return unless(target.provides.includes(requirement.policy), `needs ${needOf(requirement)}`);
+    case 'version':
+      return unless(versions.includes(requirement.version), `needs ${needOf(requirement)}`);
+    case 'destructive':
+      return unless(target.disposable, `destructive: ${requirement.because}`);
     case 'transport':
-      return `needs HTTPS with the ${requirement.encoding.toUpperCase()} encoding, which is not built yet`;
     case 'server-to-client':
-      return 'needs server-to-client: requests of the server, which is not built yet';
+      return `needs ${needOf(requirement)}, which is not built yet`;
     // One case runs at a time, clients may share an identity, and the plan puts a case behind those that it follows.
     case 'exclusive':
     case 'clients':
     case 'follows':
       return undefined;
   }
+}
+
+/** Clients of a case that a target gives no identity of their own, where they are several: they share one. */
+export function sharedIdentity(testCase: Case, target: Pick<Target, 'identities'>): string | undefined {
+  const clients = new Set(testCase.steps.map(({ client }) => client).filter((name) => !(name in target.identities)));
+  return clients.size > 1 ? `${[...clients].join(', ')} share one identity` : undefined;
 }
