@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import type { StructureItem } from '../harness/codec/item.ts';
+import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
+import { type Response, readResponse } from '../harness/message/response.ts';
+import { validate } from '../harness/message/validate.ts';
+import type { Version } from '../harness/spec/versions.ts';
+import { parseSettings, type SettingsInput } from '../reference-server/config.ts';
+import type { Log } from '../reference-server/log.ts';
+import type { Operation } from '../reference-server/operations/operation.ts';
+import { OPERATIONS } from '../reference-server/operations/table.ts';
+import type { Services } from '../reference-server/services.ts';
+import { handleMessage } from '../reference-server/session.ts';
+import { openStore } from '../reference-server/store/sqlite.ts';
+import type { Store } from '../reference-server/store/store.ts';
+
+export interface EngineOptions {
+  readonly settings?: SettingsInput;
+  /** By default all of the server's. */
+  readonly operations?: readonly Operation[];
+}
+
+/** One line that the server logged. */
+export interface LogEntry {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+/** The reference server without sockets: its clock stands still until it is set. */
+export interface Engine {
+  readonly store: Store;
+  readonly log: LogEntry[];
+  /** Seconds since 1970. */
+  now: bigint;
+  /** The response to a request, as a view; it is checked against the registry on its way. */
+  send(request: StructureItem | Uint8Array, identity?: string): Response;
+  close(): void;
+}
+
+export const START = 1_700_000_000n;
+
+/** A log that keeps its lines in `entries`. */
+export function recordingLog(entries: LogEntry[]): Log {
+  const level = (name: LogEntry['level']) => (facts: LogEntry['facts'], message: string) =>
+    void entries.push({ level: name, facts, message });
+  return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') };
+}
+
+/** A server with an empty store in memory, and a random source that counts. */
+export async function createEngine({ settings, operations = OPERATIONS }: EngineOptions = {}): Promise<Engine> {
+  const log: LogEntry[] = [];
+  let drawn = 0;
+  const store = await openStore(':memory:');
+  const engine: Engine = {
+    store,
+    log,
+    now: START,
+    send(request, identity = 'alice') {
+      const bytes = request instanceof Uint8Array ? request : encodeTtlv(request);
+      return readChecked(handleMessage(bytes, identity, services));
+    },
+    close: () => store.close(),
+  };
+  const services: Services = {
+    operations,
+    store,
+    settings: parseSettings(settings),
+    log: recordingLog(log),
+    now: () => engine.now,
+    random(length) {
+      drawn += 1;
+      return Buffer.alloc(length, drawn);
+    },
+  };
+  return engine;
+}
+
+/** A response that the specification's tables allow, of the version in its header. */
+export function readChecked(bytes: Uint8Array): Response {
+  const { item, deviations, length } = decodeTtlv(bytes);
+  const response = readResponse(item);
+  if (response?.header.version === undefined) throw new Error('the answer is no Response Message');
+  const { major, minor } = response.header.version;
+  expect(length, 'octets of the response').to.equal(bytes.length);
+  const problems = validate(item, `${major}.${minor}` as Version, 'response').filter(
+    // Table 285: the Operation of the request comes back, whatever it is.
+    ({ kind, path }) => !(kind === 'undefined-enumeration' && /BatchItem\[\d+\]\/Operation$/.test(path)),
+  );
+  expect([...deviations, ...problems]).to.deep.equal([]);
+  return response;
+}
