@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import type { Command } from '../harness/cli/command.ts';
+import { refuseWhatIsNotBuilt } from '../harness/cli/usage.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -14,13 +15,13 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].concat(
     .map((name) => `docs/${name}`),
 );
 
-function help(...words: string[]): string {
-  const run = spawnSync(process.execPath, [join(ROOT, 'bin/kmip-conformance.js'), ...words, '--help'], {
-    encoding: 'utf8',
-  });
-  expect(run.status, run.stderr).to.equal(0);
-  return run.stdout;
+/** The options of a command, as the command line knows them. */
+async function optionsOf(command: string): Promise<string[]> {
+  const module = await import(`../harness/cli/${command}.ts`);
+  return Object.keys((module[`${command}Command`] as Command).options).map((name) => `--${name}`);
 }
+
+const optionsIn = (text: string): string[] => [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([option]) => option);
 
 describe('documentation', () => {
   for (const page of PAGES) {
@@ -42,19 +43,30 @@ describe('documentation', () => {
     expect(lines).to.have.members(Object.keys({ ...dependencies, ...optionalDependencies }));
   });
 
-  it('README names commands and options that the program has', () => {
-    const readme = read('README.md');
+  const readme = read('README.md');
+  const notBuilt = readme.slice(readme.indexOf('Not built yet:'), readme.indexOf('## Further'));
+
+  it('README names commands and options that the program has', async () => {
     const table = readme.slice(readme.indexOf('### Commands'), readme.indexOf('## Verdicts'));
     const commands = [...table.matchAll(/^\| `([a-z]+)/gm)].map(([, name = '']) => name);
-    expect(commands).to.have.members(['run', 'serve', 'list', 'show', 'decode']);
-    const texts = commands.map((command) => help(command)).join('\n');
-    const options = new Set([...readme.matchAll(/(?<![\w-])--[a-z-]+/g)].map(([option]) => option));
-    expect([...options].filter((option) => !texts.includes(option))).to.deep.equal([]);
+    expect(commands).to.include.members(['run', 'serve', 'list', 'show', 'decode']);
+    const known = ['--help', ...(await Promise.all(commands.map(optionsOf))).flat()];
+    expect(known).to.include.members(optionsIn(readme.replace(notBuilt, '')));
+  });
+
+  it('README calls not built what the program refuses as not built', () => {
+    const [, commands = ''] = /commands ((?:`[a-z]+`[, and]*)+)/.exec(notBuilt) ?? [];
+    const named = [...commands.matchAll(/`([a-z]+)`/g)].map(([, command = '']) => command);
+    expect(named).not.to.deep.equal([]);
+    for (const command of named) expect(() => refuseWhatIsNotBuilt([command]), command).to.throw('not built');
+    for (const option of optionsIn(notBuilt)) {
+      expect(() => refuseWhatIsNotBuilt(['run', option, '2']), option).to.throw('not built');
+    }
   });
 
   it('the CI script runs the test command of the README', () => {
     const command = 'npm ci && npm test';
-    expect(read('README.md').split('\n')).to.include(command);
+    expect(readme.split('\n')).to.include(command);
     expect(read('.ci/run').split('\n')).to.include(command);
   });
 });
