@@ -1,4 +1,5 @@
-import { readLeaf } from '../codec/xml-values.ts';
+import { type LeafType, readLeaf } from '../codec/xml.ts';
+import { Tag } from '../spec/tags.ts';
 import type { Case, CaseItem, CaseStructure, Step } from './case.ts';
 import { type Correction, type Erratum, errataOf } from './errata.ts';
 import { readSymbol } from './placeholders.ts';
@@ -40,15 +41,28 @@ function withErratum(entry: Case, published: Case, { step, path, corrected }: Er
 }
 
 function rightItem(published: Case, wrong: CaseItem, correction: Correction): CaseItem {
-  if ('sameAs' in correction) {
-    const { step, path } = correction.sameAs;
-    const source = itemIn(published, step, path);
-    if (source === undefined) throw new RangeError(`${published.id} has nothing at ${path} of step ${step}`);
-    return { ...source, tag: wrong.tag };
+  if ('sameAs' in correction) return { ...sourceOf(published, correction.sameAs), tag: wrong.tag };
+  if ('within' in correction) {
+    return { tag: wrong.tag, type: 'Structure', value: [{ ...wrong, tag: Tag[correction.within] }] };
+  }
+  if ('first' in correction) {
+    const { field, type, value } = correction.first;
+    const fields = wrong.type === 'Structure' ? wrong.value : [];
+    return { tag: wrong.tag, type: 'Structure', value: [leaf(Tag[field], type, value), ...fields] };
   }
   const type = correction.type ?? wrong.type;
-  if (type === 'Structure') throw new RangeError(`${published.id}: a structure is corrected by its fields`);
-  return readSymbol(wrong.tag, type, correction.value) ?? readLeaf(wrong.tag, type, correction.value);
+  if (type === 'Structure') throw new TypeError(`an erratum of ${published.id} gives a structure a value`);
+  return leaf(wrong.tag, type, correction.value);
+}
+
+function leaf(tag: number, type: LeafType, text: string): CaseItem {
+  return readSymbol(tag, type, text) ?? readLeaf(tag, type, text);
+}
+
+function sourceOf(published: Case, { step, path }: { readonly step: number; readonly path: string }): CaseItem {
+  const source = itemIn(published, step, path);
+  if (source === undefined) throw new RangeError(`${published.id} has nothing at ${path} of step ${step}`);
+  return source;
 }
 
 function itemIn(entry: Case, step: number, path: string): CaseItem | undefined {

@@ -3,7 +3,7 @@ import { Tag } from '../spec/tags.ts';
 import type { Version } from '../spec/versions.ts';
 import type { Case, CaseItem, CaseKind, CaseStructure, Step } from './case.ts';
 import { correctCase } from './correct.ts';
-import type { Erratum } from './errata.ts';
+import type { Correction, Erratum } from './errata.ts';
 import { field, fields, literalNumber } from './fields.ts';
 import { placeholdersIn } from './placeholders.ts';
 import { needOf, requirementsOf } from './requirements.ts';
@@ -66,8 +66,14 @@ export function describeCase(published: Case): CaseSummary {
 
 /** An erratum in one line: 'step 1, ResponseMessage/...: 3 should be 4: ... (1.4 section 6.1)'. */
 export function erratumText({ step, path, published, corrected, because, section }: Erratum): string {
-  const right = 'sameAs' in corrected ? `that of step ${corrected.sameAs.step}` : corrected.value;
-  return `step ${step}, ${path}: ${published} should be ${right}: ${because} (${section})`;
+  return `step ${step}, ${path}: ${published} should be ${correctionText(corrected)}: ${because} (${section})`;
+}
+
+function correctionText(corrected: Correction): string {
+  if ('sameAs' in corrected) return `that of step ${corrected.sameAs.step}`;
+  if ('within' in corrected) return `a structure with it as ${corrected.within}`;
+  if ('first' in corrected) return `with ${corrected.first.field} ${corrected.first.value} before it`;
+  return corrected.value;
 }
 
 /** `bound` holds the placeholders seen so far, and gains those of this step. */

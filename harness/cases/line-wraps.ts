@@ -1,4 +1,4 @@
-import type { LeafElement } from '../codec/xml-read.ts';
+import type { LeafElement } from '../codec/xml.ts';
 import { attributeByName } from '../spec/attributes.ts';
 import { Tag } from '../spec/tags.ts';
 import { maskOf } from '../spec/values.ts';

@@ -1,7 +1,6 @@
 import type { LeafItem } from '../codec/item.ts';
-import { type LeafElement, readElement, type Tree } from '../codec/xml-read.ts';
+import { type LeafElement, readElement, readLeaf, type Tree } from '../codec/xml.ts';
 import { parseXml, type XmlElement, XmlError, type XmlNode } from '../codec/xml-tree.ts';
-import { readLeaf } from '../codec/xml-values.ts';
 import type { Version } from '../spec/versions.ts';
 import { type Annotations, collapse, readAnnotations } from './annotations.ts';
 import {

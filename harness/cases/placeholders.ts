@@ -1,8 +1,6 @@
-import type { ItemType } from '../spec/item-types.ts';
+import type { LeafType } from '../codec/xml.ts';
 import type { CaseItem, NowItem, PlaceholderItem } from './case.ts';
 import { walk } from './tree.ts';
-
-type LeafType = Exclude<ItemType, 'Structure'>;
 
 /** Symbolic identifiers: Profiles 2.1 section 4, and what the Test Cases documents use besides. */
 const SYMBOL = /^\$([A-Z][A-Z0-9_]*)$/;
