@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { enumeration, type Item, type StructureItem, structure, textString } from '../../harness/codec/item.ts';
+import { type ENUMERATIONS, Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { KmipError } from '../errors.ts';
+import { authenticatedIdentity } from './credentials.ts';
+import { certificateIdentity } from './identity.ts';
+import { DEFAULT_POLICY, isPermitted, type OperationPolicies } from './policies.ts';
+
+type OperationName = keyof typeof ENUMERATIONS.Operation;
+type ObjectTypeName = keyof typeof ENUMERATIONS.ObjectType;
+
+describe('the default operation policy (1.4 section 3.18.2)', () => {
+  const policies: OperationPolicies = { default: DEFAULT_POLICY };
+  const mayOther = (type: ObjectTypeName, operation: OperationName, identity = 'other') => {
+    const head = { uniqueIdentifier: '1', owner: 'owner', policy: 'default', archived: false };
+    return isPermitted(policies, { ...head, objectType: Enum.ObjectType[type] }, Enum.Operation[operation], identity);
+  };
+
+  // Tables 92 to 94: what is "Allowed to all".
+  const PUBLIC: readonly OperationName[] = [
+    'Locate',
+    'Check',
+    'Get',
+    'GetAttributes',
+    'GetAttributeList',
+    'ObtainLease',
+  ];
+  const OTHERS: readonly OperationName[] = [
+    ...(['ReKey', 'ReKeyKeyPair', 'DeriveKey', 'AddAttribute', 'ModifyAttribute', 'DeleteAttribute'] as const),
+    ...(['GetUsageAllocation', 'Activate', 'Revoke', 'Destroy', 'Archive', 'Recover', 'Encrypt', 'Sign'] as const),
+  ];
+  const SECRET: readonly ObjectTypeName[] = [
+    ...(['SymmetricKey', 'PrivateKey', 'SplitKey', 'SecretData', 'OpaqueObject', 'Template'] as const),
+  ];
+
+  for (const type of SECRET) {
+    it(`${type}: to its owner only`, () => {
+      expect([...PUBLIC, ...OTHERS].filter((operation) => mayOther(type, operation))).to.deep.equal([]);
+    });
+  }
+  for (const type of ['Certificate', 'PublicKey'] as const) {
+    it(`${type}: to all to read, to its owner to change`, () => {
+      expect([...PUBLIC, ...OTHERS].filter((operation) => mayOther(type, operation))).to.deep.equal(PUBLIC);
+    });
+  }
+  it('owners may do everything', () => {
+    for (const operation of [...PUBLIC, ...OTHERS]) expect(mayOther('PrivateKey', operation, 'owner')).to.equal(true);
+  });
+  it('certification is outside its control (3.18.1)', () => {
+    expect(mayOther('PrivateKey', 'Certify')).to.equal(true);
+  });
+});
+
+describe('operation policies', () => {
+  const policies: OperationPolicies = {
+    shared: { '*': { '*': 'all' }, PrivateKey: { Get: 'none' } },
+    strange: {},
+  };
+  const { Get, Activate } = Enum.Operation;
+  const { SymmetricKey, PrivateKey } = Enum.ObjectType;
+  const rows: [policy: string, objectType: number, operation: number, identity: string, allowed: boolean][] = [
+    ['shared', SymmetricKey, Get, 'other', true],
+    ['shared', PrivateKey, Get, 'owner', false],
+    ['shared', PrivateKey, Activate, 'owner', true],
+    ['shared', PrivateKey, Activate, 'other', false],
+    ['strange', SymmetricKey, Get, 'other', false],
+    ['unknown', SymmetricKey, Get, 'other', false],
+    ['unknown', SymmetricKey, Get, 'owner', true],
+    ['constructor', SymmetricKey, Get, 'other', false],
+  ];
+  for (const [policy, objectType, operation, identity, allowed] of rows) {
+    it(`${policy}: operation ${operation} on type ${objectType} by ${identity}: ${allowed}`, () => {
+      const object = { uniqueIdentifier: '1', objectType, owner: 'owner', policy, archived: false };
+      expect(isPermitted(policies, object, operation, identity)).to.equal(allowed);
+    });
+  }
+});
+
+describe('the identity in a certificate', () => {
+  const rows: [subject: Record<string, string | string[]>, identity: string][] = [
+    [{ O: 'Org', CN: 'alice' }, 'alice'],
+    [{ CN: ['root', 'alice'] }, 'alice'],
+    [{ O: 'Org', OU: ['a', 'b'] }, 'O=Org, OU=a, OU=b'],
+    [{ CN: '', O: 'Org' }, 'CN=, O=Org'],
+    [{}, 'AB:CD'],
+  ];
+  for (const [subject, identity] of rows) {
+    it(`of ${JSON.stringify(subject)} is ${identity}`, () => {
+      expect(certificateIdentity({ subject: subject as never, fingerprint256: 'AB:CD' })).to.equal(identity);
+    });
+  }
+});
+
+describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
+  const users = [
+    { username: 'clerk', password: 'open sesame' },
+    { username: 'guest', password: '' },
+  ];
+  const credential = (type: number, ...fields: Item[]): StructureItem =>
+    structure(Tag.Authentication, [
+      structure(Tag.Credential, [enumeration(Tag.CredentialType, type), structure(Tag.CredentialValue, fields)]),
+    ]);
+  const { UsernameAndPassword, Device } = Enum.CredentialType;
+  const user = (username: string, ...password: string[]): StructureItem =>
+    credential(
+      UsernameAndPassword,
+      textString(Tag.Username, username),
+      ...password.map((text) => textString(Tag.Password, text)),
+    );
+  const DEVICE = credential(Device, textString(Tag.DeviceSerialNumber, '1'), textString(Tag.Password, 'open sesame'));
+
+  const accepted: [what: string, authentication: StructureItem | undefined, users: typeof users, identity: string][] = [
+    ['the right password makes a user', user('clerk', 'open sesame'), users, 'clerk'],
+    ['a user without password needs none', user('guest'), users, 'guest'],
+    ['without a credential the certificate names the client', undefined, users, 'from certificate'],
+    ['without users no credential is looked at', user('anybody', 'anything'), [], 'from certificate'],
+    ['nor one of a device', DEVICE, [], 'from certificate'],
+  ];
+  for (const [what, authentication, known, identity] of accepted) {
+    it(what, () => {
+      expect(authenticatedIdentity(authentication, known, 'from certificate')).to.equal(identity);
+    });
+  }
+
+  const refused: [what: string, authentication: StructureItem][] = [
+    ['a wrong password', user('clerk', 'open sesam')],
+    ['no password', user('clerk')],
+    ['an unknown user', user('nobody', 'open sesame')],
+    ['an unknown user without password', user('nobody')],
+    ['a credential that cannot be validated', DEVICE],
+  ];
+  for (const [what, authentication] of refused) {
+    it(`${what}: Authentication Not Successful`, () => {
+      expect(() => authenticatedIdentity(authentication, users, 'from certificate'))
+        .to.throw(KmipError, /^The credential could not be validated$/)
+        .with.deep.property('reasons', [Enum.ResultReason.AuthenticationNotSuccessful]);
+    });
+  }
+});
