@@ -85,9 +85,7 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'TC-Q-VAL-1': [environment('validated-module')],
 
   'BATCH-CONTINUE': [feature('batch-continue')],
-  'BATCH-STOP': [feature('batch-order')],
-  'BATCH-UNDO': [feature('batch-order'), feature('batch-undo')],
-  'PLACEHOLDER-SCOPE': [feature('batch-order')],
+  'BATCH-UNDO': [feature('batch-undo')],
 };
 
 /** What a case needs: the rows of its scenario, and what its steps show. */
