@@ -153,15 +153,22 @@ function needed(page: Page): string[] {
   );
 }
 
-/** What loading mended, the same note of several cases once. */
+/** What a case's reader should know besides; notes of one rule (L1: what loading mended) are told by the first of them. */
 function notes(page: Page): string[] {
-  const groups = new Map<string, CaseResult[]>();
+  const groups = new Map<string, { texts: Set<string>; cases: Set<CaseResult> }>();
   for (const result of page.run.cases) {
-    for (const note of new Set(result.notes)) groups.set(note, [...(groups.get(note) ?? []), result]);
+    for (const note of result.notes) {
+      const key = /^[A-Z]\d+[a-z]?:/.exec(note)?.[0] ?? note;
+      const group = groups.get(key) ?? { texts: new Set(), cases: new Set() };
+      group.texts.add(note);
+      group.cases.add(result);
+      groups.set(key, group);
+    }
   }
-  return [...groups].flatMap(([note, cases]) =>
-    wrap(`note: ${page.render.line(note)} (${someIds(cases)})`, page.width, '', '  '),
-  );
+  return [...groups.values()].flatMap(({ texts: [first = '', ...others], cases }) => {
+    const like = others.length === 0 ? '' : ` and ${others.length} like it`;
+    return wrap(`note: ${page.render.line(first)}${like} (${someIds([...cases])})`, page.width, '', '  ');
+  });
 }
 
 function residue({ run, render, width }: Page): string[] {
@@ -174,12 +181,12 @@ function residue({ run, render, width }: Page): string[] {
   ];
 }
 
-/** Where the evidence is and how to run one case again; nothing where there is nothing to look into. */
+/** Where the reports are, and, where something went wrong, how to run one case again. */
 function whereTo({ run, evidence, width }: Page): string[] {
-  if (run.summary.fail + run.summary.error === 0) return [];
+  const again = run.summary.fail + run.summary.error > 0 ? `one case again: ${run.rerun} --select CASE` : '';
   return [
     ...(evidence.length === 0 ? [] : wrap(`evidence: ${evidence.join(', ')}`, width, '', '  ')),
-    ...wrap(`one case again: ${run.rerun} --select CASE`, width, '', '  '),
+    ...(again === '' ? [] : wrap(again, width, '', '  ')),
   ];
 }
 

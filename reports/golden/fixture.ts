@@ -82,7 +82,11 @@ const ROWS: readonly CaseRow[] = [
     version: '1.4',
     kind: 'note',
     errata: ['step 1, ResultReason: Missing Data corrected to Invalid Field (1.4 section 11.1)'],
-    notes: ['L1: Attribute Name "Cryptographic   Length" read as "Cryptographic Length"'],
+    notes: [
+      'L1: Attribute Name "Cryptographic   Length" read as "Cryptographic Length"',
+      'L1: Attribute Name "Object   Type" read as "Object Type"',
+      'Client-B shares the identity of Client-A: the target gives only one',
+    ],
     neededBy: 'EX-NOTE-2-14',
     steps: [step(0, 'pass', { differences: [excusedUid] })],
   },
