@@ -62,7 +62,7 @@ export const ENUMERATION_ALIASES: {
 };
 
 /**
- * Components of the Cryptographic Usage Mask that published cases call by a name that no table prints: 2.0 section 12.1 reserves the bit that
- * 1.0 to 1.4 call Content Commitment (Non Repudiation).
+ * Components of the Cryptographic Usage Mask that published cases call by a name that no table prints: 2.0 section
+ * 12.1 reserves the bit that 1.0 to 1.4 call Content Commitment (Non Repudiation).
  */
 export const UNLISTED_USAGE_MASK_BITS: ReadonlyMap<string, number> = new Map([['ContentCommitment', 0x400]]);
