@@ -62,7 +62,7 @@ export class CaseRun {
   async run(): Promise<CaseOutcome> {
     for (const step of this.#case.steps) {
       const started = this.#context.clock.now().getTime();
-      const outcome = await this.#interruptible(() => this.#step(step));
+      const outcome = this.#inContext(await this.#interruptible(() => this.#step(step)));
       const result: StepResult = {
         index: step.index,
         line: step.position.line,
@@ -87,6 +87,21 @@ export class CaseRun {
     return { verdict: 'not run', reason: this.#steps[0]?.reason ?? 'the case has no steps' };
   }
 
+  /**
+   * A step behind one that is unsupported is not held against the server: what it expects may rest on what was not done.
+   */
+  #inContext(outcome: StepOutcome): StepOutcome {
+    const unsupported = this.#steps.find(({ verdict }) => verdict === 'unsupported');
+    if (outcome.verdict === 'fail' && outcome.differences.length > 0 && unsupported !== undefined) {
+      return {
+        ...outcome,
+        verdict: 'unsupported',
+        reason: `it may need step ${unsupported.index + 1}, which is unsupported`,
+      };
+    }
+    return outcome;
+  }
+
   async #interruptible(step: () => Promise<StepOutcome>): Promise<StepOutcome> {
     const { signal, clock, target } = this.#context;
     if (this.#stop === undefined && signal.aborted) this.#stop = { reason: 'interrupted', verdict: 'not run' };
@@ -106,7 +121,7 @@ export class CaseRun {
   async #step(step: Step): Promise<StepOutcome> {
     const { random, serverClock, target } = this.#context;
     const built = this.#session.buildRequest(step, { now: serverClock.now(), random });
-    if (!('item' in built)) return unbound(built);
+    if (!('item' in built)) return this.#unbound(built);
     const request = target.authentication ? withAuthentication(built.item, target.authentication) : built.item;
     const fault = ownFault(step, built.item, protocolVersionOf(step.request) ?? this.#case.version);
     if (fault !== undefined) return { verdict: 'error', reason: `fault of the harness: ${fault}`, differences: [] };
@@ -119,6 +134,14 @@ export class CaseRun {
     return 'response' in answered ? this.#judge(step, answered) : { ...answered, differences: [] };
   }
 
+  /** A request that says what nobody knows: the response that should have told did not, or the case never says. */
+  #unbound({ unbound, boundBy }: { unbound: string; boundBy?: number }): StepOutcome {
+    const broken = boundBy ?? this.#steps.find(({ verdict }) => verdict !== 'pass')?.index;
+    return broken === undefined
+      ? { verdict: 'error', reason: `nothing in the case says what $${unbound} stands for`, differences: [] }
+      : notRun(`step ${broken + 1} did not bring what $${unbound} stands for`);
+  }
+
   /** Sends a step's request; where the step says so, again while the answer is pending. */
   async #send(step: Step, request: StructureItem): Promise<Answered | Unanswered> {
     for (;;) {
@@ -129,24 +152,30 @@ export class CaseRun {
   }
 
   async #judge(step: Step, answered: Answered): Promise<StepOutcome> {
-    const outcome = this.#compare(step, answered);
+    if (step.repeatUntil === undefined) return this.#compare(step, answered);
+    // Two steps that ask the same and expect a change in between: the mark stands at either (TC-92 of 1.1 and 1.2).
+    const before = this.#case.steps[step.index - 1];
+    if (before !== undefined && sameRequest(before, step)) return this.#untilMet(step, before, answered);
     const next = this.#case.steps[step.index + 1];
-    if (step.repeatUntil === undefined || next === undefined || !sameRequest(step, next)) return outcome;
-    if (outcome.verdict !== 'pass') {
-      // A server that is already there passes.
-      const there = this.#compare(next, answered);
-      return there.verdict === 'pass' ? there : outcome;
-    }
-    await this.#repeatUntil(next, answered.request);
-    return outcome;
+    if (next === undefined || !sameRequest(step, next)) return this.#compare(step, answered);
+    const outcome = this.#compare(step, answered);
+    const then = await this.#untilMet(next, step, answered);
+    // A server that is already there passes.
+    return outcome.verdict !== 'pass' && then.verdict === 'pass' ? then : outcome;
   }
 
-  /** Sends a request again until the answer is what `next` expects, or there is no time left: then `next` will tell. */
-  async #repeatUntil(next: Step, request: StructureItem): Promise<void> {
-    while (await this.#waitASecond()) {
-      const answered = await exchangeWith(this.#context, next.client, request, this.#timeLeft());
-      if (!('response' in answered) || this.#compare(next, answered).verdict === 'pass') return;
+  /** What `step` came to, after sending its request again for as long as the answer is what `before` expects. */
+  async #untilMet(step: Step, before: Step, first: Answered): Promise<StepOutcome> {
+    let answered = first;
+    let outcome = this.#compare(step, answered);
+    while (outcome.verdict !== 'pass' && this.#compare(before, answered).verdict === 'pass') {
+      if (!(await this.#waitASecond())) break;
+      const again = await exchangeWith(this.#context, step.client, answered.request, this.#timeLeft());
+      if (!('response' in again)) return { ...again, differences: [] };
+      answered = again;
+      outcome = this.#compare(step, answered);
     }
+    return outcome;
   }
 
   #compare(step: Step, { request, response, exchange }: Answered): StepOutcome {
@@ -190,12 +219,6 @@ export class CaseRun {
 
 function notRun(reason: string): StepOutcome {
   return { verdict: 'not run', reason, differences: [] };
-}
-
-function unbound({ unbound, boundBy }: { unbound: string; boundBy?: number }): StepOutcome {
-  return boundBy === undefined
-    ? { verdict: 'error', reason: `nothing in the case says what $${unbound} stands for`, differences: [] }
-    : notRun(`the response to step ${boundBy + 1} did not say what $${unbound} stands for`);
 }
 
 function isExcused({ rule }: Difference): boolean {

@@ -18,9 +18,10 @@ export interface Abilities {
 }
 
 /**
- * Why a step that differs is unsupported and not a failure: Success was expected, and what failed is an operation that
- * the server refuses as Operation Not Supported and does not list, or something that it lacks by its own word. Whatever
- * else differs must follow from that. Returns undefined where the step fails.
+ * Why a step that differs is unsupported and not a failure: the server refuses an operation as Operation Not Supported
+ * that it does not list, which is the answer that the specification asks for whatever the case expects; or Success was
+ * expected of something that it lacks by its own word. Whatever else differs must follow from that. Returns undefined
+ * where the step fails.
  */
 export function unsupportedBecause(
   exchange: { step: Step; request: StructureItem; response: StructureItem; differences: readonly Difference[] },
@@ -32,7 +33,10 @@ export function unsupportedBecause(
   const reasons = answered.map((answer, position) => {
     const index = askedIndex(asked, answer, position);
     const item = asked[index];
-    return item && expectsSuccess(step, index) ? refusal(item, answer, abilities) : undefined;
+    if (item === undefined || answer.resultStatus !== Enum.ResultStatus.OperationFailed) return undefined;
+    return (
+      notSupported(item, answer, abilities) ?? (expectsSuccess(step, index) ? lacking(item, abilities) : undefined)
+    );
   });
   const first = reasons.findIndex((reason) => reason !== undefined);
   if (first < 0) return undefined;
@@ -64,18 +68,19 @@ function expectsSuccess(step: Step, index: number): boolean {
   );
 }
 
-function refusal(
-  { operation, item }: RequestBatchItem,
+function notSupported(
+  { operation = 0 }: RequestBatchItem,
   answer: ResponseBatchItem,
-  { operations, lacks }: Abilities,
+  { operations }: Abilities,
 ): string | undefined {
-  if (answer.resultStatus !== Enum.ResultStatus.OperationFailed) return undefined;
-  const name = enumName('Operation', operation ?? 0) ?? `operation ${operation}`;
-  const notSupported = answer.resultReason === Enum.ResultReason.OperationNotSupported;
-  if (notSupported && !operations?.has(operation ?? 0)) return `${name} is not supported, and Query does not list it`;
+  if (answer.resultReason !== Enum.ResultReason.OperationNotSupported || operations?.has(operation)) return undefined;
+  return `${enumName('Operation', operation) ?? `operation ${operation}`} is not supported, and Query does not list it`;
+}
+
+function lacking({ item }: RequestBatchItem, { lacks }: Abilities): string | undefined {
   const mentioned = mentions(item);
-  const lacking = lacks.find((word) => mentioned.has(normalizeName(word).toLowerCase()));
-  return lacking === undefined ? undefined : `the target lacks ${lacking}`;
+  const lack = lacks.find((word) => mentioned.has(normalizeName(word).toLowerCase()));
+  return lack === undefined ? undefined : `the target lacks ${lack}`;
 }
 
 /** The names of everything in a request: its fields, its attributes, its enumeration values; in lower case. */
