@@ -6,8 +6,7 @@ import type { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject, withAttribute } from '../object.ts';
 import { isSet } from '../policy/attribute-values.ts';
 import { inKeyFormat, isWrapped } from '../policy/key-blocks.ts';
-import { templateContent } from '../policy/templates.ts';
-import type { Operation, OperationContext } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 const R = Enum.ResultReason;
 
@@ -16,7 +15,7 @@ export const get: Operation = {
   code: Enum.Operation.Get,
   request(payload, context) {
     const object = context.object(payload.text(Tag.UniqueIdentifier));
-    const content = contentFor(object, payload, context);
+    const content = contentFor(object, payload);
     // "as soon as the object has been served to a client" (3.34)
     if (isSet(object, 'Fresh')) context.store.update(withAttribute(object, 'Fresh', boolean(Tag.Fresh, false)));
     return [
@@ -27,7 +26,7 @@ export const get: Operation = {
   },
 };
 
-function contentFor(object: ManagedObject, payload: Fields, context: OperationContext): StructureItem {
+function contentFor(object: ManagedObject, payload: Fields): StructureItem {
   if (object.content === null) throw new KmipError(R.IllegalOperation, 'the server has only attributes of the object');
   const isToBeWrapped = payload.item(Tag.KeyWrappingSpecification) !== undefined;
   if (attributeValue(object, 'Extractable')?.value === false) {
@@ -39,7 +38,6 @@ function contentFor(object: ManagedObject, payload: Fields, context: OperationCo
   if (payload.item(Tag.KeyCompressionType) !== undefined) {
     throw new KmipError(R.KeyCompressionTypeNotSupported, 'points are returned as they were stored');
   }
-  if (object.objectType === Enum.ObjectType.Template) return templateContent(object, context.version);
   if (payload.enumeration(Tag.KeyWrapType) === Enum.KeyWrapType.NotWrapped && isWrapped(object.content)) {
     throw new KmipError(REASONS.keyWrapTypeNotSupported, 'the server has the key in wrapped form only');
   }

@@ -47,10 +47,16 @@ function search(payload: Fields, context: OperationContext): ObjectHead[] {
     .filter(({ archived }) => (storage & (archived ? ArchivalStorage : OnLineStorage)) !== 0)
     .filter((head) => requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)))
     .filter((head) => context.permits(head));
-  return member === Enum.ObjectGroupMember.GroupMemberDefault ? found.slice(-1) : found;
+  return member === undefined ? found : groupMembers(found, member);
 }
 
-/** "matching candidate objects SHALL be fresh objects"; the default object is the first that joined, by our policy. */
+/** By our policy the members of a group go in the order in which they joined the server; the default is the first. */
+function groupMembers(found: readonly ObjectHead[], member: number): ObjectHead[] {
+  const members = [...found].reverse();
+  return member === Enum.ObjectGroupMember.GroupMemberDefault ? members.slice(0, 1) : members;
+}
+
+/** "matching candidate objects SHALL be fresh objects" */
 function freshness(member: number | undefined): Criterion[] {
   const isFresh = member === Enum.ObjectGroupMember.GroupMemberFresh;
   return isFresh ? [{ match: 'equal', name: 'Fresh', value: boolean(Tag.Fresh, true) }] : [];

@@ -17,7 +17,6 @@ import {
 import { movedByDates } from './life-cycle.ts';
 import { claimName } from './names.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
-import { isTemplatesOwn } from './templates.ts';
 import { applies } from './visible-attributes.ts';
 
 const R = Enum.ResultReason;
@@ -77,7 +76,6 @@ function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstan
 
 /** The attributes of the request that the object gets, with their indices. */
 function givenAttributes(blueprint: Blueprint, context: OperationContext): AttributeInstance[] {
-  const isTemplate = blueprint.objectType === Enum.ObjectType.Template;
   const kept = blueprint.requested.filter((requested) => isGiven(requested, blueprint, context));
   const counts = new Map<string, number>();
   const instances = kept.map((requested) => {
@@ -87,13 +85,13 @@ function givenAttributes(blueprint: Blueprint, context: OperationContext): Attri
     if (index >= context.settings.maximumAttributeInstances) {
       throw new KmipError(R.IndexOutOfBounds, `too many instances of ${name}`);
     }
-    return { name, index, value: isTemplate ? requested.value : completed(requested, context) };
+    return { name, index, value: completed(requested, context) };
   });
   for (const { name, value } of instances) {
     if (name === 'Name') claimName(value as StructureItem, context, R.InvalidField);
   }
   assertDatesInOrder(instances);
-  return isTemplate ? instances : instances.map((instance) => activatedByRequest(instance, context));
+  return instances.map((instance) => activatedByRequest(instance, context));
 }
 
 /**
@@ -106,18 +104,13 @@ function isGiven(requested: RequestedAttribute, blueprint: Blueprint, context: O
     throw new KmipError(R.InvalidField, `${name} is not an attribute of this object type`);
   }
   const own = ownValue(attribute, blueprint, context);
-  if (own === undefined && isClients(requested, blueprint, context)) return true;
+  const { setByClient } = attributeRules(attribute, context.version);
+  if (own === undefined && setByClient !== false && !name.startsWith('y-')) return true;
   const values = blueprint.requested.filter((other) => other.name === name).map((other) => other.value);
   if (own === undefined || !values.some((value) => agrees(value, own))) {
     throw new KmipError(R.InvalidField, `${name} is not for the client to set to this value`);
   }
   return false;
-}
-
-/** Whether a client may set the attribute: in a template, everything that is not the template's own. */
-function isClients({ attribute, name }: RequestedAttribute, blueprint: Blueprint, context: OperationContext): boolean {
-  if (blueprint.objectType === Enum.ObjectType.Template) return name === 'Name' || !isTemplatesOwn(name);
-  return attributeRules(attribute, context.version).setByClient !== false && !name.startsWith('y-');
 }
 
 /** The value that the server itself gives an attribute, whatever the client says. */

@@ -1,8 +1,7 @@
-import { boolean, enumeration, integer, type StructureItem, structure } from '../../harness/codec/item.ts';
-import { structureFields } from '../../harness/message/fields.ts';
+import { boolean, enumeration, integer, type StructureItem } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { atLeast, type Version } from '../../harness/spec/versions.ts';
+import type { Version } from '../../harness/spec/versions.ts';
 import { digestAttribute } from '../crypto/digest.ts';
 import { readKeyMaterial } from '../crypto/key-formats.ts';
 import { KmipError } from '../errors.ts';
@@ -11,7 +10,8 @@ import { certificateAttributes } from './certificate-attributes.ts';
 import type { NamedValue } from './implicit-attributes.ts';
 import { type KeyBlock, type KeyProperties, keyDigest, keyProperties, readKeyBlock } from './key-blocks.ts';
 import type { Blueprint } from './new-object.ts';
-import { type RequestedAttribute, readRequested, requestedValue } from './requested-attributes.ts';
+import { type RequestedAttribute, requestedValue } from './requested-attributes.ts';
+import { readTemplate } from './templates.ts';
 
 const O = Enum.ObjectType;
 const R = Enum.ResultReason;
@@ -37,7 +37,7 @@ const READERS: ReadonlyMap<number, (brought: Brought) => Reading> = new Map([
   [O.SecretData, readSecret],
   [O.Certificate, readCertificate],
   [O.OpaqueObject, readOpaque],
-  [O.Template, readTemplate],
+  [O.Template, readTemplateObject],
 ]);
 
 /**
@@ -104,15 +104,7 @@ function readOpaque({ content, requested }: Brought): Reading {
   return { content, requested, derived: [['Digest', digest]] };
 }
 
-/**
- * A template keeps what it is made of as attributes, its own and those for what is made from it, so that both can be
- * located, got and changed alike (1.1 section 2.2.6).
- */
-function readTemplate({ content, requested, version }: Brought): Reading {
-  const items = structureFields(required(content ?? undefined, Tag.Template), Tag.Attribute);
-  const inside = items.map((item) => readRequested(item, version, R.InvalidField));
-  if (atLeast(version, '1.2') && inside.some(({ name }) => name === 'Name')) {
-    throw new KmipError(R.InvalidField, 'the Name of a template stands in the Template-Attribute');
-  }
-  return { content: structure(Tag.Template, []), requested: [...requested, ...inside], derived: [] };
+function readTemplateObject({ content, requested, version }: Brought): Reading {
+  const template = required(content ?? undefined, Tag.Template);
+  return { content: template, requested: [...requested, ...readTemplate(template, version)], derived: [] };
 }

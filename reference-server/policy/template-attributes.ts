@@ -8,7 +8,7 @@ import { KmipError } from '../errors.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { sameValue } from './attribute-values.ts';
-import { attributeIn, type RequestedAttribute, readRequested } from './requested-attributes.ts';
+import { type RequestedAttribute, readRequested } from './requested-attributes.ts';
 import { templateAttributes } from './templates.ts';
 
 const R = Enum.ResultReason;
@@ -45,10 +45,7 @@ function explicitOf(item: StructureItem, version: Version): RequestedAttribute[]
 /** The attributes of each template that the structure names, in its order. */
 function templatesOf(item: StructureItem, context: OperationContext): RequestedAttribute[][] {
   return structureFields(item, Tag.Name).map((name) =>
-    templateAttributes(findTemplate(name, context)).flatMap(({ name: attributeName, value }) => {
-      const attribute = attributeIn(context.version, attributeName);
-      return attribute === undefined ? [] : [{ attribute, name: attributeName, value }];
-    }),
+    templateAttributes(findTemplate(name, context), context.version),
   );
 }
 

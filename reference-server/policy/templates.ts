@@ -1,10 +1,20 @@
-import { type StructureItem, structure } from '../../harness/codec/item.ts';
+import type { StructureItem } from '../../harness/codec/item.ts';
+import { readAttribute } from '../../harness/message/attributes.ts';
+import { structureFields } from '../../harness/message/fields.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import type { Version } from '../../harness/spec/versions.ts';
-import type { AttributeInstance, ManagedObject } from '../object.ts';
-import { instanceItem, visibleAttributes } from './visible-attributes.ts';
+import { atLeast, type Version } from '../../harness/spec/versions.ts';
+import { KmipError } from '../errors.ts';
+import type { ManagedObject } from '../object.ts';
+import { attributeIn, type RequestedAttribute, readRequested } from './requested-attributes.ts';
+import { applies } from './visible-attributes.ts';
 
-/** "Attributes applicable to the Template itself" (1.1 section 2.2.6); all others are for what is made from it. */
+const { InvalidField } = Enum.ResultReason;
+
+/**
+ * "Attributes applicable to the Template itself" (1.1 section 2.2.6). A Template structure holds the others: they are for
+ * what is made from the template, and no attributes of its own.
+ */
 const OWN: ReadonlySet<string> = new Set([
   'Unique Identifier',
   'Object Type',
@@ -14,20 +24,26 @@ const OWN: ReadonlySet<string> = new Set([
   'Last Change Date',
 ]);
 
-/** Whether an attribute is the template's, rather than for what is made from it. */
-export function isTemplatesOwn(name: string): boolean {
-  return OWN.has(name);
+/**
+ * Checks the attributes of a Template structure that is registered, and returns those that are the template's own: its
+ * Names, which stand there in 1.0 and 1.1 only (from 1.2 on, section 11.4 answers Invalid Field).
+ */
+export function readTemplate(template: StructureItem, version: Version): RequestedAttribute[] {
+  const attributes = structureFields(template, Tag.Attribute).map((item) => readRequested(item, version, InvalidField));
+  const misplaced = attributes.find(
+    ({ attribute, name }) =>
+      !applies(attribute, Enum.ObjectType.Template, version) ||
+      (OWN.has(name) && (name !== 'Name' || atLeast(version, '1.2'))),
+  );
+  if (misplaced !== undefined) throw new KmipError(InvalidField, `${misplaced.name} has no place in a Template`);
+  return attributes.filter(({ name }) => name === 'Name');
 }
 
-/** The attributes that an object made from a template gets. */
-export function templateAttributes(template: ManagedObject): AttributeInstance[] {
-  return template.attributes.filter(({ name }) => !isTemplatesOwn(name));
-}
-
-/** A Template object as Get returns it (1.4 section 2.2.6), with what `version` knows of its attributes. */
-export function templateContent(template: ManagedObject, version: Version): StructureItem {
-  const items = visibleAttributes(template, version)
-    .filter(({ name }) => !isTemplatesOwn(name))
-    .map((instance) => instanceItem(instance, version));
-  return structure(Tag.Template, items);
+/** The attributes that an object made from a template gets, as far as `version` has them. */
+export function templateAttributes({ content }: ManagedObject, version: Version): RequestedAttribute[] {
+  return structureFields(content ?? undefined, Tag.Attribute).flatMap((item) => {
+    const { name, value } = readAttribute(item);
+    const attribute = attributeIn(version, name);
+    return attribute === undefined || value === undefined || OWN.has(name) ? [] : [{ attribute, name, value }];
+  });
 }
