@@ -5,7 +5,7 @@ import { CodecError, type CodecErrorCode } from './deviation.ts';
 import type { Item } from './item.ts';
 import { childPath } from './path.ts';
 import { DEFAULT_MAX_DEPTH } from './ttlv-layout.ts';
-import { parseXml, type XmlElement, XmlError, type XmlPosition } from './xml-tree.ts';
+import { parseXml, type XmlElement, XmlError } from './xml-tree.ts';
 import { type LeafType, readLeaf } from './xml-values.ts';
 
 /** An item tree whose leaves are L: what a reader of elements makes of them. */
@@ -64,7 +64,7 @@ const SPECIFIC = ['type', 'value'];
 class Walk<L> {
   readonly #reader: ElementReader<L>;
   /** The way from the root to the element being read: at each level the siblings, and which of them. */
-  readonly #way: { readonly siblings: readonly XmlElement[]; readonly index: number }[] = [];
+  readonly #way: { element: XmlElement; siblings: readonly XmlElement[]; index: number }[] = [];
 
   constructor(reader: ElementReader<L>) {
     this.#reader = reader;
@@ -72,8 +72,7 @@ class Walk<L> {
 
   /** `attributeName` is the text of the Attribute Name where the element stands inside an Attribute. */
   item(element: XmlElement, siblings: readonly XmlElement[], index: number, attributeName?: string): Tree<L> {
-    this.#way.push({ siblings, index });
-    if (this.#way.length > DEFAULT_MAX_DEPTH) throw this.#error('depth', `deeper than ${DEFAULT_MAX_DEPTH} levels`);
+    this.#way.push({ element, siblings, index });
     this.#checkAttributes(element);
     const tag = this.#tag(element);
     const type = element.attributes.get('type') ?? 'Structure';
@@ -89,10 +88,11 @@ class Walk<L> {
   #checkAttributes(element: XmlElement): void {
     const allowed = element.name === 'TTLV' ? GENERAL : SPECIFIC;
     for (const [name, value] of element.attributes) {
-      if (name === 'xmlns' && value !== NAMESPACE) throw this.#error('syntax', `the namespace is not ${NAMESPACE}`);
-      if (!/^xmlns(:|$)/.test(name) && !allowed.includes(name)) {
-        throw this.#error('syntax', `${element.name} has an attribute ${name}, not only ${allowed.join(', ')}`);
-      }
+      const wrong =
+        name === 'xmlns'
+          ? value !== NAMESPACE && `the namespace is not ${NAMESPACE}`
+          : !allowed.includes(name) && `${element.name} has an attribute ${name}, not only ${allowed.join(', ')}`;
+      if (wrong) throw this.#error(element, 'syntax', wrong);
     }
   }
 
@@ -100,12 +100,15 @@ class Walk<L> {
     const tag = tagOf(element);
     if (tag !== undefined) return tag;
     const text = element.name === 'TTLV' ? element.attributes.get('tag') : element.name;
-    if (text === undefined) throw this.#error('syntax', 'TTLV without the attribute tag');
-    throw this.#error('unknown-name', `${text} is no tag`);
+    if (text === undefined) throw this.#error(element, 'syntax', 'TTLV without the attribute tag');
+    throw this.#error(element, 'unknown-name', `${text} is no tag`);
   }
 
   #fields(element: XmlElement, tag: number): Tree<L>[] {
-    if (element.attributes.has('value')) throw this.#error('type', `${element.name} has a value but no type`);
+    if (element.attributes.has('value')) throw this.#error(element, 'type', `${element.name} has a value but no type`);
+    if (this.#way.length > DEFAULT_MAX_DEPTH) {
+      throw this.#error(element, 'depth', `a Structure deeper than ${DEFAULT_MAX_DEPTH} levels`);
+    }
     this.#refuseText(element);
     const fields = element.children.filter((child) => child.kind === 'element');
     const named = tag === Tag.Attribute ? fields.find((field) => tagOf(field) === Tag.AttributeName) : undefined;
@@ -113,40 +116,34 @@ class Walk<L> {
   }
 
   #leaf(element: XmlElement, tag: number, type: string, attributeName: string | undefined): L {
-    if (!isLeafType(type)) throw this.#error('type', `${type} is no item type`);
+    if (!isLeafType(type)) throw this.#error(element, 'type', `${type} is no item type`);
     const text = element.attributes.get('value');
-    if (text === undefined) throw this.#error('value', `${element.name} of type ${type} has no value`);
+    if (text === undefined) throw this.#error(element, 'value', `${element.name} of type ${type} has no value`);
     this.#refuseText(element);
     if (element.children.some((child) => child.kind === 'element')) {
-      throw this.#error('type', `${element.name} of type ${type} has elements inside`);
+      throw this.#error(element, 'type', `${element.name} of type ${type} has elements inside`);
     }
     try {
       return this.#reader.leaf({ tag, type, text, ...(attributeName !== undefined && { attributeName }) }, element);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      throw this.#error(error.code, error.message);
+      throw this.#error(element, error.code, error.message);
     }
   }
 
   #refuseText(element: XmlElement): void {
     const stray = element.children.find((child) => child.kind === 'text' && child.text.trim() !== '');
-    if (stray !== undefined) throw this.#error('syntax', `text inside ${element.name}`, stray.position);
+    if (stray !== undefined) throw this.#error(element, 'syntax', `text inside ${element.name}`, stray.position);
   }
 
-  #error(code: CodecErrorCode, message: string, position?: XmlPosition): XmlError {
-    const path = this.#way.reduce((parent, { siblings, index }) => {
+  /** An error at `element`; its path ends with the structure around it where the element has no tag. */
+  #error(element: XmlElement, code: CodecErrorCode, message: string, position = element.position): XmlError {
+    const tagged = this.#way.filter((step) => tagOf(step.element) !== undefined);
+    const path = tagged.reduce((parent, { siblings, index }) => {
       const tags = siblings.map((sibling) => ({ tag: tagOf(sibling) ?? 0 }));
       return childPath(parent, tags, index);
     }, '');
-    const { siblings, index } = this.#way.at(-1) ?? { siblings: [], index: 0 };
-    const element = siblings[index];
-    return new XmlError(
-      code,
-      message,
-      path,
-      element?.offset ?? 0,
-      position ?? element?.position ?? { line: 1, column: 1 },
-    );
+    return new XmlError(code, message, path, element.offset, position);
   }
 }
 
