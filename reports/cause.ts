@@ -1,5 +1,6 @@
 import type { Difference } from '../harness/compare/difference.ts';
 import type { CaseResult, StepResult } from '../harness/runner/results.ts';
+import { itemAt } from './locate.ts';
 import type { Render } from './render.ts';
 
 /** What made a case end as it did: the step that decided, and the first difference that no rule excuses, or a reason. */
@@ -40,6 +41,8 @@ export interface Sides {
   readonly attribute?: string;
   readonly expected: string | null;
   readonly actual: string | null;
+  /** Where the difference is a Result Status: the Result Reason and Message that the peer gave with it. */
+  readonly because?: string;
 }
 
 /** Writes the two sides of a difference; with their types where these differ. */
@@ -50,14 +53,33 @@ export function sidesOf({ path, kind, expected, actual }: Difference, step: Step
     const type = kind === 'type' && typeof side !== 'string' ? `${side.type} ` : '';
     return type + render.value(side, path, attribute);
   };
-  return { ...(attribute === undefined ? {} : { attribute }), expected: text(expected), actual: text(actual) };
+  const because = path.endsWith('/ResultStatus') ? reasonGiven(path, step, render) : '';
+  return {
+    ...(attribute === undefined ? {} : { attribute }),
+    expected: text(expected),
+    actual: text(actual),
+    ...(because === '' ? {} : { because }),
+  };
+}
+
+/** What stands beside a Result Status: 'InvalidField (0x00000007), "no such attribute"'; empty where nothing does. */
+function reasonGiven(statusPath: string, { exchange }: StepResult, render: Render): string {
+  const response = exchange?.response?.item;
+  if (response === undefined) return '';
+  const item = statusPath.slice(0, statusPath.lastIndexOf('/'));
+  return [`${item}/ResultReason`, `${item}/ResultMessage`]
+    .flatMap((path) => {
+      const found = itemAt(response, path);
+      return found === undefined ? [] : [render.value(found, path)];
+    })
+    .join(', ');
 }
 
 /** A difference without its place: 'value: expected Active (0x00000002), got PreActive (0x00000001)'. */
 export function differenceText(difference: Difference, step: StepResult, render: Render): string {
-  const { expected, actual } = sidesOf(difference, step, render);
+  const { expected, actual, because } = sidesOf(difference, step, render);
   const sides = [...(expected === null ? [] : [`expected ${expected}`]), ...(actual === null ? [] : [`got ${actual}`])];
-  return `${difference.kind}: ${sides.join(', ')}`;
+  return `${difference.kind}: ${[...sides, ...(because === undefined ? [] : [`reason ${because}`])].join(', ')}`;
 }
 
 /** The cause of a case in one line; `placeOf` writes the path of a difference. */

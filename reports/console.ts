@@ -1,10 +1,11 @@
 import type { Reporter, RunEvent } from '../harness/runner/events.ts';
 import { causeLine } from './cause.ts';
 import { clip, count, wrap } from './layout.ts';
+import type { SummaryOptions } from './page.ts';
 import { palette } from './palette.ts';
 import { advance, NOT_STARTED, progressLine } from './progress.ts';
 import type { Render } from './render.ts';
-import { renderSummary, type SummaryOptions } from './summary.ts';
+import { renderSummary } from './summary.ts';
 
 /** Where a reporter for people writes: results to `out`, what only matters while the run lasts to `err`. */
 export interface ConsoleStreams {

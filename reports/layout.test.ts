@@ -19,6 +19,7 @@ describe('layout', () => {
 
   it('breaks a word that fits no line', () => {
     expect(wrap('0123456789', 6, '  ')).to.deep.equal(['  0123', '  4567', '  89']);
+    expect(wrap('🔑🔑🔑', 2)).to.deep.equal(['🔑🔑', '🔑']);
   });
 
   const DURATIONS: [number, string][] = [

@@ -1,7 +1,11 @@
+/** Columns that a text takes on a terminal, taking every character for one column wide. */
+function columns(text: string): number {
+  return [...text].length;
+}
+
 /** `text` cut to `width` columns, with an ellipsis where something was cut. */
 export function clip(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+  return columns(text) <= width ? text : `${[...text].slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
 /**
@@ -13,15 +17,16 @@ export function wrap(text: string, width: number, first = '', rest = first): str
   let line = first;
   let empty = true;
   for (const word of text.split(/(?<=[\s/,])/)) {
-    if (!empty && line.length + word.trimEnd().length > width) {
+    if (!empty && columns(line + word.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = rest;
     }
     line += word;
     empty = false;
-    while (line.trimEnd().length > width) {
-      lines.push(line.slice(0, width));
-      line = rest + line.slice(width);
+    while (columns(line.trimEnd()) > width) {
+      const characters = [...line];
+      lines.push(characters.slice(0, width).join(''));
+      line = rest + characters.slice(width).join('');
     }
   }
   return [...lines, line.trimEnd()];

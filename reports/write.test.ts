@@ -19,7 +19,7 @@ describe('report files', () => {
     for (const event of FIXTURE_EVENTS) for (const reporter of reporters) reporter.onEvent(event);
     for (const reporter of reporters) await reporter.finish?.();
     expect(readdirSync(results)).to.have.members(['junit.xml', 'report.json', 'events.jsonl']);
-    expect(JSON.parse(readFileSync(join(results, 'report.json'), 'utf8')).summary.fail).to.equal(6);
+    expect(JSON.parse(readFileSync(join(results, 'report.json'), 'utf8')).summary.fail).to.equal(7);
   });
 
   it('of an earlier run are gone when a run dies', () => {

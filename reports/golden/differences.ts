@@ -138,3 +138,18 @@ export const EXCUSED: readonly Difference[] = [
     rule: 'R6',
   }),
 ];
+
+/** What a refusal differs in, where Success was expected. */
+export const REFUSAL: readonly Difference[] = [
+  difference({
+    path: 'ResponseMessage/BatchItem[0]/ResultStatus',
+    kind: 'value',
+    expected: enumeration(Tag.ResultStatus, Enum.ResultStatus.Success),
+    actual: enumeration(Tag.ResultStatus, Enum.ResultStatus.OperationFailed),
+  }),
+  difference({
+    path: 'ResponseMessage/BatchItem[0]/ResultReason',
+    kind: 'extra',
+    actual: enumeration(Tag.ResultReason, Enum.ResultReason.KeyFormatTypeNotSupported),
+  }),
+];

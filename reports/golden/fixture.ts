@@ -4,7 +4,7 @@ import type { RunEvent } from '../../harness/runner/events.ts';
 import type { CaseResult, RunResult, StepResult, Verdict } from '../../harness/runner/results.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { EVERY_KIND, EXCUSED, excusedUid, PAYLOAD, wrongState } from './differences.ts';
+import { EVERY_KIND, EXCUSED, excusedUid, PAYLOAD, REFUSAL, wrongState } from './differences.ts';
 import {
   at,
   encrypting,
@@ -129,6 +129,23 @@ const ROWS: readonly CaseRow[] = [
       step(0, 'fail', {
         reason: 'the response does not decode: truncated at octet 168',
         exchange: exchange(getting, undefined, { bytes: cutShort, error: 'truncated at octet 168' }),
+      }),
+    ],
+  },
+  {
+    id: 'EX-FAIL-6-11',
+    verdict: 'fail',
+    steps: [
+      step(0, 'fail', {
+        differences: REFUSAL,
+        exchange: exchange(
+          getting,
+          response(Enum.Operation.Get, [
+            enumeration(Tag.ResultStatus, Enum.ResultStatus.OperationFailed),
+            enumeration(Tag.ResultReason, Enum.ResultReason.KeyFormatTypeNotSupported),
+            textString(Tag.ResultMessage, 'PKCS#12 is not built'),
+          ]),
+        ),
       }),
     ],
   },

@@ -1,0 +1,33 @@
+import type { CaseResult, RunResult, Verdict } from '../harness/runner/results.ts';
+import type { Palette } from './palette.ts';
+import type { Render } from './render.ts';
+
+export interface SummaryOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly colours: boolean;
+  /** Only what did not pass, and the counts. */
+  readonly quiet: boolean;
+  /** Where the evidence stands: the files that the run wrote. */
+  readonly evidence: readonly string[];
+}
+
+/** What every part of a summary needs. */
+export interface Page extends SummaryOptions {
+  readonly run: RunResult;
+  readonly render: Render;
+  readonly colour: Palette;
+}
+
+export function withVerdict(page: Page, verdict: Verdict): CaseResult[] {
+  return page.run.cases.filter((result) => result.verdict === verdict);
+}
+
+const NAMED = 3;
+
+/** Some ids, and how many more there are. */
+export function someIds(cases: readonly CaseResult[]): string {
+  const ids = cases.map((result) => result.id);
+  const more = ids.length - NAMED;
+  return more <= 1 ? ids.join(', ') : `${ids.slice(0, NAMED).join(', ')} and ${more} more`;
+}
