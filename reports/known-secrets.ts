@@ -6,7 +6,7 @@ import { namesAlong } from './locate.ts';
 import type { Mask } from './values.ts';
 
 /** The fewest octets or characters by which a secret is looked for: shorter ones would be found everywhere. */
-const SHORTEST = 4;
+const SHORTEST = 6;
 
 /**
  * Remembers the secrets met in messages and differences, and masks them where they come back in lines that nobody can

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { consoleReporter } from '../../reports/console.ts';
 import { fanOut } from '../../reports/fan-out.ts';
 import { createRender } from '../../reports/render.ts';
-import { fileReporters } from '../../reports/write.ts';
+import { fileReporters, REPORT_FILES } from '../../reports/write.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
 import { makeTestCertificates } from '../config/certificates.ts';
@@ -122,15 +123,16 @@ async function runAgainst(
   terminal: Terminal,
 ): Promise<number> {
   const render = createRender(args['show-secrets'] ? null : createMasker(randomBytes(32)));
+  const failOnUnsupported = args['fail-on']?.includes('unsupported') ?? false;
   const reporters = fanOut({
     console: consoleReporter(terminal, render, {
       width: terminal.width,
       colours: terminal.colours,
       quiet: args.quiet,
       live: terminal.live,
-      evidence: [],
+      evidence: Object.values(REPORT_FILES).map((name) => join(args.out, name)),
     }),
-    ...openReports(args.out, () => fileReporters(args.out, render)),
+    ...openReports(args.out, () => fileReporters(args.out, render, { failOnUnsupported })),
   });
   const { exitCode } = await run({
     target,
@@ -138,7 +140,7 @@ async function runAgainst(
     groups,
     strict: args.strict,
     bail: args.bail,
-    failOnUnsupported: args['fail-on']?.includes('unsupported') ?? false,
+    failOnUnsupported,
     tool: TOOL,
     rerun: rerunCommand(process.argv),
     clock: CLOCK,
