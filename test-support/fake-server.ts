@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { MessageReader } from '../harness/codec/framing.ts';
+import type { StructureItem } from '../harness/codec/item.ts';
+import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
+import { type Request, readRequest } from '../harness/message/request.ts';
 
 /** A server on a free port of the loopback interface. */
 export interface FakeServer {
@@ -20,6 +24,26 @@ export function startTlsServer(
     socket.on('error', () => socket.destroy());
   });
   return listen(server);
+}
+
+/** What a scripted server does with a request: answers with an item or with octets, hangs up, or says nothing. */
+export type Reaction = StructureItem | Uint8Array | 'hang up' | 'silence';
+
+/** A TLS server that reads whole KMIP messages and reacts to each as the script says. */
+export function startKmipServer(options: TlsOptions, script: (request: Request) => Reaction): Promise<FakeServer> {
+  const readers = new WeakMap<TLSSocket, MessageReader>();
+  return startTlsServer(options, (socket, chunk) => {
+    const reader = readers.get(socket) ?? new MessageReader();
+    readers.set(socket, reader);
+    reader.push(chunk);
+    for (let message = reader.next(); message !== undefined; message = reader.next()) {
+      const request = readRequest(decodeTtlv(message).item);
+      if (request === undefined) throw new Error('a scripted server got no Request Message');
+      const reaction = script(request);
+      if (reaction === 'hang up') socket.end();
+      else if (reaction !== 'silence') socket.write(reaction instanceof Uint8Array ? reaction : encodeTtlv(reaction));
+    }
+  });
 }
 
 /** A plain TCP server. */

@@ -6,7 +6,6 @@ import type { GroupState } from '../compare/provenance.ts';
 import { CaseSession } from '../compare/session.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { enumName } from '../spec/registry.ts';
-import { withAuthentication } from './authentication.ts';
 import type { GroupContext } from './context.ts';
 import { endangers } from './destructive.ts';
 import { type Answered, caseTimeout, exchangeWith, type Unanswered } from './exchange.ts';
@@ -119,10 +118,10 @@ export class CaseRun {
   }
 
   async #step(step: Step): Promise<StepOutcome> {
-    const { random, serverClock, target } = this.#context;
+    const { random, serverClock, sessions, target } = this.#context;
     const built = this.#session.buildRequest(step, { now: serverClock.now(), random });
     if (!('item' in built)) return this.#unbound(built);
-    const request = target.authentication ? withAuthentication(built.item, target.authentication) : built.item;
+    const request = sessions.dressed(built.item);
     const fault = ownFault(step, built.item, protocolVersionOf(step.request) ?? this.#case.version);
     if (fault !== undefined) return { verdict: 'error', reason: `fault of the harness: ${fault}`, differences: [] };
     const danger = target.disposable ? undefined : endangers(request, this.#context.own);

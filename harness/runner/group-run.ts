@@ -127,7 +127,8 @@ async function cleanUp(object: LeftObject, context: GroupContext): Promise<void>
   const { sessions, target, signal, emit } = context;
   const timeoutMs = signal.aborted ? Math.min(HURRY_MS, target.limits.timeoutMs) : target.limits.timeoutMs;
   const reason = await remove(object.identifier, async (what) => {
-    const answer = await sessions.exchange(object.client, encodeTtlv(requestOf(object.version, what)), { timeoutMs });
+    const request = encodeTtlv(sessions.dressed(requestOf(object.version, what)));
+    const answer = await sessions.exchange(object.client, request, { timeoutMs });
     if (!('response' in answer)) return answer.reason;
     try {
       const response = readResponse(decodeTtlv(answer.response).item);

@@ -36,7 +36,7 @@ export async function lookAt(
 ): Promise<TargetLook | NoLook> {
   const newestFirst = [...wanted].sort((a, b) => compareVersions(b, a));
   const ask = async (version: Version, what: RequestItemInit): Promise<Answer> =>
-    sessions.exchange(client, encodeTtlv(requestOf(version, what)), patience);
+    sessions.exchange(client, encodeTtlv(sessions.dressed(requestOf(version, what))), patience);
 
   let answered = false;
   let cause = 'no version to ask in';

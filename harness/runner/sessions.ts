@@ -1,4 +1,6 @@
+import type { StructureItem } from '../codec/item.ts';
 import type { Target } from '../config/target.ts';
+import { withAuthentication } from './authentication.ts';
 import { Connection, type Patience } from './transport.ts';
 import { TransportError, type TransportFailure } from './transport-error.ts';
 
@@ -50,6 +52,12 @@ export class Sessions {
         received: error.received,
       };
     }
+  }
+
+  /** A request as this target wants it: with the credential that its settings name. */
+  dressed(request: StructureItem): StructureItem {
+    const { authentication } = this.#target;
+    return authentication === undefined ? request : withAuthentication(request, authentication);
   }
 
   close(): void {

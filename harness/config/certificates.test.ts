@@ -1,0 +1,58 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { expect } from 'chai';
+import { makeTestCertificates, type TestCertificates } from './certificates.ts';
+
+/** Object identifiers of RFC 5280 section 4.2.1.12. */
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
+
+describe('test certificates', () => {
+  let made: TestCertificates;
+  before(async () => {
+    made = await makeTestCertificates({
+      hosts: ['kms.example', '127.0.0.1', '::1'],
+      clients: ['Client-A'],
+      now: new Date('2026-03-02T12:00:00Z'),
+      days: 10,
+    });
+  });
+  const leaf = (name: 'server' | 'client') =>
+    (name === 'server' ? made.server : made.clients['Client-A']) ?? made.server;
+
+  it('have a CA that signs itself', () => {
+    const ca = new X509Certificate(made.ca);
+    expect(ca.ca).to.equal(true);
+    expect(ca.verify(ca.publicKey)).to.equal(true);
+  });
+
+  const rows = [
+    ['server', SERVER_AUTH, 'CN=kms.example'],
+    ['client', CLIENT_AUTH, 'CN=Client-A'],
+  ] as const;
+  for (const [name, usage, subject] of rows) {
+    it(`have a ${name} that the CA issued, for its use, with its key`, () => {
+      const ca = new X509Certificate(made.ca);
+      const certificate = new X509Certificate(leaf(name).cert);
+      expect(certificate.checkIssued(ca)).to.equal(true);
+      expect(certificate.verify(ca.publicKey)).to.equal(true);
+      expect(certificate.checkPrivateKey(createPrivateKey(leaf(name).key))).to.equal(true);
+      expect(certificate.ca).to.equal(false);
+      expect(certificate.keyUsage).to.deep.equal([usage]);
+      expect(certificate.subject).to.equal(subject);
+    });
+  }
+
+  it('are good for the hosts asked for, and no others', () => {
+    const server = new X509Certificate(made.server.cert);
+    expect(server.checkHost('kms.example')).to.equal('kms.example');
+    expect(server.checkIP('127.0.0.1')).to.equal('127.0.0.1');
+    expect(server.checkIP('::1')).to.equal('::1');
+    expect(server.checkHost('other.example')).to.equal(undefined);
+  });
+
+  it('hold from the day before for the days asked for', () => {
+    const server = new X509Certificate(made.server.cert);
+    expect(new Date(server.validFrom).toISOString()).to.equal('2026-03-01T12:00:00.000Z');
+    expect(new Date(server.validTo).toISOString()).to.equal('2026-03-12T12:00:00.000Z');
+  });
+});
