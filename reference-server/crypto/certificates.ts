@@ -20,7 +20,7 @@ export interface CertificateFacts {
   readonly issuerAlternativeNames: readonly DistinguishedName[];
   readonly subject: DistinguishedName;
   readonly subjectAlternativeNames: readonly DistinguishedName[];
-  /** The serial number: its INTEGER in DER, and its contents octets in hex. */
+  /** The serial number: its INTEGER in DER, and its octets in hex. */
   readonly serialNumber: DistinguishedName;
   /** A value of Enum.DigitalSignatureAlgorithm; undefined where KMIP has no name for it. */
   readonly signatureAlgorithm: number | undefined;
@@ -72,6 +72,7 @@ const ISSUER_ALTERNATIVE_NAME = '2.5.29.18';
 /** The GeneralNames (RFC 5280 section 4.2.1.6) that are text by themselves: e-mail, DNS name, URI. */
 const TEXT_NAMES: readonly number[] = [1, 2, 6].map((number) => contextTag(number, false));
 const DIRECTORY_NAME = contextTag(4, true);
+const IP_ADDRESS = contextTag(7, false);
 
 /**
  * Reads the Certificate Value of an X.509 certificate. Throws Invalid Field where the octets are not one.
@@ -96,11 +97,16 @@ function facts(certificate: DerElement): CertificateFacts {
     issuerAlternativeNames: alternativeNames(extensions.get(ISSUER_ALTERNATIVE_NAME)),
     subject: distinguishedName(element(subject)),
     subjectAlternativeNames: alternativeNames(extensions.get(SUBJECT_ALTERNATIVE_NAME)),
-    serialNumber: { der: element(serialNumber).raw, text: element(serialNumber).content.toString('hex') },
+    serialNumber: { der: element(serialNumber).raw, text: hexOf(element(serialNumber)) },
     signatureAlgorithm: SIGNATURE_ALGORITHMS[readObjectIdentifier(element(signature))],
     key: asymmetricFacts(publicKey),
     usageMask: usageMask(extensions.get(KEY_USAGE)),
   };
+}
+
+/** The octets of an INTEGER without the one that only says that it is not negative. */
+function hexOf({ content }: DerElement): string {
+  return (content.length > 1 && content[0] === 0 ? content.subarray(1) : content).toString('hex');
 }
 
 /** The value of each extension by its object identifier. */
@@ -127,7 +133,14 @@ function alternativeNames(names: DerElement | undefined): DistinguishedName[] {
 function generalNameText(name: DerElement): string {
   if (TEXT_NAMES.includes(name.tag)) return name.content.toString('latin1');
   if (name.tag === DIRECTORY_NAME) return distinguishedNameText(readDer(name.content, Der.Sequence));
+  if (name.tag === IP_ADDRESS) return addressText(name.content);
   return `#${name.raw.toString('hex')}`;
+}
+
+/** An IPv4 address in dotted form, an IPv6 address in groups of hex digits. */
+function addressText(octets: Buffer): string {
+  if (octets.length === 4) return [...octets].join('.');
+  return (octets.toString('hex').match(/.{1,4}/g) ?? []).join(':');
 }
 
 /** A certificate without the Key Usage extension restricts its key to nothing: every usage of Table 96. */

@@ -1,16 +1,25 @@
 import { Der, type DerElement, derChildren, readObjectIdentifier } from './der.ts';
 
-/** Attribute types that have a short name in the string form of a distinguished name (RFC 4514 section 3). */
+/**
+ * Short names of attribute types in the string form of a distinguished name: those of RFC 4514 section 3, and others that
+ * RFC 5280 uses and the registry of LDAP names (RFC 4520) has.
+ */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
+  '2.5.4.4': 'SN',
+  '2.5.4.5': 'serialNumber',
   '2.5.4.6': 'C',
   '2.5.4.7': 'L',
   '2.5.4.8': 'ST',
   '2.5.4.9': 'STREET',
   '2.5.4.10': 'O',
   '2.5.4.11': 'OU',
+  '2.5.4.12': 'title',
+  '2.5.4.42': 'givenName',
+  '2.5.4.46': 'dnQualifier',
   '0.9.2342.19200300.100.1.1': 'UID',
   '0.9.2342.19200300.100.1.25': 'DC',
+  '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
 /** How the octets of each string type become text. */

@@ -3,7 +3,7 @@ import { byteString, type Item, type ItemOf, type StructureItem } from '../../ha
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
-import { Der, derChildren, readDer } from './der.ts';
+import { Der, DerError, derChildren, readDer } from './der.ts';
 import { type Key, readingMaterial } from './key.ts';
 import {
   type TransparentFormat,
@@ -48,10 +48,12 @@ function plain(...objects: number[]): OctetFormat {
 /** RFC 3447 appendix A.1: RSAPrivateKey and RSAPublicKey. */
 const pkcs1: OctetFormat = {
   read(octets, objectType) {
-    const der = { key: readDer(octets, Der.Sequence).raw, format: 'der', type: 'pkcs1' } as const;
-    return objectType === O.PublicKey
-      ? { kind: 'public', key: createPublicKey(der) }
-      : { kind: 'private', key: createPrivateKey(der) };
+    const sequence = readDer(octets, Der.Sequence);
+    const der = { key: sequence.raw, format: 'der', type: 'pkcs1' } as const;
+    if (objectType === O.PrivateKey) return { kind: 'private', key: createPrivateKey(der) };
+    // OpenSSL would take a private key too, and make a public one of it.
+    if (derChildren(sequence).length !== 2) throw new DerError('expected modulus and exponent');
+    return { kind: 'public', key: createPublicKey(der) };
   },
   write: (key) =>
     key.kind !== 'octets' && key.key.asymmetricKeyType === 'rsa'
