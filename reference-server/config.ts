@@ -90,6 +90,9 @@ export function parseSettings(input: unknown = {}): Settings {
 function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`);
+  const faults = result.error.issues.map(({ path, message }) => {
+    const fault = message.replace(/^Invalid input: expected .*, received undefined$/, 'is missing');
+    return `${path.join('.') || 'configuration'}: ${fault}`;
+  });
   throw new ConfigError(faults.join('\n'));
 }

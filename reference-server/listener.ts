@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { certificateIdentity } from './access/identity.ts';
 import type { Config } from './config.ts';
@@ -12,6 +12,9 @@ export interface Listener {
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
+
+/** Milliseconds that a closing server leaves its clients to read the last answers. */
+const LINGER = 1000;
 
 /** PEM texts. */
 export interface TlsMaterial {
@@ -27,9 +30,16 @@ export interface TlsMaterial {
 export async function listen(config: Config, material: TlsMaterial, responder: Responder, log: Log): Promise<Listener> {
   const { host, port, limits } = config;
   const sockets = new Set<TLSSocket>();
+  const handshaking = new Map<string, Socket>();
   const server = createServer(tlsOptions(config, material));
   server.maxConnections = limits.connections;
+  server.on('connection', (socket: Socket) => {
+    const address = addressOf(socket);
+    handshaking.set(address, socket);
+    socket.on('close', () => handshaking.delete(address));
+  });
   server.on('secureConnection', (socket) => {
+    handshaking.delete(addressOf(socket));
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     const refusal = refusalOf(socket);
@@ -47,6 +57,8 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     log.warn({ address: socket.remoteAddress, reason: error.code ?? error.message }, 'TLS handshake failed');
+    // After a timeout Node leaves the connection open.
+    socket.destroy();
   });
   server.on('drop', (data) => log.warn({ address: data?.remoteAddress }, 'too many connections'));
 
@@ -61,9 +73,20 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        destroyAll(handshaking.values());
         for (const socket of sockets) socket.destroySoon();
+        // Those who do not read what is still to be sent are not waited for.
+        setTimeout(() => destroyAll(sockets), LINGER).unref();
       }),
   };
+}
+
+function addressOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress}:${remotePort}`;
+}
+
+function destroyAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
 }
 
 function tlsOptions(config: Config, { ca, cert, key }: TlsMaterial): TlsOptions {

@@ -46,6 +46,7 @@ async function readConfigFile(file: string): Promise<Fields> {
     throw new ConfigError(error.message);
   });
   const config = asFields(parse(text, file));
+  if (Array.isArray(config)) throw new ConfigError(`${file}: settings by name were expected, not a list`);
   const folder = dirname(file);
   const absolute = (value: unknown) =>
     typeof value === 'string' && value !== ':memory:' && !value.includes('-----BEGIN ')

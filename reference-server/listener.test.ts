@@ -1,0 +1,260 @@
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { expect } from 'chai';
+import { encodeTtlv } from '../harness/codec/ttlv.ts';
+import { type CertifiedKey, makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
+import { buildRequest } from '../harness/message/request.ts';
+import type { Response } from '../harness/message/response.ts';
+import { Enum } from '../harness/spec/enumerations.ts';
+import { type LogEntry, recordingLog } from '../test-support/engine.ts';
+import { connectClient, type KmipClient } from '../test-support/kmip-client.ts';
+import { type ConfigInput, parseConfig } from './config.ts';
+import { type ReferenceServer, startServer } from './server.ts';
+
+const { Success } = Enum.ResultStatus;
+const NOW = new Date();
+const YEAR = 365 * 24 * 60 * 60 * 1000;
+
+/** A Discover Versions request with `length` times this octet as its Unique Batch Item ID, which comes back. */
+function request(id = 1, length = 1): Uint8Array {
+  const uniqueBatchItemId = new Uint8Array(length).fill(id);
+  const item = { operation: Enum.Operation.DiscoverVersions, payload: [], uniqueBatchItemId };
+  return encodeTtlv(buildRequest({ major: 1, minor: 2 }, [item]));
+}
+
+function idOf(response: Response): number | undefined {
+  return response.items[0]?.resultStatus === Success ? response.items[0].uniqueBatchItemId?.[0] : undefined;
+}
+
+describe('listener', function () {
+  this.timeout(30_000);
+  let certificates: TestCertificates;
+  let strangers: TestCertificates;
+  let expired: TestCertificates;
+  before(async () => {
+    [certificates, strangers, expired] = await Promise.all([
+      makeTestCertificates({ now: NOW, clients: ['alice', 'bob'] }),
+      makeTestCertificates({ now: NOW, clients: ['alice'] }),
+      makeTestCertificates({ now: new Date(NOW.getTime() - YEAR), clients: ['alice'] }),
+    ]);
+  });
+
+  let server: ReferenceServer | undefined;
+  let log: LogEntry[];
+  const sockets: Socket[] = [];
+  async function start(limits: NonNullable<ConfigInput['limits']> = {}): Promise<ReferenceServer> {
+    log = [];
+    const { cert, key } = certificates.server;
+    const ca = certificates.ca + expired.ca;
+    const config = parseConfig({ port: 0, tls: { ca, cert, key }, limits });
+    server = await startServer(config, recordingLog(log));
+    return server;
+  }
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await server?.close();
+  });
+
+  const connect = async (
+    port: number,
+    client = certificates.clients.alice,
+    options: Parameters<typeof connectClient>[3] = {},
+  ): Promise<KmipClient> => {
+    const connection = await connectClient(port, certificates, client, options);
+    sockets.push(connection.socket);
+    return connection;
+  };
+  const connectPlain = async (port: number): Promise<Socket> => {
+    const socket = connectTcp(port, '127.0.0.1');
+    sockets.push(socket.on('error', () => socket.destroy()));
+    await once(socket, 'connect');
+    return socket;
+  };
+  const reasons = (message: string) =>
+    log.filter((entry) => entry.message === message).map(({ facts }) => facts.reason);
+  const isServed = async (port: number) => {
+    const client = await connect(port);
+    client.write(request(99));
+    return idOf(await client.receive()) === 99;
+  };
+
+  const suites: [what: string, options: Parameters<typeof connectClient>[3], protocol: string][] = [
+    ['TLS 1.3', {}, 'TLSv1.3'],
+    ['TLS 1.2', { maxVersion: 'TLSv1.2' }, 'TLSv1.2'],
+    [
+      'TLS 1.2 with TLS_RSA_WITH_AES_128_CBC_SHA256 (Profiles 1.2 section 3.1.2)',
+      { maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA256' },
+      'TLSv1.2',
+    ],
+  ];
+  for (const [what, options, protocol] of suites) {
+    it(`speaks ${what}`, async () => {
+      const { port } = await start();
+      const client = await connect(port, certificates.clients.alice, options);
+      client.write(request());
+      expect(idOf(await client.receive())).to.equal(1);
+      expect(client.socket.getProtocol()).to.equal(protocol);
+    });
+  }
+
+  it('answers one request after the other on a connection, in order, however they are cut', async () => {
+    const { port } = await start();
+    const client = await connect(port);
+    const ids = Array.from({ length: 200 }, (_, index) => index);
+    const bytes = Buffer.concat(ids.map((id) => request(id)));
+    for (let at = 0; at < bytes.length; at += 77) client.write(bytes.subarray(at, at + 77));
+    for (const octet of request(250)) client.write(Uint8Array.of(octet));
+    for (const id of [...ids, 250]) expect(idOf(await client.receive())).to.equal(id);
+  });
+
+  it('serves several connections at once, each under the name in its certificate', async () => {
+    const { port } = await start();
+    const { alice, bob } = certificates.clients;
+    const clients = await Promise.all([alice, bob, alice, bob].map((client) => connect(port, client)));
+    for (const client of clients) client.write(request(7));
+    expect(await Promise.all(clients.map(async (client) => idOf(await client.receive())))).to.deep.equal([7, 7, 7, 7]);
+    const names = log.filter(({ message }) => message === 'done').map(({ facts }) => facts.client);
+    expect(names.sort()).to.deep.equal(['alice', 'alice', 'bob', 'bob']);
+  });
+
+  it('answers a client that has said its last', async () => {
+    const { port } = await start();
+    const client = await connect(port);
+    client.socket.end(request(3));
+    expect(idOf(await client.receive())).to.equal(3);
+    expect(await client.ended()).to.equal(0);
+  });
+
+  describe('refuses', () => {
+    const refused: [what: string, reason: string | RegExp, client: () => CertifiedKey | undefined][] = [
+      ['a client without certificate', 'no client certificate', () => undefined],
+      ['a certificate of another CA', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', () => strangers.clients.alice],
+      ['a certificate that is out of date', 'CERT_HAS_EXPIRED', () => expired.clients.alice],
+      ['a certificate that is for servers', 'INVALID_PURPOSE', () => certificates.server],
+    ];
+    /** TLS 1.2 shows the refusal during the handshake, TLS 1.3 behind it. */
+    const isAnswered = async (port: number, client: CertifiedKey | undefined, maxVersion: 'TLSv1.2' | 'TLSv1.3') => {
+      const connecting = connectClient(port, certificates, client, { maxVersion });
+      const connection = await connecting.catch((error: Error) => {
+        expect(error.message).to.match(/before the handshake was done|before secure TLS connection/);
+      });
+      connection?.write(request());
+      return connection !== undefined && (await connection.ended()) > 0;
+    };
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+      for (const [what, reason, client] of refused) {
+        it(`${what}, and logs why (${maxVersion})`, async () => {
+          const { port } = await start();
+          expect(await isAnswered(port, client(), maxVersion)).to.equal(false);
+          expect(reasons('client refused')).to.deep.equal([reason]);
+          expect(log.filter(({ message }) => message === 'done')).to.deep.equal([]);
+        });
+      }
+    }
+  });
+
+  describe('goes on serving others', () => {
+    it('while connections say nothing and handshakes stand half done', async () => {
+      const { port } = await start();
+      const silent = await Promise.all(Array.from({ length: 50 }, () => connectPlain(port)));
+      // The first octets of a TLS record that announces more.
+      for (const socket of silent.slice(25)) socket.write(Buffer.from('16030100f8010000f4', 'hex'));
+      expect(await isServed(port)).to.equal(true);
+    });
+
+    it('after a handshake has taken too long', async () => {
+      const { port } = await start({ handshakeTimeout: 50 });
+      const silent = await connectPlain(port);
+      silent.resume();
+      await once(silent, 'close');
+      expect(reasons('TLS handshake failed')).to.deep.equal(['ERR_TLS_HANDSHAKE_TIMEOUT']);
+      expect(await isServed(port)).to.equal(true);
+    });
+
+    it('after a client that does not speak TLS', async () => {
+      const { port } = await start();
+      const plain = await connectPlain(port);
+      plain.resume();
+      plain.write(request());
+      await once(plain, 'close');
+      expect(reasons('TLS handshake failed')).to.deep.equal(['ERR_SSL_WRONG_VERSION_NUMBER']);
+      expect(await isServed(port)).to.equal(true);
+    });
+
+    it('after connections that break off inside a message', async () => {
+      const { port } = await start();
+      const ending = await connect(port);
+      ending.socket.end(request().subarray(0, 50));
+      await ending.ended();
+      expect(reasons('octets that are no message')).to.have.length(1);
+      const plain = await connectPlain(port);
+      const breaking = await connect(port, certificates.clients.alice, { socket: plain });
+      breaking.write(request().subarray(0, 50));
+      plain.resetAndDestroy();
+      await breaking.ended();
+      expect(await isServed(port)).to.equal(true);
+    });
+
+    it('beside a client that does not read its answers', async () => {
+      const { port } = await start();
+      const client = await connect(port);
+      client.socket.pause();
+      const length = 100_000;
+      for (let count = 0; count < 200; count += 1) client.write(request(5, length));
+      expect(await isServed(port)).to.equal(true);
+      client.socket.resume();
+      for (let count = 0; count < 200; count += 1) expect(idOf(await client.receive())).to.equal(5);
+    });
+  });
+
+  describe('ends a connection', () => {
+    const noMessages: [what: string, octets: Uint8Array, message: RegExp][] = [
+      ['octets that are no KMIP', Buffer.from('GET /kmip HTTP/1.1\r\n\r\n'), /expected a KMIP message/],
+      ['an item that is no structure', Buffer.from('4200780200000004', 'hex'), /expected a KMIP message/],
+      ['a length of 4 GiB', Buffer.from('42007801ffffffff', 'hex'), /more than the limit of 16777216/],
+    ];
+    for (const [what, octets, message] of noMessages) {
+      it(`after ${what}, with an Invalid Message (1.4 section 11.1)`, async () => {
+        const { port } = await start();
+        const client = await connect(port);
+        client.write(request(1));
+        client.write(octets);
+        client.write(request(2));
+        expect(idOf(await client.receive())).to.equal(1);
+        const [result] = (await client.receive()).items;
+        expect(result).to.include({ operation: undefined, resultReason: Enum.ResultReason.InvalidMessage });
+        expect(result?.resultMessage).to.match(message);
+        expect(await client.ended()).to.equal(0);
+      });
+    }
+
+    it('that has been idle too long', async () => {
+      const { port } = await start({ idleTimeout: 50 });
+      const client = await connect(port);
+      expect(await client.ended()).to.equal(0);
+      expect(log.map(({ message }) => message)).to.include('idle connection closed');
+    });
+
+    it('beyond the number allowed', async () => {
+      const { port } = await start({ connections: 1 });
+      const first = await connect(port);
+      const second = await connectPlain(port);
+      await once(second.resume(), 'close');
+      first.write(request());
+      expect(idOf(await first.receive())).to.equal(1);
+      expect(log.map(({ message }) => message)).to.include('too many connections');
+    });
+
+    it('when the server closes, and every handshake too', async () => {
+      const { port } = await start({ handshakeTimeout: 60_000 });
+      const client = await connect(port);
+      const plain = await connectPlain(port);
+      client.write(request());
+      await client.receive();
+      await server?.close();
+      server = undefined;
+      expect(await client.ended()).to.equal(0);
+      if (!plain.closed) await once(plain.resume(), 'close');
+    });
+  });
+});
