@@ -1,7 +1,6 @@
 import type { CaseStructure } from '../cases/case.ts';
 import type { StructureItem } from '../codec/item.ts';
-import { normalizeName } from '../spec/names.ts';
-import { tagByName } from '../spec/registry.ts';
+import { attributeByName } from '../spec/attributes.ts';
 import { Tag } from '../spec/tags.ts';
 
 /** Whether an attribute is the client's (x-) or the server's (y-) own: 1.4 section 3.39. */
@@ -11,8 +10,8 @@ export function isCustomAttribute(name: string): boolean {
 
 /** The name by which the judge knows an attribute: its XML name where the registry has it, else the name itself. */
 export function attributeKey(printedName: string): string {
-  const xmlName = normalizeName(printedName);
-  return isCustomAttribute(printedName) || tagByName(xmlName) === undefined ? printedName : xmlName;
+  if (isCustomAttribute(printedName)) return printedName;
+  return attributeByName(printedName)?.key ?? printedName;
 }
 
 /** The attribute that a structure with an Attribute Name is about, or undefined. */

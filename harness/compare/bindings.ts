@@ -15,6 +15,13 @@ export class Bindings {
   readonly #bound = new Map<string, LeafItem>();
   readonly #latest = new Map<string, LeafItem>();
 
+  clone(): Bindings {
+    const clone = new Bindings();
+    for (const [name, item] of this.#bound) clone.#bound.set(name, item);
+    for (const [name, item] of this.#latest) clone.#latest.set(name, item);
+    return clone;
+  }
+
   get(name: string): LeafItem | undefined {
     return this.#bound.get(name);
   }
@@ -47,6 +54,12 @@ export class Bindings {
   fallback(item: PlaceholderItem): LeafItem | undefined {
     return this.#latest.get(stem(item.placeholder.replace(/_\d+$/, '')));
   }
+}
+
+/** Whether a placeholder is named after a tag: $MAC_DATA and $DATA_1, but for the number. */
+export function isStemOf(tag: number, placeholder: string): boolean {
+  const name = tagName(tag);
+  return name !== undefined && stem(name) === stem(placeholder.replace(/_\d+$/, ''));
 }
 
 function stem(name: string): string {

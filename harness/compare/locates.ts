@@ -19,8 +19,8 @@ interface Expected {
 export class Locates {
   readonly #byFilter = new Map<string, Expected>();
 
-  constructor(testCase: Case) {
-    for (const step of testCase.steps) {
+  constructor(testCase?: Case) {
+    for (const step of testCase?.steps ?? []) {
       const answers = fields(step.response, Tag.BatchItem);
       fields(step.request, Tag.BatchItem).forEach((item, index) => {
         if (literalNumber(field(item, Tag.Operation)) !== Enum.Operation.Locate) return;
@@ -31,6 +31,14 @@ export class Locates {
         }
       });
     }
+  }
+
+  clone(): Locates {
+    const clone = new Locates();
+    for (const [key, { names, literals, pages }] of this.#byFilter) {
+      clone.#byFilter.set(key, { names, literals, pages: new Map(pages) });
+    }
+    return clone;
   }
 
   /** The identifiers that a Locate request may give: those expected of its filters less those of its other pages. */

@@ -19,6 +19,8 @@ export interface ManagedObject {
   readonly contents: Map<number, Uint8Array>;
   /** The Template structure of a registered template, whose attributes others may take. */
   template?: StructureItem;
+  /** The identifier of the other half of a key pair that one request made. */
+  otherHalf?: string;
 }
 
 /** What the cases of one case group know together. */
@@ -26,6 +28,15 @@ export class GroupState {
   readonly objects = new Map<string, ManagedObject>();
   /** What the server chose when it was first seen, by what it is about: a later answer must repeat it. */
   readonly choices = new Map<string, Item>();
+
+  clone(): GroupState {
+    const clone = new GroupState();
+    for (const [key, item] of this.choices) clone.choices.set(key, item);
+    for (const [identifier, object] of this.objects) {
+      clone.objects.set(identifier, { ...object, fixed: new Map(object.fixed), contents: new Map(object.contents) });
+    }
+    return clone;
+  }
 
   add(identifier: string, generated: boolean, since: bigint): ManagedObject {
     const object: ManagedObject = {
@@ -136,8 +147,18 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
       rememberContents(object, request);
     }
   }
+  joinHalves(state, response);
   const object = state.objects.get(texts(response, UID)[0] ?? texts(request, UID)[0] ?? '');
   if (object !== undefined) CHANGES.get(operation)?.(object, request);
+}
+
+/** Create Key Pair and Re-key Key Pair name both keys: 1.4 sections 4.2 and 4.5. */
+function joinHalves(state: GroupState, response: StructureItem): void {
+  const privateKey = state.objects.get(texts(response, PRIVATE_UID)[0] ?? '');
+  const publicKey = state.objects.get(texts(response, PUBLIC_UID)[0] ?? '');
+  if (privateKey === undefined || publicKey === undefined) return;
+  privateKey.otherHalf = publicKey.identifier;
+  publicKey.otherHalf = privateKey.identifier;
 }
 
 function isGenerated(state: GroupState, row: CreateRow, request: StructureItem): boolean {

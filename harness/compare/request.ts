@@ -1,9 +1,10 @@
 import type { Case, CaseItem, CaseStructure, PlaceholderItem, Step } from '../cases/case.ts';
 import { placeholdersIn } from '../cases/placeholders.ts';
 import { resolve, UnboundPlaceholder } from '../cases/substitute.ts';
+import { walk } from '../cases/tree.ts';
 import { type Item, type LeafItem, type StructureItem, structure } from '../codec/item.ts';
 import { Tag } from '../spec/tags.ts';
-import type { Bindings } from './bindings.ts';
+import { type Bindings, isStemOf } from './bindings.ts';
 import { valueKey } from './equality.ts';
 import type { GroupState } from './provenance.ts';
 
@@ -57,10 +58,12 @@ function randomValue(item: PlaceholderItem, environment: RequestEnvironment): Le
 }
 
 function firstStepWith(testCase: Case, step: Step, placeholder: string): number | undefined {
-  return testCase.steps.find(
-    ({ index, response }) =>
-      index < step.index && placeholdersIn(response).some((item) => item.placeholder === placeholder),
-  )?.index;
+  const earlier = testCase.steps.filter(({ index }) => index < step.index);
+  const binds = ({ response }: Step): boolean =>
+    placeholdersIn(response).some((item) => item.placeholder === placeholder);
+  const shows = ({ response }: Step): boolean =>
+    [...walk(response)].some(({ item }) => isStemOf(item.tag, placeholder));
+  return (earlier.find(binds) ?? earlier.findLast(shows))?.index;
 }
 
 const IDENTIFIERS: ReadonlySet<number> = new Set([

@@ -1,7 +1,8 @@
 import type { Case, CaseStructure, Step } from '../cases/case.ts';
 import type { Deviation } from '../codec/deviation.ts';
-import { child, type Item, type LeafItem, type StructureItem } from '../codec/item.ts';
+import { child, type Item, type LeafItem, type StructureItem, structure } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
+import { type Problem, validate } from '../message/validate.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { enumInVersion } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
@@ -15,6 +16,7 @@ import { checkNow, rememberDates } from './now.ts';
 import { GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
 import { type BuiltRequest, batchItemsOf, buildRequest, type RequestEnvironment, testIdentifiers } from './request.ts';
 import { NEW_IDENTIFIER_OPERATIONS } from './rules/identifiers.ts';
+import { keyLengthProblem } from './rules/key-block.ts';
 import type { Judge, Rule } from './rules/rule.ts';
 import { decide, generationsOf, isActive, RULES } from './rules.ts';
 import { compareItems, compareStructures, type WalkContext } from './walk.ts';
@@ -44,22 +46,36 @@ const IDENTIFIER_FIELDS = [Tag.UniqueIdentifier, Tag.PrivateKeyUniqueIdentifier,
  */
 export class CaseSession {
   readonly #case: Case;
+  readonly #options: SessionOptions;
   readonly #rules: readonly Rule[];
   readonly #group: GroupState;
   readonly #prefix: string | undefined;
-  readonly #bindings = new Bindings();
-  readonly #locates: Locates;
-  readonly #usedOperations = new Set<number>();
-  readonly #usedObjectTypes = new Set<number>();
-  readonly #created = new Set<string>();
+  #bindings = new Bindings();
+  #locates: Locates;
+  #usedOperations = new Set<number>();
+  #usedObjectTypes = new Set<number>();
+  #created = new Set<string>();
   #startedAt: bigint | undefined;
 
   constructor(testCase: Case, options: SessionOptions) {
     this.#case = testCase;
+    this.#options = options;
     this.#rules = RULES.filter((rule) => isActive(rule, testCase.version, options.strict));
     this.#group = options.group ?? new GroupState();
     this.#prefix = options.prefix;
     this.#locates = new Locates(testCase);
+  }
+
+  /** A session in the same state that goes on by itself: what either learns, the other does not. */
+  fork(): CaseSession {
+    const fork = new CaseSession(this.#case, { ...this.#options, group: this.#group.clone() });
+    fork.#bindings = this.#bindings.clone();
+    fork.#locates = this.#locates.clone();
+    fork.#usedOperations = new Set(this.#usedOperations);
+    fork.#usedObjectTypes = new Set(this.#usedObjectTypes);
+    fork.#created = new Set(this.#created);
+    fork.#startedAt = this.#startedAt;
+    return fork;
   }
 
   /** The request to send for a step, or the placeholder that keeps it from being built. */
@@ -103,7 +119,7 @@ export class CaseSession {
     differences.push(...this.#settle(this.#compareAroundBatch(step.response, response, root, exchange), exchange));
     differences.push(...this.#compareBatch(step, { ...exchange, response }, root));
     this.#bindings.remember(response);
-    return differences;
+    return withoutMalformed(differences, validate(response, this.#case.version, 'response'));
   }
 
   /** The message but for its batch items: the header, and fields that do not belong there. */
@@ -113,8 +129,13 @@ export class CaseSession {
     root: Place,
     exchange: ComparedExchange,
   ): Comparison {
-    const outside = <T extends { tag: number }>(fields: readonly T[]): T[] =>
-      fields.filter((f) => f.tag !== Tag.BatchItem);
+    // One empty batch item stands for all of them, so that their place behind the header is compared.
+    const outside = <T extends { tag: number }>(fields: readonly T[]): (T | StructureItem)[] => {
+      const first = fields.findIndex((field) => field.tag === Tag.BatchItem);
+      const others = (field: T): boolean => field.tag !== Tag.BatchItem;
+      if (first < 0) return fields.filter(others);
+      return [...fields.slice(0, first), structure(Tag.BatchItem, []), ...fields.slice(first).filter(others)];
+    };
     return compareStructures(
       { ...expected, value: outside(expected.value) },
       { ...actual, value: outside(actual.value) },
@@ -275,13 +296,13 @@ export class CaseSession {
   #bind({ name, item, place }: Binding): Finding[] {
     if (item.type === 'Structure') return [];
     const bound = this.#bindings.expected(name, item.tag);
-    if (bound === undefined) {
-      this.#bindings.bind(name, item);
-      return [];
+    const finding = { place, tag: item.tag, source: 'placeholder', actual: item } as const;
+    if (bound !== undefined) {
+      return sameValue(bound, item) ? [] : [{ ...finding, kind: 'value', expected: { ...bound, tag: item.tag } }];
     }
-    if (sameValue(bound, item)) return [];
-    const expected = { ...bound, tag: item.tag };
-    return [{ kind: 'value', place, tag: item.tag, source: 'placeholder', expected, actual: item }];
+    this.#bindings.bind(name, item);
+    const note = item.tag === Tag.KeyMaterial ? keyLengthProblem(item, place) : undefined;
+    return note === undefined ? [] : [{ ...finding, kind: 'length', expected: null, note }];
   }
 
   #decide(findings: readonly Finding[], exchange: ComparedExchange): Difference[] {
@@ -338,6 +359,23 @@ export class CaseSession {
       },
     };
   }
+}
+
+/** No rule excuses what the specification's tables do not allow: an additional attribute without a value, say. */
+function withoutMalformed(differences: readonly Difference[], problems: readonly Problem[]): Difference[] {
+  return differences.map((difference) => {
+    if (difference.rule === null || difference.kind === 'order') return difference;
+    const wrong = problems.find((problem) => concerns(problem, difference.path));
+    if (wrong === undefined) return difference;
+    const note = `${difference.rule} does not excuse it: ${wrong.message}`;
+    return { ...difference, rule: null, basis: 'shall', note };
+  });
+}
+
+function concerns({ path, kind }: Problem, differencePath: string): boolean {
+  if (path === differencePath || path.startsWith(`${differencePath}/`)) return true;
+  const general = (text: string): string => text.replace(/\[\d+\]$/, '');
+  return kind === 'duplicate-field' && general(path) === general(differencePath);
 }
 
 function encodingFindings(deviations: readonly Deviation[]): Finding[] {

@@ -1,13 +1,21 @@
-import { child, type StructureItem } from '../../codec/item.ts';
+import { child } from '../../codec/item.ts';
+import { fieldValue } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import { verifyOutput } from '../cryptographic-output.ts';
 import type { Finding } from '../finding.ts';
 import { lengthProblem } from '../plausible.ts';
 import { isLiteralValue, operationOf, parentTag, requested } from './look.ts';
-import { type Answer, excusedWith, NOT_VERIFIED, type Rule, refused } from './rule.ts';
+import { type Answer, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
 
-const OUTPUTS: ReadonlySet<number> = new Set([Tag.Data, Tag.SignatureData, Tag.MACData, Tag.IVCounterNonce]);
+/** The items that V8 lists, and the tag that since 1.4 (Table 230) goes with the same Data and varies with it. */
+const OUTPUTS: ReadonlySet<number> = new Set([
+  Tag.Data,
+  Tag.SignatureData,
+  Tag.MACData,
+  Tag.IVCounterNonce,
+  Tag.AuthenticatedEncryptionTag,
+]);
 
 /** Operations with cryptographic output. */
 const OPERATIONS: ReadonlySet<number> = new Set([
@@ -31,8 +39,8 @@ function isOutput(finding: Finding): boolean {
 }
 
 /** The output is recomputed or verified where the key was seen; else it has the length of the expected one. */
-function check(finding: Finding): Answer {
-  const verdict = verifyOutput(finding);
+function check(finding: Finding, judge: Judge): Answer {
+  const verdict = verifyOutput(finding, judge.group);
   if (verdict === 'right') return excusedWith('recomputed');
   if (verdict === 'wrong') return refused('not what the key that this case saw gives');
   const length = lengthProblem(finding.expected, finding.actual);
@@ -43,9 +51,9 @@ const generatedKey: Rule = {
   id: 'V8a',
   title: 'cryptographic output under an object that the server generated may differ; it is recomputed where possible',
   sections: { G1: '4.7.1 variable item 8', G3: '4.1.1 (8a)' },
-  answer(finding) {
+  answer(finding, judge) {
     if (!isOutput(finding)) return undefined;
-    return finding.place.batch?.object?.generated ? check(finding) : undefined;
+    return finding.place.batch?.object?.generated ? check(finding, judge) : undefined;
   },
 };
 
@@ -53,46 +61,68 @@ const variableOutput: Rule = {
   id: 'V8b',
   title: 'output of an operation that gives another output each time may differ; it is verified where possible',
   sections: { G1: '4.7.1 variable item 8', G3: '4.1.1 (8b)' },
-  answer(finding) {
+  answer(finding, judge) {
     if (!isOutput(finding)) return undefined;
-    return isVariable(finding) ? check(finding) : undefined;
+    const varies = VARIABLE.get(operationOf(finding) ?? 0)?.(finding) ?? false;
+    return varies ? check(finding, judge) : undefined;
   },
 };
 
-/** Asymmetric algorithms whose signatures or ciphertexts hold random octets. */
-const RANDOMISED: ReadonlySet<number> = new Set([
+/** Algorithms whose signatures hold a random number: FIPS 186-4 sections 4.5 and 6.3. */
+const RANDOM_ALGORITHMS: ReadonlySet<number> = new Set([
   Enum.CryptographicAlgorithm.ECDSA,
   Enum.CryptographicAlgorithm.EC,
   Enum.CryptographicAlgorithm.DSA,
 ]);
+const RANDOM_SIGNATURES: ReadonlySet<number> = new Set([
+  Enum.DigitalSignatureAlgorithm.RSASSA_PSS,
+  Enum.DigitalSignatureAlgorithm.DSAWithSHA_1,
+  Enum.DigitalSignatureAlgorithm.DSAWithSHA224,
+  Enum.DigitalSignatureAlgorithm.DSAWithSHA256,
+  Enum.DigitalSignatureAlgorithm.ECDSAWithSHA_1,
+  Enum.DigitalSignatureAlgorithm.ECDSAWithSHA224,
+  Enum.DigitalSignatureAlgorithm.ECDSAWithSHA256,
+  Enum.DigitalSignatureAlgorithm.ECDSAWithSHA384,
+  Enum.DigitalSignatureAlgorithm.ECDSAWithSHA512,
+]);
 
-function isVariable(finding: Finding): boolean {
-  const operation = operationOf(finding);
-  if (operation === Enum.Operation.RNGRetrieve) return true;
-  const algorithm = algorithmOf(finding);
-  if (operation === Enum.Operation.Sign) {
-    if (algorithm !== undefined && RANDOMISED.has(algorithm)) return true;
-    return parameter(finding, Tag.PaddingMethod) === Enum.PaddingMethod.PSS;
-  }
-  if (operation !== Enum.Operation.Encrypt) return false;
-  if (algorithm === Enum.CryptographicAlgorithm.RSA) return true;
-  // The server chose the IV where the request gives none and the response shows one.
+/** The operations with output that inherently varies, and when it does. */
+const VARIABLE: ReadonlyMap<number, (finding: Finding) => boolean> = new Map([
+  [Enum.Operation.RNGRetrieve, () => true],
+  [
+    Enum.Operation.Sign,
+    (finding: Finding) =>
+      RANDOM_SIGNATURES.has(parameter(finding, Tag.DigitalSignatureAlgorithm) ?? 0) ||
+      RANDOM_ALGORITHMS.has(algorithmOf(finding) ?? 0) ||
+      parameter(finding, Tag.PaddingMethod) === Enum.PaddingMethod.PSS,
+  ],
+  [Enum.Operation.Encrypt, (finding: Finding) => hasRandomPadding(finding) || hasChosenIv(finding)],
+]);
+
+/** The paddings of RSA encryption hold random octets (RFC 8017 sections 7.1 and 7.2), as ISO 10126's does. */
+function hasRandomPadding(finding: Finding): boolean {
+  const padding = parameter(finding, Tag.PaddingMethod);
+  if (algorithmOf(finding) === Enum.CryptographicAlgorithm.RSA) return padding !== Enum.PaddingMethod.None;
+  return padding === Enum.PaddingMethod.ISO10126;
+}
+
+/** The server chose the IV/Counter/Nonce where the request gives none and the response shows one: 1.4 section 4.29. */
+function hasChosenIv(finding: Finding): boolean {
   const response = finding.place.parents?.actual;
-  const chosen = response !== undefined && child(response, Tag.IVCounterNonce) !== undefined;
-  return chosen && requested(finding, Tag.IVCounterNonce) === undefined;
+  const shown = response !== undefined && child(response, Tag.IVCounterNonce) !== undefined;
+  return shown && requested(finding, Tag.IVCounterNonce) === undefined;
 }
 
 function algorithmOf(finding: Finding): number | undefined {
   const fixed = finding.place.batch?.object?.fixed.get('CryptographicAlgorithm')?.[0];
-  return fixed?.type === 'Enumeration' ? fixed.value : undefined;
+  return parameter(finding, Tag.CryptographicAlgorithm) ?? (fixed?.type === 'Enumeration' ? fixed.value : undefined);
 }
 
 /** A field of the Cryptographic Parameters that hold: those of the request, else those of the object. */
 function parameter(finding: Finding, tag: number): number | undefined {
   const given = requested(finding, Tag.CryptographicParameters);
   const parameters = given ?? finding.place.batch?.object?.fixed.get('CryptographicParameters')?.[0];
-  const value = parameters?.type === 'Structure' ? child(parameters as StructureItem, tag) : undefined;
-  return value?.type === 'Enumeration' ? value.value : undefined;
+  return parameters?.type === 'Structure' ? fieldValue(parameters, tag, 'Enumeration') : undefined;
 }
 
 export const CRYPTOGRAPHIC_RULES: readonly Rule[] = [generatedKey, variableOutput];

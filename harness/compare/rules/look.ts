@@ -32,6 +32,17 @@ export function itemOf(finding: Finding): CaseItem | Item | null {
   return finding.actual ?? finding.expected;
 }
 
+/** Structures of a response that hold the attributes of the object that it is about; a Template holds its own. */
+const ATTRIBUTE_HOLDERS: ReadonlySet<number> = new Set([
+  Tag.ResponsePayload,
+  Tag.TemplateAttribute,
+  Tag.PrivateKeyTemplateAttribute,
+  Tag.PublicKeyTemplateAttribute,
+  Tag.Attributes,
+  Tag.PrivateKeyAttributes,
+  Tag.PublicKeyAttributes,
+]);
+
 /**
  * The attribute that a finding is about where it is about a whole attribute: an Attribute or its name in a list (1.x),
  * a field of Attributes or an Attribute Reference (2.x). Undefined for parts of an attribute.
@@ -42,9 +53,7 @@ export function wholeAttribute(finding: Finding): string | undefined {
   if (item.tag === Tag.AttributeName && parentTag(finding) === Tag.ResponsePayload) {
     return 'value' in item && typeof item.value === 'string' ? attributeKey(item.value) : undefined;
   }
-  const parent = parentTag(finding);
-  const stands = item.tag === Tag.Attribute || (parent !== undefined && parent === Tag.Attributes);
-  return stands ? finding.place.attribute : undefined;
+  return ATTRIBUTE_HOLDERS.has(parentTag(finding) ?? 0) ? finding.place.attribute : undefined;
 }
 
 /** The value of an Attribute structure, or the item itself where the attribute has its own tag. */

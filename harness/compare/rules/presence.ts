@@ -4,7 +4,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import { inVersion } from '../../spec/versions.ts';
 import { attributeKey, isCustomAttribute } from '../attribute-name.ts';
-import { sameValue } from '../equality.ts';
+import { sameItem, sameValue } from '../equality.ts';
 import type { Finding } from '../finding.ts';
 import {
   attributeValueOf,
@@ -51,11 +51,18 @@ function querySuperset(id: string, tag: number, title: string, queryFunction: nu
     title,
     sections: { G1: `4.7.1 variable item ${number}`, G3: `4.1.1 (${number})` },
     answer(finding, judge) {
-      if (!isQuery(finding) || finding.kind !== 'extra' || finding.tag !== tag) return undefined;
+      const listed = finding.tag === tag && parentTag(finding) === Tag.ResponsePayload;
+      if (!isQuery(finding) || finding.kind !== 'extra' || !listed) return undefined;
       if (!asked(finding, queryFunction)) return refused('the request does not ask for it');
+      if (isTwice(finding)) return refused('it is listed more than once');
       return isDefined(finding.actual, judge) ? EXCUSED : refused(`no value that KMIP ${judge.version} defines`);
     },
   };
+}
+
+/** Whether the structure around an additional item holds the same item again. */
+function isTwice({ actual, place }: Finding): boolean {
+  return actual !== null && (place.parents?.actual.value ?? []).filter((item) => sameItem(item, actual)).length > 1;
 }
 
 /** Whether a listed operation or object type is one of this version, or an extension. */
@@ -76,9 +83,18 @@ const additionalAttributes: Rule = {
     // Get Attributes returns "the requested attribute": 1.1 Table 155, 2.1 section 6.1.20.
     const named = namedInRequest(finding);
     if (named.length > 0 && !named.includes(name)) return refused('the request names attributes, and not this one');
+    if (isTwice(finding)) return refused('the same is there more than once');
+    if (hasNoValue(finding)) return refused('it has no value');
     return attributeProblem(name, finding, judge) ?? EXCUSED;
   },
 };
+
+/** Attribute Value is there except in Notify: 1.4 section 2.1.1. */
+function hasNoValue({ actual }: Finding): boolean {
+  return (
+    actual?.tag === Tag.Attribute && actual.type === 'Structure' && child(actual, Tag.AttributeValue) === undefined
+  );
+}
 
 /** Attributes that a Get Attributes request names, in either form. */
 function namedInRequest(finding: Finding): string[] {
@@ -204,6 +220,7 @@ const discoveredVersions: Rule = {
   answer(finding) {
     if (operationOf(finding) !== Enum.Operation.DiscoverVersions) return undefined;
     if (finding.kind !== 'extra' || finding.tag !== Tag.ProtocolVersion) return undefined;
+    if (isTwice(finding)) return refused('it is listed more than once');
     return requested(finding, Tag.ProtocolVersion) === undefined ? EXCUSED : refused('the request names versions');
   },
 };

@@ -301,11 +301,12 @@ const ROWS: readonly Row[] = [
       {
         operation: 'GetAttributeList',
         request: '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
-        expected: '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/><AttributeName value="Lease Time"/>',
-        actual: '<UniqueIdentifier value="key-1"/>',
+        expected:
+          '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/><AttributeName value="State"/><AttributeName value="Lease Time"/>',
+        actual: '<UniqueIdentifier value="key-1"/><AttributeName value="State"/>',
       },
     ],
-    sees: [[`${PAYLOAD}/AttributeName`, 'P4']],
+    sees: [[`${PAYLOAD}/AttributeName[1]`, 'P4']],
   },
   {
     name: 'P4 does not excuse a lease that Obtain Lease leaves out',

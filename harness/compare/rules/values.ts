@@ -1,3 +1,4 @@
+import type { CaseItem } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
@@ -6,41 +7,35 @@ import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
 import { digestLength, digestOf, isWithinWindow, lengthProblem } from '../plausible.ts';
 import type { ManagedObject } from '../provenance.ts';
+import { FIXED_LENGTH_FORMATS, keyBlockAround, keyFormat, keyLengthProblem } from './key-block.ts';
 import { isLiteralValue, isPresence, isWithin, parentTag, requested } from './look.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
-
-function keyBlockAround(finding: Finding): StructureItem | undefined {
-  // Key Material stands in Key Value, which stands in Key Block: the payload's object holds the block.
-  const payload = finding.place.batch?.actual && child(finding.place.batch.actual, Tag.ResponsePayload);
-  const object =
-    payload?.type === 'Structure'
-      ? payload.value.find((field): field is StructureItem => field.type === 'Structure')
-      : undefined;
-  const block = object === undefined ? undefined : child(object, Tag.KeyBlock);
-  return block?.type === 'Structure' ? block : undefined;
-}
-
-function keyFormat(block: StructureItem | undefined): number | undefined {
-  const format = block === undefined ? undefined : child(block, Tag.KeyFormatType);
-  return format?.type === 'Enumeration' ? format.value : undefined;
-}
-
-/** Formats whose key material has the length that Cryptographic Length says. */
-const FIXED_LENGTH_FORMATS: ReadonlySet<number> = new Set([
-  Enum.KeyFormatType.Raw,
-  Enum.KeyFormatType.TransparentSymmetricKey,
-]);
 
 /** An object's key material stays what it was when first seen, in each format. */
 function sameMaterial(finding: Finding, object: ManagedObject, judge: Judge): Answer {
   const { expected, actual } = finding;
   if (actual === null) return EXCUSED;
-  const format = keyFormat(keyBlockAround(finding));
-  const length = format !== undefined && FIXED_LENGTH_FORMATS.has(format) ? lengthProblem(expected, actual) : undefined;
+  const format = keyFormat(keyBlockAround(finding.place));
+  const hasLength = format !== undefined && FIXED_LENGTH_FORMATS.has(format);
+  const length = hasLength ? (lengthProblem(expected, actual) ?? keyLengthProblem(actual, finding.place)) : undefined;
   if (length !== undefined) return refused(length);
   const part = finding.place.tags.slice(finding.place.tags.indexOf(Tag.KeyMaterial)).join('/');
   const repeated = judge.sameChoice(`material ${object.identifier} ${format ?? 0} ${part}`, actual);
   return repeated ? EXCUSED : refused('not the key material that the server showed for this object before');
+}
+
+/** Whether Key Material is a structure where octets are expected, or the reverse, because its Key Format Type differs. */
+function isInOtherFormat({ tag, actual, place }: Finding): boolean {
+  const expectedItem = place.batch?.expected;
+  const types = ['ByteString', 'Structure'];
+  if (tag !== Tag.KeyMaterial || actual === null || expectedItem === undefined) return false;
+  return types.includes(actual.type) && formatIn(expectedItem) !== formatIn(place.batch?.actual);
+}
+
+/** The first Key Format Type anywhere in an item. */
+function formatIn(item: CaseItem | Item | undefined): unknown {
+  if (item?.type !== 'Structure') return item?.tag === Tag.KeyFormatType && 'value' in item ? item.value : undefined;
+  return (item.value as readonly (CaseItem | Item)[]).map(formatIn).find((format) => format !== undefined);
 }
 
 const generatedMaterial: Rule = {
@@ -50,8 +45,7 @@ const generatedMaterial: Rule = {
   answer(finding, judge) {
     const object = finding.place.batch?.object;
     if (!isWithin(finding, Tag.KeyMaterial) || finding.source !== 'literal') return undefined;
-    const otherFormat = finding.kind === 'type' && finding.tag === Tag.KeyMaterial;
-    if (finding.kind !== 'value' && !otherFormat) return undefined;
+    if (finding.kind !== 'value' && !(finding.kind === 'type' && isInOtherFormat(finding))) return undefined;
     if (object === undefined || !object.generated) return refused('the request gave the key material');
     return sameMaterial(finding, object, judge);
   },
@@ -64,7 +58,7 @@ const wrappedMaterial: Rule = {
   answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.KeyValue || finding.actual?.type !== 'ByteString')
       return undefined;
-    const block = keyBlockAround(finding);
+    const block = keyBlockAround(finding.place);
     const wrapping = block === undefined ? undefined : child(block, Tag.KeyWrappingData);
     if (wrapping?.type !== 'Structure') return undefined;
     const key = wrappingKey(wrapping, judge);

@@ -1,0 +1,44 @@
+import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { Enum } from '../../spec/enumerations.ts';
+import { Tag } from '../../spec/tags.ts';
+import type { Place } from '../finding.ts';
+
+/** The Key Block of the object in the response that an item stands in. */
+export function keyBlockAround(place: Place): StructureItem | undefined {
+  // Key Material stands in Key Value, which stands in Key Block: the payload's object holds the block.
+  const payload = place.batch?.actual && child(place.batch.actual, Tag.ResponsePayload);
+  const object =
+    payload?.type === 'Structure'
+      ? payload.value.find((field): field is StructureItem => field.type === 'Structure')
+      : undefined;
+  const block = object === undefined ? undefined : child(object, Tag.KeyBlock);
+  return block?.type === 'Structure' ? block : undefined;
+}
+
+/** The Key Format Type of a Key Block. */
+export function keyFormat(block: StructureItem | undefined): number | undefined {
+  const format = block === undefined ? undefined : child(block, Tag.KeyFormatType);
+  return format?.type === 'Enumeration' ? format.value : undefined;
+}
+
+/** Formats whose key material has the length that Cryptographic Length says. */
+export const FIXED_LENGTH_FORMATS: ReadonlySet<number> = new Set([
+  Enum.KeyFormatType.Raw,
+  Enum.KeyFormatType.TransparentSymmetricKey,
+]);
+
+/** Algorithms whose keys hold parity bits that Cryptographic Length may or may not count. */
+const WITH_PARITY: ReadonlySet<number> = new Set([Enum.CryptographicAlgorithm.DES, Enum.CryptographicAlgorithm.DES3]);
+
+/** Why the octets of a symmetric key are not as many as the Cryptographic Length of its Key Block says, or undefined. */
+export function keyLengthProblem(material: Item, place: Place): string | undefined {
+  const block = keyBlockAround(place);
+  const format = keyFormat(block);
+  if (block === undefined || format === undefined || !FIXED_LENGTH_FORMATS.has(format)) return undefined;
+  const algorithm = child(block, Tag.CryptographicAlgorithm);
+  const length = child(block, Tag.CryptographicLength);
+  if (material.type !== 'ByteString' || length?.type !== 'Integer' || algorithm?.type !== 'Enumeration')
+    return undefined;
+  if (WITH_PARITY.has(algorithm.value) || material.value.length * 8 === length.value) return undefined;
+  return `${material.value.length} octets for a Cryptographic Length of ${length.value}`;
+}
