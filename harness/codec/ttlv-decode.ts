@@ -43,7 +43,7 @@ export interface DecodeOptions {
   readonly maxDepth?: number;
   /** Octets of the largest message, header included. Default 16 MiB. */
   readonly maxSize?: number;
-  /** Receives where each item stands, in the order of the octets; also those read before an error. */
+  /** Receives where each item stands, in the order of the octets; also where an error ends the decoding. */
   readonly spans?: ItemSpan[];
 }
 
@@ -141,7 +141,11 @@ class Decoder implements Source {
     const structure = (head & 0xff) === ITEM_TYPES.Structure.code;
     const span = this.#spans && { tag, depth: this.#open.length, offset, length, structure };
     if (span !== undefined) this.#spans?.push(span);
-    if (length > end - start) throw this.#tooLong(tag, offset, length, end - start);
+    if (length > end - start) {
+      const error = this.#tooLong(tag, offset, length, end - start);
+      if (structure && span !== undefined) this.#locate(tag, start, end);
+      throw error;
+    }
     const item = structure ? this.#structure(tag, start, length, end) : this.#leaf(tag, start, length, end);
     if (span !== undefined) Object.assign(span, { end: this.#next });
     return item;
@@ -164,6 +168,15 @@ class Decoder implements Source {
       this.#next = this.#behindOddStructure(end, paddingOf(length), limit);
     }
     return { tag, type: 'Structure', value: fields };
+  }
+
+  /** Notes where the fields stand of a Structure that is cut short. */
+  #locate(tag: number, start: number, end: number): void {
+    try {
+      this.#structure(tag, start, end - start, end);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+    }
   }
 
   /** Reads items into `fields` and returns where they end. */
@@ -201,7 +214,7 @@ class Decoder implements Source {
       this.#report('padding', `${zeros} octets of padding, not ${padding}`, at, tag);
       return at + zeros;
     }
-    this.#report('padding-value', `padding ${this.buffer.toString('hex', at, at + padding)}, not zeros`, at, tag);
+    this.#report('padding-value', `${padding} octets of padding that are not all zero`, at, tag);
     return at + padding;
   }
 

@@ -214,6 +214,12 @@ describe('TTLV deviations', () => {
     expect(decodeTtlv(counted).deviations[0]?.message).to.equal('length 8 counts the padding: the text has 4 octets');
   });
 
+  it('do not repeat octets that may belong to a secret', () => {
+    const key = rawItem({ tag: Tag.KeyMaterial, type: 8, value: 'cafe', padding: 'babedeadbeef' });
+    const { deviations } = decodeTtlv(rawStructure(Tag.KeyValue, key));
+    expect(deviations.map(({ message }) => message)).to.deep.equal(['6 octets of padding that are not all zero']);
+  });
+
   it('stop being recorded after 256', () => {
     const wrong = rawItem({ tag: Tag.Operation, type: 5, value: '0000000a', padding: '00000001' });
     const octets = rawStructure(Tag.RequestMessage, ...Array.from({ length: 300 }, () => wrong));

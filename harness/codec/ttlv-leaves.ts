@@ -46,7 +46,7 @@ export const LEAVES: {
   },
   Boolean: (from, tag, start, length) => {
     const value = length === 8 ? from.view.getBigUint64(start) : oddNumber(from, 'Boolean', tag, start, length);
-    if (value !== 0n && value !== 1n) from.deviate('value', `Boolean with the value ${value}, not 0 or 1`, tag, start);
+    if (value !== 0n && value !== 1n) from.deviate('value', 'Boolean that is neither 0 nor 1', tag, start);
     return { tag, type: 'Boolean', value: value !== 0n };
   },
   TextString: (from, tag, start, length) => {
@@ -109,7 +109,7 @@ function oddNumber(from: Source, type: FixedType, tag: number, start: number, le
     return value;
   }
   if (length !== 8 || BigInt.asUintN(32, value) !== 0n) {
-    return from.fail('value', `${found}, and ${value} is more than it can hold`, tag, start);
+    return from.fail('value', `${found}, with a number that ${expected} octets cannot hold`, tag, start);
   }
   from.deviate('length', `${found}: it counts the padding`, tag, start);
   return value >> 32n;
