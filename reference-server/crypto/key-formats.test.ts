@@ -254,7 +254,7 @@ describe('key formats', () => {
     format: 'der',
     type: 'pkcs8',
     cipher: 'aes-128-cbc',
-    passphrase: 'secret',
+    passphrase: 'open sesame',
   });
 
   it('of symmetric keys and secrets are their octets', () => {
