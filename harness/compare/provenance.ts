@@ -17,6 +17,8 @@ export interface ManagedObject {
   readonly fixed: Map<string, Item[]>;
   /** Digest inputs by Key Format Type (0: a certificate's or opaque object's value): what was sent or seen unwrapped. */
   readonly contents: Map<number, Uint8Array>;
+  /** Whether a Destroy of it succeeded. */
+  isDestroyed?: true;
   /** The Template structure of a registered template, whose attributes others may take. */
   template?: StructureItem;
   /** The identifier of the other half of a key pair that one request made. */
@@ -183,6 +185,12 @@ const CHANGES: ReadonlyMap<number, (object: ManagedObject, request: StructureIte
   // 1.4 section 4.19: the server sets the Activation Date to the current date and time.
   [Enum.Operation.Activate, (object) => void object.fixed.delete('ActivationDate')],
   [Enum.Operation.Revoke, revoke],
+  [
+    Enum.Operation.Destroy,
+    (object) => {
+      object.isDestroyed = true;
+    },
+  ],
 ]);
 
 /** Revoke fixes the reason and the compromise occurrence; the server sets the other dates (1.4 section 4.20). */

@@ -1046,3 +1046,27 @@ export function listsReason(operation: number, reason: number, version: Version)
   const names = version === '2.0' ? (row?.in20 ?? row?.reasons) : row?.reasons;
   return names?.some((name) => Enum.ResultReason[name] === reason) ?? false;
 }
+
+/** A condition for which the tables of chapter 11 of 1.0 to 1.4 have more than one row that fits. */
+interface SharedCondition {
+  readonly operation: OperationName;
+  /** 'destroyed': the request names an object that was destroyed before. */
+  readonly condition: 'destroyed';
+  readonly reasons: readonly (keyof typeof ENUMERATIONS.ResultReason)[];
+}
+
+/**
+ * 1.0 section 11.11 and 1.1 to 1.4 section 11.12: a server that kept nothing of a destroyed object says "Object does not
+ * exist", one that kept its attributes "the server only has attributes for this object".
+ */
+const SHARED_CONDITIONS: readonly SharedCondition[] = [
+  { operation: 'Get', condition: 'destroyed', reasons: ['ItemNotFound', 'IllegalOperation'] },
+];
+
+/** Whether 1.x allows a Result Reason beside others under a condition that several rows of its tables fit. */
+export function sharesReason(operation: number, condition: SharedCondition['condition'], reason: number): boolean {
+  const row = SHARED_CONDITIONS.find(
+    (shared) => Enum.Operation[shared.operation] === operation && shared.condition === condition,
+  );
+  return row?.reasons.some((name) => Enum.ResultReason[name] === reason) ?? false;
+}

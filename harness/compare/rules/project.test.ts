@@ -4,6 +4,8 @@ import { createKey, type Exchange, lastDifferences, type MadeCase, seen } from '
 const ITEM = 'ResponseMessage/BatchItem[0]';
 const PAYLOAD = `${ITEM}/ResponsePayload`;
 
+const UID = '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>';
+
 function failed(operation: string, expected: string, actual: string): Exchange {
   const result = (reason: string): string => `<ResultStatus value="OperationFailed"/><ResultReason value="${reason}"/>`;
   return { operation, expected: '', expectedResult: result(expected), actualResult: result(actual) };
@@ -51,6 +53,24 @@ const ROWS: readonly Row[] = [
     version: '1.4',
     kind: 'note',
     exchanges: [failed('Get', 'PermissionDenied', 'ItemNotFound')],
+    sees: [[`${ITEM}/ResultReason`, null]],
+  },
+  {
+    name: 'P6 excuses Illegal Operation for Get of a destroyed object in 1.x: 1.1 Table 260 has two rows that fit',
+    version: '1.1',
+    kind: 'note',
+    exchanges: [
+      createKey(),
+      { operation: 'Destroy', request: UID, expected: UID, actual: '<UniqueIdentifier value="key-1"/>' },
+      { ...failed('Get', 'ItemNotFound', 'IllegalOperation'), request: UID },
+    ],
+    sees: [[`${ITEM}/ResultReason`, 'P6']],
+  },
+  {
+    name: 'P6 does not excuse it for an object that is not destroyed',
+    version: '1.1',
+    kind: 'note',
+    exchanges: [createKey(), { ...failed('Get', 'ItemNotFound', 'IllegalOperation'), request: UID }],
     sees: [[`${ITEM}/ResultReason`, null]],
   },
   {

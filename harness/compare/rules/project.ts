@@ -1,5 +1,5 @@
 import { Enum } from '../../spec/enumerations.ts';
-import { listsReason } from '../../spec/result-reasons.ts';
+import { listsReason, sharesReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
 import { isLiteralValue, operationOf, parentTag } from './look.ts';
@@ -10,16 +10,20 @@ import { EXCUSED, type Rule, refused } from './rule.ts';
 const resultReasons: Rule = {
   id: 'P6',
   title:
-    "another Result Reason is right in cases of the Test Cases documents of 2.x where the operation's table lists it",
+    "another Result Reason is right in cases of the Test Cases documents where the specification lists it: in 2.x in the operation's table, in 1.x in another row of chapter 11 that fits the condition",
   sections: {},
-  source: '2.1 sections 6.1.x.1, "Error Handling": several reasons per operation and no conditions',
+  source: '2.1 sections 6.1.x.1 list several reasons per operation and no conditions; 1.1 section 11.12',
   answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.ResultReason || judge.kind !== 'note') return undefined;
-    const operation = operationOf(finding);
-    if (!judge.version.startsWith('2')) return refused('1.x has one reason for each condition (chapter 11)');
-    const reason = finding.actual?.type === 'Enumeration' ? finding.actual.value : undefined;
-    const listed = operation !== undefined && reason !== undefined && listsReason(operation, reason, judge.version);
-    return listed ? EXCUSED : refused('the table of the operation does not list it');
+    const { batch } = finding.place;
+    if (finding.actual?.type !== 'Enumeration' || batch?.operation === undefined) return undefined;
+    const reason = finding.actual.value;
+    if (judge.version.startsWith('2')) {
+      const listed = listsReason(batch.operation, reason, judge.version);
+      return listed ? EXCUSED : refused('the table of the operation does not list it');
+    }
+    const shared = batch.object?.isDestroyed === true && sharesReason(batch.operation, 'destroyed', reason);
+    return shared ? EXCUSED : refused('chapter 11 has one reason for each condition');
   },
 };
 

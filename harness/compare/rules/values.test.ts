@@ -64,7 +64,54 @@ interface Row extends MadeCase {
   readonly sees: readonly [path: string, rule: string | null][];
 }
 
+/** A Get of $UNIQUE_IDENTIFIER_1 wrapped under $UNIQUE_IDENTIFIER_0, by a block cipher mode. */
+function getWrapped(expectedValue: string, actualValue: string, mode: string): Exchange {
+  const object = (value: string, key: string): string =>
+    `<SymmetricKey><KeyBlock><KeyFormatType value="Raw"/><KeyValue type="ByteString" value="${value}"/>` +
+    '<CryptographicAlgorithm value="AES"/><CryptographicLength value="128"/><KeyWrappingData>' +
+    `<WrappingMethod value="Encrypt"/><EncryptionKeyInformation><UniqueIdentifier value="${key}"/>` +
+    `<CryptographicParameters><BlockCipherMode value="${mode}"/></CryptographicParameters>` +
+    '</EncryptionKeyInformation></KeyWrappingData></KeyBlock></SymmetricKey>';
+  const uid = (value: string): string => `<ObjectType value="SymmetricKey"/><UniqueIdentifier value="${value}"/>`;
+  return {
+    operation: 'Get',
+    request: '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_1"/>',
+    expected: uid('$UNIQUE_IDENTIFIER_1') + object(expectedValue, '$UNIQUE_IDENTIFIER_0'),
+    actual: uid('key-2') + object(actualValue, 'key-1'),
+  };
+}
+
+/** The second object of a case: $UNIQUE_IDENTIFIER_1 is key-2. */
+const second = (made: Exchange): Exchange => ({
+  ...made,
+  expected: made.expected.replace('_0', '_1'),
+  actual: (made.actual ?? '').replace('key-1', 'key-2'),
+});
+
+const WRAPPED = `${PAYLOAD}/SymmetricKey/KeyBlock/KeyValue`;
+const [PUBLISHED_WRAP, SERVER_WRAP] = ['11'.repeat(24), '22'.repeat(24)];
+
 const ROWS: readonly Row[] = [
+  {
+    name: 'V7b excuses a key wrapped under a key that the server generated',
+    exchanges: [createKey(), second(registerKey), getWrapped(PUBLISHED_WRAP, SERVER_WRAP, 'NISTKeyWrap')],
+    sees: [[WRAPPED, 'V7b']],
+  },
+  {
+    name: 'V7b excuses registered keys where the wrapping gives other octets each time',
+    exchanges: [registerKey, second(registerKey), getWrapped(PUBLISHED_WRAP, SERVER_WRAP, 'CBC')],
+    sees: [[WRAPPED, 'V7b']],
+  },
+  {
+    name: 'V7b does not excuse registered keys under a wrapping that is fixed',
+    exchanges: [registerKey, second(registerKey), getWrapped(PUBLISHED_WRAP, SERVER_WRAP, 'NISTKeyWrap')],
+    sees: [[WRAPPED, null]],
+  },
+  {
+    name: 'V7b does not excuse a wrapped key of another length',
+    exchanges: [createKey(), second(registerKey), getWrapped(PUBLISHED_WRAP, '22'.repeat(16), 'NISTKeyWrap')],
+    sees: [[WRAPPED, null]],
+  },
   {
     name: 'V7a excuses the key material that the server generated',
     exchanges: [createKey(), get(PUBLISHED_KEY, SERVER_KEY)],
