@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { CodecError } from '../codec/deviation.ts';
 import { parseInput } from '../codec/input.ts';
@@ -9,6 +8,7 @@ import { itemText } from '../codec/text.ts';
 import { decodeTtlv } from '../codec/ttlv.ts';
 import { encodeXml } from '../codec/xml.ts';
 import { ConfigError } from '../config/error.ts';
+import { readOctets } from '../config/files.ts';
 import { registeredVersion } from '../message/header.ts';
 import { readRequest } from '../message/request.ts';
 import { readResponse } from '../message/response.ts';
@@ -103,12 +103,5 @@ function octetsOf(input: Uint8Array | string): Uint8Array {
 async function inputOf(argument: string): Promise<Uint8Array | string> {
   if (argument === '-') return buffer(process.stdin);
   if (!argument.startsWith('@')) return argument;
-  const file = argument.slice(1);
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new ConfigError(`cannot read ${file}: ${code}`);
-  }
+  return readOctets(argument.slice(1), 'the message');
 }

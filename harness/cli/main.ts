@@ -18,8 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  * Runs one command line, without the program's own name, and returns the exit code: 0 as expected, 1 a conformance
  * failure, 2 a usage or configuration error, 3 an error or nothing judged, 130 interrupted.
  */
-export async function main(argv: readonly string[]): Promise<number> {
-  const terminal = processTerminal();
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   try {
     refuseWhatIsNotBuilt(argv);
     return await parse(argv, terminal);

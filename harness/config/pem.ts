@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { ConfigError } from './error.ts';
+import { readText } from './files.ts';
 import type { Identity } from './target.ts';
 
 /** Where a certificate and its key lie, and what opens the key. */
@@ -9,23 +9,6 @@ export interface IdentityFiles {
   readonly key: string;
   readonly passphrase?: string | undefined;
 }
-
-/** Reads a UTF-8 file. `what` and `at` are for the ConfigError thrown where it cannot be read. */
-export function readText(file: string, what: string, at?: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new ConfigError(`cannot read ${what} ${file}: ${READ_FAILURES[code] ?? code}`, at);
-  }
-}
-
-const READ_FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
 
 /** Reads PEM certificates to trust. Throws ConfigError where the file holds none. */
 export function readTrust(file: string, at?: string): string {

@@ -1,0 +1,234 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import {
+  closedPort,
+  type FakeServer,
+  startKmipServer,
+  startTcpServer,
+  startTlsServer,
+} from '../../test-support/fake-server.ts';
+import { program, start } from '../../test-support/program.ts';
+import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
+import { makeTestCertificates, type TestCertificates } from '../config/certificates.ts';
+import { protocolVersion } from '../message/header.ts';
+import { buildResponse, readResponse } from '../message/response.ts';
+import { DISCOVER_VERSIONS, requestOf } from '../runner/messages.ts';
+import { Connection } from '../runner/transport.ts';
+import { Enum } from '../spec/enumerations.ts';
+
+/** A case of this project that asks a server for things that it does not have. */
+const CASE = 'REASON-FIELD-11';
+const CASE_FILE = fileURLToPath(new URL(`../../testcases/1.1/${CASE}.xml`, import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/kmip-conformance.js', import.meta.url));
+
+interface Report {
+  readonly interrupted: boolean;
+  readonly summary: Readonly<Record<string, number>>;
+  readonly cases: readonly { readonly id: string; readonly verdict: string; readonly reason?: string }[];
+}
+
+describe('the program', function () {
+  this.timeout(60_000);
+  let folder = '';
+  let certificates: TestCertificates;
+  let foreign: TestCertificates;
+  const servers: FakeServer[] = [];
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-test-'));
+    certificates = await makeTestCertificates({ now: new Date() });
+    foreign = await makeTestCertificates({ now: new Date() });
+    writeFileSync(join(folder, 'ca.pem'), certificates.ca);
+    writeFileSync(join(folder, 'foreign-ca.pem'), foreign.ca);
+    writeFileSync(join(folder, 'client.pem'), certificates.clients['Client-A']?.cert ?? '');
+    writeFileSync(join(folder, 'client.key'), certificates.clients['Client-A']?.key ?? '');
+    writeFileSync(join(folder, 'foreign.pem'), foreign.clients['Client-A']?.cert ?? '');
+    writeFileSync(join(folder, 'foreign.key'), foreign.clients['Client-A']?.key ?? '');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+
+  const keep = async (server: Promise<FakeServer>): Promise<number> => {
+    servers.push(await server);
+    return (await server).port;
+  };
+  const report = (out: string): Report => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+  const junit = (out: string): string => readFileSync(join(out, 'junit.xml'), 'utf8');
+  const tls = (): object => certificates.server;
+  const mutual = (): object => ({ ...certificates.server, ca: certificates.ca, requestCert: true });
+
+  describe('against a server that cannot be judged', () => {
+    const rows: readonly [name: string, says: RegExp, port: () => Promise<number>, settings?: string][] = [
+      ['that is not there', /connection refused: nothing listens there/, closedPort],
+      [
+        'that does not speak TLS',
+        /does not speak TLS/,
+        () => keep(startTcpServer((socket) => socket.end('SSH-2.0-server\r\n'))),
+      ],
+      [
+        'of another CA',
+        /not issued by a CA that is trusted here/,
+        () => keep(startTlsServer(tls(), () => {})),
+        'tls: {ca: foreign-ca.pem}',
+      ],
+      [
+        'that wants a client certificate and gets none',
+        /demands a client certificate/,
+        () => keep(startTlsServer(mutual(), () => {})),
+        'tls: {ca: ca.pem}',
+      ],
+      [
+        'that refuses the client certificate',
+        /most likely it refuses our client certificate/,
+        () => keep(startTlsServer(mutual(), () => {})),
+        'tls: {ca: ca.pem, cert: foreign.pem, key: foreign.key}',
+      ],
+      ['that says nothing', /no response within 0.2 s/, () => keep(startTlsServer(tls(), () => {}))],
+      [
+        'that closes in the middle of a message',
+        /closed the connection in the middle of a message, after 10 octets/,
+        () => keep(startTlsServer(tls(), (socket) => socket.end(Buffer.from('42007b0100000080abcd', 'hex')))),
+      ],
+      [
+        'that sends noise',
+        /not a KMIP message/,
+        () => keep(startTlsServer(tls(), (socket) => socket.write(Buffer.alloc(64, 0xee)))),
+      ],
+      [
+        'that speaks HTTP',
+        /answers in HTTP: it may serve KMIP over HTTPS/,
+        () => keep(startTlsServer(tls(), (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))),
+      ],
+    ];
+    for (const [name, says, port, settings = 'tls: {ca: ca.pem, cert: client.pem, key: client.key}'] of rows) {
+      it(`${name}: exit code 3, the cause, and reports that show an error`, async () => {
+        const target = join(folder, 'target.yaml');
+        const out = join(folder, 'results');
+        writeFileSync(target, `host: 127.0.0.1\nport: ${await port()}\nlimits: {timeoutMs: 200}\n${settings}\n`);
+        const { code, stdout, stderr } = await program(['run', target, '--select', CASE, '--out', out]);
+        expect(code).to.equal(3);
+        expect(stdout.replace(/\s+/g, ' ')).to.match(says);
+        expect(`${stdout}${stderr}`).not.to.match(/^\s+at .+:\d+/m);
+        expect(report(out).cases).to.have.lengthOf(1);
+        expect(report(out).cases[0]).to.include({ id: CASE, verdict: 'error' });
+        expect(junit(out))
+          .to.match(/<error /)
+          .and.not.match(/<failure /);
+      });
+    }
+  });
+
+  it('passes its own cases against the bundled server, from anywhere, through a link', async () => {
+    const link = join(folder, 'kmip-conformance');
+    symlinkSync(BIN, link);
+    const { code, stdout } = await program(['run', '--select', 'STATE-*'], { cwd: folder, bin: link });
+    expect(code, stdout).to.equal(0);
+    expect(report(join(folder, 'results')).summary).to.include({ pass: 2, fail: 0, error: 0 });
+    expect(readdirSync(join(folder, 'results')).sort()).to.deep.equal(['events.jsonl', 'junit.xml', 'report.json']);
+  });
+
+  it('makes a red run of a wrong answer, and names the place', async () => {
+    const wrong = join(folder, 'WRONG-11.xml');
+    const path = 'ResponseMessage/BatchItem[0]/ResultReason';
+    writeFileSync(wrong, readFileSync(CASE_FILE, 'utf8').replace('value="ItemNotFound"', 'value="GeneralFailure"'));
+    const out = join(folder, 'red');
+    const { code, stdout } = await program(['run', '--cases', wrong, '--out', out]);
+    expect(code).to.equal(1);
+    expect(stdout).to.include(path).and.include('GeneralFailure').and.include('ItemNotFound');
+    expect(junit(out))
+      .to.match(/<failure /)
+      .and.include(path);
+  });
+
+  it('goes on after a file that is no case', async () => {
+    const cases = mkdtempSync(join(folder, 'cases-'));
+    writeFileSync(join(cases, 'BROKEN-11.xml'), '<KMIP>\n<RequestMessage>\n</KMIP>');
+    writeFileSync(join(cases, 'GOOD-11.xml'), readFileSync(CASE_FILE));
+    const out = join(folder, 'mixed');
+    const { code } = await program(['run', '--cases', cases, '--out', out]);
+    expect(code).to.equal(3);
+    expect(report(out).summary).to.include({ pass: 1, error: 1 });
+    expect(report(out).cases.find(({ id }) => id === 'BROKEN-11')?.reason).to.match(/BROKEN-11\.xml:\d+:\d+: /);
+  });
+
+  it('ends with valid reports when it is interrupted', async () => {
+    const timeStamp = BigInt(Math.floor(Date.now() / 1000));
+    const port = await keep(
+      startKmipServer(mutual(), (request) => {
+        const operation = request.items[0]?.operation ?? 0;
+        const resultStatus = Enum.ResultStatus.Success;
+        return operation === Enum.Operation.Query
+          ? buildResponse({ version: protocolVersion('1.1'), timeStamp }, [{ operation, resultStatus, payload: [] }])
+          : operation === Enum.Operation.DiscoverVersions
+            ? buildResponse({ version: protocolVersion('1.1'), timeStamp }, [{ operation, resultStatus, payload: [] }])
+            : 'silence';
+      }),
+    );
+    const out = join(folder, 'partial');
+    const args = [
+      'run',
+      `127.0.0.1:${port}`,
+      '--ca',
+      'ca.pem',
+      '--cert',
+      'client.pem',
+      '--key',
+      'client.key',
+      '--out',
+      out,
+    ];
+    const running = start([...args, '--select', 'REASON-*,ATTR-*'], { cwd: folder });
+    await running.says(/the target speaks KMIP 1\.1/);
+    running.process.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect(code).to.equal(130);
+    expect(stderr).to.match(/interrupted/);
+    const { interrupted, cases } = report(out);
+    expect(interrupted).to.equal(true);
+    expect(cases.length).to.be.greaterThan(1);
+    for (const { verdict } of cases) expect(verdict).to.be.oneOf(['not run', 'skip']);
+    expect(junit(out)).to.match(/<\/testsuites>\s*$/);
+  });
+
+  it('serves: makes certificates, says where, and ends with Ctrl-C', async () => {
+    const serving = start(['serve', '--port', '0'], { env: { TMPDIR: folder } });
+    const [, made = ''] = await serving.says(/certificates in (.+):/);
+    const [, port] = await serving.says(/reference server on 127\.0\.0\.1:(\d+): for tests, not a vault/);
+    expect(statSync(join(made, 'client-key.pem')).mode & 0o777).to.equal(0o600);
+    const connection = await Connection.open(
+      {
+        host: '127.0.0.1',
+        port: Number(port),
+        tls: { ca: readFileSync(join(made, 'ca.pem'), 'utf8') },
+        identity: {
+          cert: readFileSync(join(made, 'client.pem'), 'utf8'),
+          key: readFileSync(join(made, 'client-key.pem'), 'utf8'),
+        },
+      },
+      { timeoutMs: 5000 },
+    );
+    const answer = await connection.exchange(encodeTtlv(requestOf('1.2', DISCOVER_VERSIONS)), { timeoutMs: 5000 });
+    expect(readResponse(decodeTtlv(answer).item)?.items[0]?.resultStatus).to.equal(Enum.ResultStatus.Success);
+    connection.close();
+    serving.process.kill('SIGINT');
+    expect((await serving.ended).code).to.equal(0);
+  });
+
+  it('decodes binary from standard input', async () => {
+    const input = Buffer.from('42000d02000000040000000300000000', 'hex');
+    const { code, stdout } = await program(['decode'], { input });
+    expect(code).to.equal(0);
+    expect(stdout).to.equal('BatchCount (Integer): 3\n');
+  });
+
+  it('says its name and version', async () => {
+    const { code, stdout } = await program(['--version']);
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+});

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { main } from './main.ts';
+
+/** Runs a command line in this process, with what it writes. */
+async function command(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await main(argv, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    live: false,
+    colours: false,
+    width: 100,
+    env: {},
+  });
+  return { code, out, err };
+}
+
+describe('a command line', () => {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-test-'));
+    writeFileSync(join(folder, 'target.yaml'), 'host: kms.example\ntimeout: 5\n');
+    writeFileSync(join(folder, 'no-certificate.yaml'), 'host: kms.example\ntls: {cert: me.pem, key: me.key}\n');
+    writeFileSync(join(folder, 'broken-11.xml'), '<KMIP>');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const refused: readonly [argv: string, says: RegExp][] = [
+    ['', /^kmip-conformance: a command is needed/],
+    ['rnu', /^kmip-conformance: Did you mean run\?/],
+    ['encode x', /the command "encode" is not built yet/],
+    ['probe kms.example:5696', /the command "probe" is not built yet/],
+    ['merge a b', /the command "merge" is not built yet/],
+    ['run --profile baseline', /the option --profile is not built yet/],
+    ['run --expect known.yaml', /the option --expect is not built yet/],
+    ['run --last-failed', /the option --last-failed is not built yet/],
+    ['run --jobs 4', /--jobs 4 is not built yet, only 1 is/],
+    ['run --encoding json', /--encoding json is not built yet, only ttlv is/],
+    ['run --encoding=xml', /--encoding xml is not built yet, only ttlv is/],
+    ['run --transport https', /--transport https is not built yet, only tls is/],
+    ['run --bial', /Unknown argument: bial/],
+    ['run --fail-on pass', /Invalid values:.*fail-on/],
+    ['run --select NO-SUCH-*', /"NO-SUCH-\*" matches none of the \d+ cases/],
+    ['run --select BATCH-STOP-11 FOLDER/target.yaml', /"FOLDER\/target.yaml" matches none/],
+    ['run --kmip 9.9', /--kmip 9.9: expected one of 1.0, 1.1/],
+    ['run --cases FOLDER/nowhere', /cannot read the cases in FOLDER\/nowhere: no such file or folder/],
+    ['run kms.example', /the target "kms.example" is neither "reference", an existing target file, nor host:port/],
+    ['run FOLDER/target.yaml', /FOLDER\/target.yaml:2:1: unknown key "timeout"/],
+    [
+      'run FOLDER/no-certificate.yaml',
+      /no-certificate.yaml:2:13: cannot read the certificate FOLDER\/me.pem: no such file/,
+    ],
+    ['run kms.example:5696 --ca FOLDER/ca.pem', /cannot read the CA certificate FOLDER\/ca.pem: no such file/],
+    ['run kms.example:5696 --cert FOLDER/me.pem', /--cert and --key belong together/],
+    ['run --ca FOLDER/ca.pem', /--ca, --cert and --key are for a server of your own/],
+    ['list --select NO-SUCH', /"NO-SUCH" matches none/],
+    ['show', /Not enough non-option arguments/],
+    ['show NO-SUCH', /"NO-SUCH" matches none/],
+    ['show broken-11 --cases FOLDER', /broken-11.xml:1:\d+: /],
+    ['decode 4200780100000008', /cannot decode at octet 0, RequestMessage: length 8/],
+    ['decode @FOLDER/nowhere', /cannot read the message FOLDER\/nowhere: no such file/],
+    ['decode nonsense!', /cannot decode: /],
+    ['serve --cert FOLDER/server.pem', /--ca, --cert and --key belong together/],
+    ['serve --config FOLDER/nowhere.yaml', /nowhere.yaml/],
+  ];
+  for (const [argv, says] of refused) {
+    it(`is refused in one line: ${argv || '(nothing)'}`, async () => {
+      const { code, out, err } = await command(
+        ...argv
+          .split(' ')
+          .filter(Boolean)
+          .map((word) => word.replace('FOLDER', folder)),
+      );
+      expect(err.replaceAll(folder, 'FOLDER'))
+        .to.match(says)
+        .and.match(/^kmip-conformance: [^\n]+\n$/);
+      expect(code).to.equal(2);
+      expect(out).to.equal('');
+    });
+  }
+
+  it('lists cases as a table', async () => {
+    const { code, out } = await command('list', '--select', 'BATCH-STOP-11,BATCH-UNDO-11', '--kmip', '1.1');
+    expect(code).to.equal(0);
+    const rows = out.split('\n').map((line) => line.split(/ {2,}/));
+    expect(rows[0]).to.deep.equal(['CASE', 'KMIP', 'KIND', 'STEPS', 'NEEDS']);
+    expect(rows.slice(1).map(([id, version, kind]) => [id, version, kind])).to.deep.equal([
+      ['BATCH-STOP-11', '1.1', 'own'],
+      ['BATCH-UNDO-11', '1.1', 'own'],
+      ['', undefined, undefined],
+    ]);
+    expect(rows[2]?.[4]).to.include('batch-undo');
+  });
+
+  it('shows what a case does', async () => {
+    const { code, out } = await command('show', 'BATCH-UNDO-11');
+    expect(code).to.equal(0);
+    expect(out).to.match(/^BATCH-UNDO-11: KMIP 1\.1, a case of this project, \d+ steps?\n/);
+    expect(out).to.match(/\nneeds:\n {2}/);
+    expect(out).to.match(/\nstep 1 \(line \d+, Client-A\): /);
+    expect(out).not.to.include('RequestMessage');
+    expect((await command('show', 'BATCH-UNDO-11', '--messages')).out).to.include('RequestMessage');
+  });
+
+  it('shows what would run, and connects to nothing', async () => {
+    const { code, out } = await command('run', 'kms.example:5696', '--dry-run', '--select', 'BATCH-STOP-11');
+    expect(code).to.equal(0);
+    expect(out).to.match(/^BATCH-STOP-11 {2}testcases\/1\.1\/BATCH-STOP-11\.xml {2}\d+ steps\n$/);
+  });
+
+  describe('decode', () => {
+    const SIMPLE = '420069010000002042006a0200000004000000010000000042006b02000000040000000200000000';
+
+    it('shows a message as text', async () => {
+      const { code, out } = await command('decode', SIMPLE);
+      expect(code).to.equal(0);
+      expect(out).to.equal(
+        'ProtocolVersion\n  ProtocolVersionMajor (Integer): 1\n  ProtocolVersionMinor (Integer): 2\n',
+      );
+    });
+
+    it('shows a message as XML', async () => {
+      const { out } = await command('decode', SIMPLE, '--xml');
+      expect(out).to.include('<ProtocolVersionMajor type="Integer" value="1"/>');
+    });
+
+    it('shows several messages, one behind the other, in base64 too', async () => {
+      const twice = Buffer.from(SIMPLE + SIMPLE, 'hex').toString('base64');
+      expect((await command('decode', twice)).out.match(/^ProtocolVersion$/gm)).to.have.lengthOf(2);
+    });
+
+    it('tells where the encoding rules are broken', async () => {
+      const { code, out, err } = await command('decode', SIMPLE.replace(/00000000$/, '00000007'));
+      expect(code).to.equal(0);
+      expect(out).to.include('ProtocolVersionMinor (Integer): 2');
+      expect(err).to.match(/^deviation at octet 36, ProtocolVersion\/ProtocolVersionMinor: /);
+    });
+
+    it('masks secrets unless they are asked for', async () => {
+      // Credential Value with a Username and a Password.
+      const secret = '4200a10800000006' + '736563726574' + '0000';
+      expect((await command('decode', secret)).out).to.equal('Password (ByteString): <6 octets>\n');
+      expect((await command('decode', secret, '--show-secrets')).out).to.include('736563726574');
+      expect((await command('decode', secret, '--xml')).err).to.match(/XML would show Password in clear/);
+      expect((await command('decode', secret, '--xml', '--show-secrets')).out).to.include('736563726574');
+    });
+  });
+});
