@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -11,11 +11,13 @@ const TAG_NUMBER = /\b0x(?:42|54)[0-9a-f]{4}\b/gi;
 
 /** The TypeScript and JavaScript files that are neither tests nor the registry. */
 function sources(): string[] {
-  return FOLDERS.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
-      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
-  ).filter((file) => !file.startsWith('harness/spec/'));
+  return FOLDERS.filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
+        .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
+    )
+    .filter((file) => !file.startsWith('harness/spec/'));
 }
 
 describe('tag numbers', () => {
