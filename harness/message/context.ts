@@ -1,5 +1,6 @@
 import type { StructureItem } from '../codec/item.ts';
 import { attributeByName, isCustomName } from '../spec/attributes.ts';
+import { Enum } from '../spec/enumerations.ts';
 import { enumInVersion } from '../spec/registry.ts';
 import {
   batchItemOf,
@@ -31,6 +32,19 @@ export function inside(item: StructureItem, context: Context): Context {
 export function attributeNameAt(tag: number, { version, parents }: Context): string | undefined {
   if (tag !== Tag.AttributeValue || atLeast(version, '2.0')) return undefined;
   return fieldValue(parents[0], Tag.AttributeName, 'TextString');
+}
+
+/**
+ * Whether the fields inside are those of a value that Locate compares objects with: "all of the structure fields are not
+ * REQUIRED to be specified" (1.0 section 4.8, 1.1 to 1.4 section 4.9, 2.0 section 6.1.27, 2.1 section 6.1.28).
+ */
+export function isCriterion({ direction, parents }: Context): boolean {
+  const operation = parents.find(({ tag }) => tag === Tag.BatchItem);
+  return (
+    direction === 'request' &&
+    parents.some(({ tag }) => tag === Tag.AttributeValue || tag === Tag.Attributes) &&
+    fieldValue(operation, Tag.Operation, 'Enumeration') === Enum.Operation.Locate
+  );
 }
 
 type Lookup = (context: Context) => Structure | undefined;

@@ -190,6 +190,20 @@ const REQUESTS: readonly Row[] = [
     ['missing-field', `${PAYLOAD}/Attribute/AttributeValue/NameType`, '3.2'],
   ],
   [
+    'some of the fields of a structure that Locate compares',
+    '1.1',
+    request('1.1', Operation.Locate, [
+      attribute('Name', structure(Tag.AttributeValue, [textString(Tag.NameValue, 'n')])),
+    ]),
+  ],
+  [
+    'the same in 2.0',
+    '2.0',
+    request('2.0', Operation.Locate, [
+      structure(Tag.Attributes, [structure(Tag.Name, [textString(Tag.NameValue, 'n')])]),
+    ]),
+  ],
+  [
     'a custom attribute of any type',
     '1.1',
     request('1.1', Operation.AddAttribute, [ID, attribute('x-Any', boolean(Tag.AttributeValue, true))]),

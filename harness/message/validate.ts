@@ -7,7 +7,7 @@ import { Tag } from '../spec/tags.ts';
 import { enumerationOf } from '../spec/values.ts';
 import { atLeast, type Version } from '../spec/versions.ts';
 import { conditionHolds } from './conditions.ts';
-import { attributeNameAt, type Context, inside, structureAt } from './context.ts';
+import { attributeNameAt, type Context, inside, isCriterion, structureAt } from './context.ts';
 import { fieldValue, structureField, structureFields } from './fields.ts';
 
 export type ProblemKind =
@@ -68,6 +68,7 @@ function* checkPlaces(item: StructureItem, at: Path, structure: Structure, conte
     seen.add(place);
     furthest = Math.max(furthest, place);
   }
+  if (isCriterion(context)) return;
   for (const [index, { tags, presence }] of structure.places.entries()) {
     if (seen.has(index) || presence === 'optional') continue;
     const [tag = 0] = tags;

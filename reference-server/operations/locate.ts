@@ -34,9 +34,7 @@ function count(payload: Fields, tag: number): number | undefined {
 }
 
 function search(payload: Fields, context: OperationContext): ObjectHead[] {
-  const requested = payload
-    .all(Tag.Attribute)
-    .map((item) => readRequested(item, context.version, R.InvalidField, 'part'));
+  const requested = payload.all(Tag.Attribute).map((item) => readRequested(item, context.version, R.InvalidField));
   const member = payload.enumeration(Tag.ObjectGroupMember);
   const criteria = [...criteriaOf(requested), ...freshness(member)];
   const gone = destroyed(criteria, context);

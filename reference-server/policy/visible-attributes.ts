@@ -1,7 +1,8 @@
-import type { StructureItem } from '../../harness/codec/item.ts';
+import type { Item, StructureItem } from '../../harness/codec/item.ts';
 import { attributeItem } from '../../harness/message/attributes.ts';
 import { type Attribute, attributeByName, attributeRules } from '../../harness/spec/attributes.ts';
 import { enumName } from '../../harness/spec/registry.ts';
+import { structureOf } from '../../harness/spec/structures.ts';
 import { inVersion, type Version } from '../../harness/spec/versions.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 
@@ -46,5 +47,12 @@ export function instanceItem({ name, index, value }: AttributeInstance, version:
   const attribute = attributeByName(name);
   const several = attribute !== undefined && attributeRules(attribute, version).multiple !== false;
   const shown = index > 0 || (version === '1.0' && several);
-  return attributeItem({ name, value, ...(shown ? { index } : {}) });
+  return attributeItem({ name, value: fieldsOf(value, version), ...(shown ? { index } : {}) });
+}
+
+/** A structured value with the fields that `version` gives it: a Digest has no Key Format Type in 1.0. */
+function fieldsOf(value: Item, version: Version): Item {
+  const fields = structureOf(value.tag, version);
+  if (value.type !== 'Structure' || fields === undefined) return value;
+  return { ...value, value: value.value.filter(({ tag }) => fields.placeOf.has(tag)) };
 }
