@@ -17,6 +17,8 @@ export interface ManagedObject {
   readonly fixed: Map<string, Item[]>;
   /** Digest inputs by Key Format Type (0: a certificate's or opaque object's value): what was sent or seen unwrapped. */
   readonly contents: Map<number, Uint8Array>;
+  /** For a replacement under an Offset: seconds, and the object whose dates it moves. */
+  moved?: { readonly offset: bigint; readonly from: ManagedObject };
   /** Whether a Destroy of it succeeded. */
   isDestroyed?: true;
   /** The Template structure of a registered template, whose attributes others may take. */
@@ -117,12 +119,11 @@ const CREATES: ReadonlyMap<number, readonly CreateRow[]> = new Map([
   [Enum.Operation.JoinSplitKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-source' }]],
 ]);
 
+/** Dates of a replacement object: those of the replaced one, or moved by an Offset (1.4 section 4.4, Table 171). */
+const MOVED_BY_OFFSET = ['ActivationDate', 'ProcessStartDate', 'ProtectStopDate', 'DeactivationDate'];
+
 /** Attributes that the server sets anew on a replacement object: 1.4 sections 4.4, 4.5 and 4.8. */
 const NOT_TAKEN_OVER = new Set([
-  'ActivationDate',
-  'ProcessStartDate',
-  'ProtectStopDate',
-  'DeactivationDate',
   'DestroyDate',
   'CompromiseDate',
   'CompromiseOccurrenceDate',
@@ -170,8 +171,12 @@ function isGenerated(state: GroupState, row: CreateRow, request: StructureItem):
 
 function takeOver(state: GroupState, object: ManagedObject, row: CreateRow, request: StructureItem): void {
   const source = row.replaces === undefined ? undefined : state.objects.get(texts(request, row.replaces)[0] ?? '');
-  for (const [name, values] of source?.fixed ?? []) {
-    if (!NOT_TAKEN_OVER.has(name)) object.fixed.set(name, [...values]);
+  if (source === undefined) return;
+  const offset = children(request, Tag.Offset)[0];
+  if (offset?.type === 'Interval') object.moved = { offset: BigInt(offset.value), from: source };
+  for (const [name, values] of source.fixed) {
+    const moves = object.moved !== undefined && MOVED_BY_OFFSET.includes(name);
+    if (!NOT_TAKEN_OVER.has(name) && !moves) object.fixed.set(name, [...values]);
   }
 }
 

@@ -56,6 +56,38 @@ const locateBoth: Exchange = {
   actual: found('key-1', 'key-2'),
 };
 
+/** A Re-key of key-1 under an Offset of 1000 seconds: $UNIQUE_IDENTIFIER_1 is key-2. */
+const reKey: Exchange = {
+  operation: 'ReKey',
+  request: `${uid('$UNIQUE_IDENTIFIER_0')}<Offset value="1000"/>`,
+  expected: uid('$UNIQUE_IDENTIFIER_1'),
+  actual: uid('key-2'),
+};
+
+function getReplacement(activation: string, deactivation: string): Exchange {
+  return {
+    operation: 'GetAttributes',
+    request: uid('$UNIQUE_IDENTIFIER_1'),
+    expected:
+      uid('$UNIQUE_IDENTIFIER_1') + date('Activation Date', '$NOW+1000') + date('Deactivation Date', '$NOW+1600'),
+    actual: uid('key-2') + date('Activation Date', activation) + date('Deactivation Date', deactivation),
+  };
+}
+
+function getKey(material: string): Exchange {
+  const object = (value: string): string =>
+    '<SymmetricKey><KeyBlock><KeyFormatType value="Raw"/><KeyValue>' +
+    `<KeyMaterial type="ByteString" value="${value}"/></KeyValue><CryptographicAlgorithm value="AES"/>` +
+    '<CryptographicLength value="128"/></KeyBlock></SymmetricKey>';
+  const type = '<ObjectType value="SymmetricKey"/>';
+  return {
+    operation: 'Get',
+    request: uid('$UNIQUE_IDENTIFIER_0'),
+    expected: type + uid('$UNIQUE_IDENTIFIER_0') + object('$KEY_MATERIAL'),
+    actual: type + uid('key-1') + object(material),
+  };
+}
+
 interface Row extends MadeCase {
   readonly name: string;
   readonly sees: readonly [path: string, kind: string, rule: string | null][];
@@ -124,6 +156,43 @@ const ROWS: readonly Row[] = [
       getAttributes(date('Initial Date', '$NOW'), date('Initial Date', '2017-07-14T02:40:01+00:00')),
     ],
     sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'a replacement under an Offset is activated that much behind its Initial Date, and keeps the other distances',
+    exchanges: [
+      createKey(date('Activation Date', '$NOW-500') + date('Deactivation Date', '$NOW+100')),
+      reKey,
+      getReplacement('2017-07-14T02:56:41+00:00', '2017-07-14T03:06:41+00:00'),
+    ],
+    sees: [],
+  },
+  {
+    name: 'another distance is found',
+    exchanges: [
+      createKey(date('Activation Date', '$NOW-500') + date('Deactivation Date', '$NOW+100')),
+      reKey,
+      getReplacement('2017-07-14T02:56:41+00:00', '2017-07-14T03:06:42+00:00'),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[1]/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'an Activation Date that does not follow the Offset is found',
+    exchanges: [
+      createKey(date('Activation Date', '$NOW-500') + date('Deactivation Date', '$NOW+100')),
+      reKey,
+      getReplacement('2017-07-14T02:40:01+00:00', '2017-07-14T02:50:01+00:00'),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[0]/AttributeValue`, 'value', null]],
+  },
+  {
+    name: 'a placeholder for key material takes what has the Cryptographic Length, and nothing else',
+    exchanges: [createKey(), getKey('00'.repeat(16))],
+    sees: [],
+  },
+  {
+    name: 'key material that has not the Cryptographic Length is found',
+    exchanges: [createKey(), getKey('00'.repeat(15))],
+    sees: [[`${PAYLOAD}/SymmetricKey/KeyBlock/KeyValue/KeyMaterial`, 'length', null]],
   },
   {
     name: 'a placeholder binds within a response and must equal itself there',

@@ -3,9 +3,11 @@ import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
+import { DATES } from '../dates.ts';
 import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
-import { digestLength, digestOf, isWithinWindow, lengthProblem } from '../plausible.ts';
+import { serverDateProblem } from '../now.ts';
+import { digestLength, digestOf, lengthProblem } from '../plausible.ts';
 import type { ManagedObject } from '../provenance.ts';
 import { FIXED_LENGTH_FORMATS, keyBlockAround, keyFormat, keyLengthProblem } from './key-block.ts';
 import { isLiteralValue, isPresence, isWithin, parentTag, requested } from './look.ts';
@@ -90,23 +92,6 @@ function hasVariableWrapping(wrapping: StructureItem): boolean {
   return mode?.type === 'Enumeration' && !FIXED_WRAPPING.has(mode.value);
 }
 
-/**
- * V9's attributes: dates that the server sets unless a request does, and that cannot change once they are set (true)
- * or that the server moves on (false).
- */
-export const DATES: ReadonlyMap<string, boolean> = new Map([
-  ['ActivationDate', true],
-  ['ArchiveDate', false],
-  ['CompromiseDate', true],
-  ['CompromiseOccurrenceDate', true],
-  ['DeactivationDate', false],
-  ['DestroyDate', true],
-  ['InitialDate', true],
-  ['LastChangeDate', false],
-  ['ValidityDate', false],
-  ['OriginalCreationDate', true],
-]);
-
 /** The two dates that the published lists print under names of no attribute. */
 const MISPRINTED_DATES: ReadonlyMap<string, boolean> = new Map([
   ['ProcessStartDate', false],
@@ -122,10 +107,8 @@ function serverDate(finding: Finding, judge: Judge, dates: ReadonlyMap<string, b
   if (final === undefined || !isDate) return undefined;
   const object = place.batch?.object;
   if (object?.fixed.has(name)) return refused('a request gave this date');
-  const since = object?.since ?? judge.caseStartedAt;
-  if (!isWithinWindow(actual, since, judge.receivedAt)) {
-    return refused('the server set it, but not between the request that made the object and this response');
-  }
+  const problem = serverDateProblem(name, 0n, actual, place, judge);
+  if (problem !== undefined) return refused(problem);
   if (final && object !== undefined && !judge.sameChoice(`date ${object.identifier} ${name}`, actual)) {
     return refused('not the date that the server showed for this object before');
   }
