@@ -5,7 +5,6 @@ import type { Terminal } from './terminal.ts';
 export interface Command<O extends Record<string, Options> = Record<string, Options>> {
   /** Its name, and its positional arguments in yargs' notation. */
   readonly usage: string;
-  readonly describe: string;
   /** What the positional arguments are. */
   readonly positionals?: Readonly<Record<string, string>>;
   readonly options: O;
@@ -23,15 +22,21 @@ export function defineCommand<const O extends Record<string, Options>>(command: 
 }
 
 /** Adds a command to a parser; `done` is told its exit code. */
-export function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (exitCode: number) => void): void {
+export function addCommand(
+  parser: Argv,
+  command: Command,
+  describe: string,
+  terminal: Terminal,
+  done: (exitCode: number) => void,
+): void {
   parser.command(
     command.usage,
-    command.describe,
+    describe,
     (builder) => {
-      for (const [name, describe] of Object.entries(command.positionals ?? {})) {
-        builder.positional(name, { describe, type: 'string' });
+      for (const [name, what] of Object.entries(command.positionals ?? {})) {
+        builder.positional(name, { describe: what, type: 'string' });
       }
-      for (const [line, what] of command.examples ?? []) builder.example(`$0 ${line}`, what);
+      for (const [line, purpose] of command.examples ?? []) builder.example(`$0 ${line}`, purpose);
       return builder.options(command.options);
     },
     async (args) => done(await command.run(args, terminal)),

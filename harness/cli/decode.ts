@@ -19,7 +19,6 @@ import { UsageError } from './usage.ts';
 
 export const decodeCommand = defineCommand({
   usage: 'decode [message]',
-  describe: 'show a TTLV message as text: hex, base64 or binary',
   positionals: { message: 'hex or base64; @FILE or "-" (standard input, the default) may be binary too' },
   options: {
     xml: { type: 'boolean', default: false, describe: 'as XML instead' },

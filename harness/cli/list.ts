@@ -7,7 +7,6 @@ import { table } from './table.ts';
 
 export const listCommand = defineCommand({
   usage: 'list',
-  describe: 'list the cases with their versions, steps and needs',
   options: CASE_OPTIONS,
   examples: [["list --select 'SKLC-*' --kmip 1.1", 'the Symmetric Key Lifecycle cases of KMIP 1.1']],
   async run(args, { out, env }) {

@@ -5,13 +5,28 @@ import { processTerminal, type Terminal } from './terminal.ts';
 import { TOOL } from './tool.ts';
 import { refuseWhatIsNotBuilt, UsageError } from './usage.ts';
 
-/** Each command is loaded when it is asked for: most of what one needs, another does not. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => (await import('./run.ts')).runCommand,
-  serve: async () => (await import('./serve.ts')).serveCommand,
-  list: async () => (await import('./list.ts')).listCommand,
-  show: async () => (await import('./show.ts')).showCommand,
-  decode: async () => (await import('./decode.ts')).decodeCommand,
+/** The commands, for --help; each is loaded when it is asked for: most of what one needs, another does not. */
+const COMMANDS: Readonly<Record<string, { readonly describe: string; load(): Promise<Command> }>> = {
+  run: {
+    describe: 'replay cases against a server and compare every response',
+    load: async () => (await import('./run.ts')).runCommand,
+  },
+  serve: {
+    describe: 'run the bundled reference server until Ctrl-C: for tests, it is not a vault',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  list: {
+    describe: 'list the cases with their versions, steps and needs',
+    load: async () => (await import('./list.ts')).listCommand,
+  },
+  show: {
+    describe: 'show what a case does, what it needs, and what loading mended',
+    load: async () => (await import('./show.ts')).showCommand,
+  },
+  decode: {
+    describe: 'show TTLV messages as text or XML',
+    load: async () => (await import('./decode.ts')).decodeCommand,
+  },
 };
 
 /**
@@ -43,12 +58,12 @@ async function parse(argv: readonly string[], terminal: Terminal): Promise<numbe
     .fail((message, error) => {
       throw error ?? new UsageError(message.replace(/\s*\n\s*/g, ' '));
     });
-  const [name] = argv;
-  const asked = name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
-  for (const command of asked) {
-    const load = COMMANDS[command];
-    if (load === undefined) continue;
-    addCommand(parser, await load(), terminal, (code) => {
+  for (const [name, { describe, load }] of Object.entries(COMMANDS)) {
+    if (name !== argv[0]) {
+      parser.command(name, describe);
+      continue;
+    }
+    addCommand(parser, await load(), describe, terminal, (code) => {
       exitCode = code;
     });
   }

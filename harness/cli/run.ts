@@ -73,7 +73,6 @@ const CLOCK: Clock = {
 
 export const runCommand = defineCommand({
   usage: 'run [target]',
-  describe: 'replay cases against a server and compare every response',
   positionals: { target: '"reference" (the default: the bundled server), a target file, or host:port' },
   options: OPTIONS,
   examples: [

@@ -24,7 +24,6 @@ const OPTIONS = {
 
 export const serveCommand = defineCommand({
   usage: 'serve',
-  describe: 'run the bundled reference server until Ctrl-C: for tests, it is not a vault',
   options: OPTIONS,
   async run(args, { out, err }) {
     const given = Object.keys(OPTIONS).flatMap((name) => {

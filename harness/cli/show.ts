@@ -9,7 +9,6 @@ import { defineCommand } from './command.ts';
 
 export const showCommand = defineCommand({
   usage: 'show <case>',
-  describe: 'show what a case does, what it needs, and what loading mended',
   positionals: { case: 'id of a case, or a glob' },
   options: {
     cases: CASE_OPTIONS.cases,
