@@ -9,31 +9,31 @@ const M = Mask.CryptographicUsageMask;
 
 /** Made with OpenSSL: version 3, P-256, ECDSA with SHA-384, key usage and both alternative names. */
 const EC_CERTIFICATE = Buffer.from(
-  'MIICgTCCAiegAwIBAgIJANL1utdqWsj5MAoGCCqGSM49BAMDMGwxCzAJBgNVBAYTAkFVMRYwFAYDVQQKDA1FeGFtcGxlLCBJbmMuMQ8wDQYDVQQL' +
-    'DAYrVGVzdHMxEzARBgNVBAMMCkphbmUgSiBEb2UxHzAdBgkqhkiG9w0BCQEWEGphbmVAZXhhbXBsZS5jb20wIBcNMjYxMTIyMTUzNDQxWhgPMjEy' +
-    'NjEwMjkxNTM0NDFaMGwxCzAJBgNVBAYTAkFVMRYwFAYDVQQKDA1FeGFtcGxlLCBJbmMuMQ8wDQYDVQQLDAYrVGVzdHMxEzARBgNVBAMMCkphbmUg' +
-    'SiBEb2UxHzAdBgkqhkiG9w0BCQEWEGphbmVAZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASst+yx1mt9bV7kU7MPBaWe/AWT' +
-    'Tm2G2qy8da52jMaB/e5LOrWfiKFjSAzAirziOhNFOfzJf1mX3dT1EAYK0NsQo4GvMIGsMA4GA1UdDwEB/wQEAwIBojBcBgNVHREEVTBTgRBqYW5l' +
+  'MIICgDCCAiegAwIBAgIJAMSpHXcwvlUmMAoGCCqGSM49BAMDMGwxCzAJBgNVBAYTAkFVMRYwFAYDVQQKDA1FeGFtcGxlLCBJbmMuMQ8wDQYDVQQL' +
+    'DAYrVGVzdHMxEzARBgNVBAMMCkphbmUgSiBEb2UxHzAdBgkqhkiG9w0BCQEWEGphbmVAZXhhbXBsZS5jb20wIBcNMjYxMTIyMTU0OTE5WhgPMjEy' +
+    'NjEwMjkxNTQ5MTlaMGwxCzAJBgNVBAYTAkFVMRYwFAYDVQQKDA1FeGFtcGxlLCBJbmMuMQ8wDQYDVQQLDAYrVGVzdHMxEzARBgNVBAMMCkphbmUg' +
+    'SiBEb2UxHzAdBgkqhkiG9w0BCQEWEGphbmVAZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR9Ss6XyzKjoTwa9JCFw3USlmr2' +
+    'iqi6duXOnr6IL1x+PmjKDvImA39ldj2iywHEIEO8JH8d1bM2PA6stoWObhtdo4GvMIGsMA4GA1UdDwEB/wQEAwIBojBcBgNVHREEVTBTgRBqYW5l' +
     'QGV4YW1wbGUuY29tggtleGFtcGxlLmNvbYYUaHR0cHM6Ly9leGFtcGxlLmNvbS+HBMAAAgGkFjAUMRIwEAYDVQQDDAlEaXJlY3RvcnkwHQYDVR0S' +
-    'BBYwFIISaXNzdWVyLmV4YW1wbGUuY29tMB0GA1UdDgQWBBR2dX4ZuvhfbumTHgwThJRXTttd6zAKBggqhkjOPQQDAwNIADBFAiAZ2oNWXSTqMxRE' +
-    'lYV+BsXJv0AGKDMvIzq4JlGC5HwWfwIhAIwVgIjleCGAcSQDmYrsqvy8/CVvLaFmGkYIYlyqs96a',
+    'BBYwFIISaXNzdWVyLmV4YW1wbGUuY29tMB0GA1UdDgQWBBRrszWi/a59L63zwIvLCzwrx4lp1DAKBggqhkjOPQQDAwNHADBEAiBLtvyIpE1v02my' +
+    'OSrfUKLuRC/pSIixL7xpZ11N/1knaAIgAVeUJDxr8SfvEiSCbDYWzqssjn8G+S/Y9Kccz3VooZ8=',
   'base64',
 );
 
 /** Made with OpenSSL: version 1, RSA of 1024 bits, issued by the one above with SHA-1. */
 const RSA_CERTIFICATE = Buffer.from(
-  'MIIBrDCCAVICAQUwCQYHKoZIzj0EATBsMQswCQYDVQQGEwJBVTEWMBQGA1UECgwNRXhhbXBsZSwgSW5jLjEPMA0GA1UECwwGK1Rlc3RzMRMwEQYD' +
-    'VQQDDApKYW5lIEogRG9lMR8wHQYJKoZIhvcNAQkBFhBqYW5lQGV4YW1wbGUuY29tMCAXDTI2MTEyMjE1MzQ0MloYDzIxMjYxMDI5MTUzNDQyWjAQ' +
-    'MQ4wDAYDVQQDDAVQbGFpbjCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEAx96aIYIS0+q327vr5EGl5aK7QJQl+d1aSShZ0Hv7PJFZmZydI38d' +
-    'GQ13GEfsF/CatbG+nJe+/fPYTYHdfCkUvROktegg4v497+umr+yeB5f7YQFjC/g9nq2c70KjuItcz48/+NaDwCc9MdI+U5oc/EUGQJtOk+asLlY9' +
-    'cgbwFUECAwEAATAJBgcqhkjOPQQBA0kAMEYCIQD61IcTXQOjxocyEX04fYueC+qZyr/weftHNDrMsfWiXQIhAKxZvcDbenhpOD/X6SUUosIlJjL3' +
-    'zjt4cv+LQOYf+6w7',
+  'MIIBqzCCAVICAQUwCQYHKoZIzj0EATBsMQswCQYDVQQGEwJBVTEWMBQGA1UECgwNRXhhbXBsZSwgSW5jLjEPMA0GA1UECwwGK1Rlc3RzMRMwEQYD' +
+    'VQQDDApKYW5lIEogRG9lMR8wHQYJKoZIhvcNAQkBFhBqYW5lQGV4YW1wbGUuY29tMCAXDTI2MTEyMjE1NDkxOVoYDzIxMjYxMDI5MTU0OTE5WjAQ' +
+    'MQ4wDAYDVQQDDAVQbGFpbjCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEAzR1txk11pQSb8+QwNJtc5R7Yla4TuZGgdEzaWYyDkVcAzZLOCn72' +
+    'Pknb5g23pb/mvUQeE51c90EreREikJVMj2Ji7rz9vlz/Yw/JnPwtx2mBXdbLQr4ErZAaEquGGcGrDhqzy/EOJ4UZiiMP3/xGTGoPF9l31Ui6MBQM' +
+    '1jeDu2sCAwEAATAJBgcqhkjOPQQBA0gAMEUCICjzOHJxeXMwELebYH/U3tQ1D6R79ggucWIcPtBxFRYoAiEAt9j3RBujyOBHN6UI0o511qjL5Szo' +
+    '4qASjQzGDuYzEoc=',
   'base64',
 );
 
 /** What `openssl asn1parse` shows at the places of the issuer and the serial number. */
 const ISSUER = EC_CERTIFICATE.subarray(36, 36 + 110);
-const SERIAL_NUMBER = Buffer.from('020900d2f5bad76a5ac8f9', 'hex');
+const SERIAL_NUMBER = Buffer.from('020900c4a91d7730be5526', 'hex');
 
 describe('certificates', () => {
   const ec = readCertificate(EC_CERTIFICATE);
@@ -45,7 +45,7 @@ describe('certificates', () => {
     const text = 'emailAddress=jane@example.com,CN=Jane J Doe,OU=\\+Tests,O=Example\\, Inc.,C=AU';
     expect(ec.issuer).to.deep.equal({ der: ISSUER, text });
     expect(ec.subject).to.deep.equal({ der: ISSUER, text });
-    expect(ec.serialNumber).to.deep.equal({ der: SERIAL_NUMBER, text: 'd2f5bad76a5ac8f9' });
+    expect(ec.serialNumber).to.deep.equal({ der: SERIAL_NUMBER, text: 'c4a91d7730be5526' });
     expect(rsa.issuer).to.deep.equal({ der: ISSUER, text });
     expect(rsa.subject.text).to.equal('CN=Plain');
     expect(rsa.serialNumber).to.deep.equal({ der: Buffer.from('020105', 'hex'), text: '05' });

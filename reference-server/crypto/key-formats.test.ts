@@ -318,9 +318,12 @@ describe('digests', () => {
   const value = (item: Item) => (item.value as Item[]).find(({ tag }) => tag === Tag.DigestValue)?.value;
 
   it('of octets count the octets', () => {
-    const digest = digestAttribute(material(Buffer.from('abc')), F.Raw);
-    // FIPS 180-4, the example for SHA-256.
-    const expected = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    const digest = digestAttribute(
+      material(Buffer.from('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq')),
+      F.Raw,
+    );
+    // The two-block example for SHA-256 that NIST publishes for FIPS 180-4.
+    const expected = '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1';
     expect(digest).to.deep.equal(
       structure(Tag.Digest, [
         enumeration(Tag.HashingAlgorithm, Enum.HashingAlgorithm.SHA_256),
