@@ -1,0 +1,62 @@
+import type { StructureItem } from '../../codec/item.ts';
+import { decodeTtlv } from '../../codec/ttlv.ts';
+import { fieldValue } from '../../message/fields.ts';
+import { Enum } from '../../spec/enumerations.ts';
+import { Tag } from '../../spec/tags.ts';
+import type { AsymmetricKey, DsaKey, EcKey, RsaKey } from './asymmetric-keys.ts';
+import { CURVES, decodePoint, multiplyBase } from './elliptic-curves.ts';
+import { power } from './integers.ts';
+
+type Read = (material: StructureItem) => AsymmetricKey | undefined;
+
+const READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
+  [Enum.KeyFormatType.TransparentRSAPrivateKey, rsaKey],
+  [Enum.KeyFormatType.TransparentRSAPublicKey, rsaKey],
+  [Enum.KeyFormatType.TransparentDSAPrivateKey, dsaKey],
+  [Enum.KeyFormatType.TransparentDSAPublicKey, dsaKey],
+  [Enum.KeyFormatType.TransparentECDSAPrivateKey, ecKey],
+  [Enum.KeyFormatType.TransparentECDSAPublicKey, ecKey],
+  [Enum.KeyFormatType.TransparentECPrivateKey, ecKey],
+  [Enum.KeyFormatType.TransparentECPublicKey, ecKey],
+]);
+
+/** The key in the TTLV encoding of a Key Material structure: 1.4 section 2.1.7; undefined for other formats. */
+export function transparentKey(format: number, octets: Uint8Array): AsymmetricKey | undefined {
+  const read = READERS.get(format);
+  if (read === undefined) return undefined;
+  const { item } = decodeTtlv(octets);
+  return item.type === 'Structure' ? read(item) : undefined;
+}
+
+function rsaKey(material: StructureItem): RsaKey | undefined {
+  const modulus = positive(material, Tag.Modulus);
+  if (modulus === undefined) return undefined;
+  return {
+    kind: 'RSA',
+    modulus,
+    publicExponent: positive(material, Tag.PublicExponent),
+    privateExponent: positive(material, Tag.PrivateExponent),
+  };
+}
+
+function dsaKey(material: StructureItem): DsaKey | undefined {
+  const [p, q, g, x] = [Tag.P, Tag.Q, Tag.G, Tag.X].map((tag) => positive(material, tag));
+  if (p === undefined || q === undefined || g === undefined) return undefined;
+  const y = x === undefined ? positive(material, Tag.Y) : power(g, x, p);
+  return y === undefined ? undefined : { kind: 'DSA', p, q, g, y };
+}
+
+function ecKey(material: StructureItem): EcKey | undefined {
+  const curve = CURVES.get(fieldValue(material, Tag.RecommendedCurve, 'Enumeration') ?? 0);
+  if (curve === undefined) return undefined;
+  const octets = fieldValue(material, Tag.QString, 'ByteString');
+  const d = positive(material, Tag.D);
+  const isPrivate = d !== undefined && d < curve.n;
+  const q = isPrivate ? multiplyBase(curve, d) : octets && decodePoint(curve, octets);
+  return q && { kind: 'EC', curve, q };
+}
+
+function positive(material: StructureItem, tag: number): bigint | undefined {
+  const value = fieldValue(material, tag, 'BigInteger');
+  return value !== undefined && value > 0n ? value : undefined;
+}
