@@ -358,7 +358,7 @@ export const ATTRIBUTE_ROWS = {
     since: '1.0',
     sections: { '1.0': '3.12', '1.1': '3.17', '2.0': '4.21' },
     always: {
-      only: 'if the server has access to the Digest Value or the Key Material (for keys and secret data), the Certificate Value (for certificates) or the Opaque Data Value (for opaque objects',
+      only: 'if the server has access to the Digest Value, or to the value of the key, certificate or opaque object',
     },
     setByServer: true,
     multiple: true,

@@ -88,7 +88,7 @@ function objectTypes(text: string, version: Version): string[] {
   return names.filter((name) => rows[name] !== undefined && inVersion(rows[name], version));
 }
 
-/** The operations in 'Create, Activate Certify' (a comma is lost after Activate and Revoke) or 'During Register operation'. */
+/** The operations in 'Create, Activate Certify' (a comma is lost after Activate and Revoke), 'During Register operation'. */
 function operations(text: string): string[] {
   const names = text
     .replace(/(Activate|Revoke) Certify/, '$1, Certify')

@@ -8,7 +8,7 @@ import { payloadOf } from './structures.ts';
 import { Tag } from './tags.ts';
 import { VERSIONS, type Version } from './versions.ts';
 
-/** Rows of the Operation enumeration: 1.0 section 9.1.3.2.26, 1.1 to 1.4 section 9.1.3.2.27, 2.0 and 2.1 section 11.36. */
+/** Rows of the Operation enumeration: 1.0 section 9.1.3.2.26, 1.1 to 1.4 section 9.1.3.2.27, 2.x section 11.36. */
 const COUNTS: readonly (readonly [Version, number])[] = [
   ['1.0', 28],
   ['1.1', 30],

@@ -49,7 +49,7 @@ export const PKCS_11_RETURN_CODES = {
 
 /**
  * Names that mean a value besides the one that its table prints, by enumeration. The superscript in 'Polynomial Sharing
- * GF (2^16)' is lost where the table is read as text; a published case of 2.0 writes Not Authorised in the other spelling.
+ * GF (2^16)' is lost where the table is read as text; a published case of 2.0 writes Not Authorised with a z.
  */
 export const ENUMERATION_ALIASES: {
   readonly [E in EnumerationName]?: Readonly<Record<string, keyof (typeof ENUMERATIONS)[E]>>;
@@ -62,7 +62,7 @@ export const ENUMERATION_ALIASES: {
 };
 
 /**
- * Components of the Cryptographic Usage Mask that published cases call by a name that no table prints: 2.0 section
- * 12.1 reserves the bit that 1.0 to 1.4 call Content Commitment (Non Repudiation).
+ * Components of the Cryptographic Usage Mask that published cases call by a name that no table prints: 2.0 section 12.1
+ * reserves the bit that 1.0 to 1.4 call Content Commitment (Non Repudiation).
  */
 export const UNLISTED_USAGE_MASK_BITS: ReadonlyMap<string, number> = new Map([['ContentCommitment', 0x400]]);

@@ -22,7 +22,7 @@ interface Names {
   readonly masks: Map<string, Written>;
 }
 
-/** Elements that are no items by name: the two root elements, and the general form of an item (Profiles 2.1 5.4.1.6). */
+/** Elements that are no items by name: the root elements, and the general form of an item (Profiles 2.1 5.4.1.6). */
 const UNNAMED = ['KMIP', 'KmipTestCase', 'TTLV'];
 const elementsIn = ({ children }: XmlElement) => children.filter((child) => child.kind === 'element');
 

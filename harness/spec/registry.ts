@@ -68,7 +68,7 @@ export function tagSince(code: number): Version | undefined {
     .sort(compareVersions)[0];
 }
 
-/** The item types that a tag may have in `version`, the usual one first; undefined for a tag that no version defines. */
+/** The item types that a tag may have in `version`, the usual one first; undefined for a tag of no version. */
 export function tagTypes(code: number, version: Version): readonly ItemType[] | undefined {
   return TYPES_BY_CODE.get(version)?.get(code);
 }

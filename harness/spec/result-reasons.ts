@@ -323,7 +323,7 @@ const LISTED = new Map(
   }),
 );
 
-/** Whether the table of an operation lists a Result Reason in a version of 2.x; false for 1.x, which has no such tables. */
+/** Whether the table of an operation lists a Result Reason in a version of 2.x; false for 1.x, without such tables. */
 export function listsReason(operation: number, reason: number, version: Version): boolean {
   if (!atLeast(version, '2.0') || !enumInVersion('Operation', operation, version)) return false;
   const lists = LISTED.get(operation);
