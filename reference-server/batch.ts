@@ -56,7 +56,8 @@ function isFailure(result: ResponseItemInit): boolean {
 class Batch {
   readonly #options: BatchOptions;
   readonly #scope: RequestScope;
-  /** Octets of the response so far. */
+  /** Octets of the response without items, and with those so far; 0 where nobody asks. */
+  readonly #headerSize: number;
   #size: number;
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
@@ -64,14 +65,15 @@ class Batch {
   constructor(options: BatchOptions, scope: RequestScope) {
     this.#options = options;
     this.#scope = scope;
-    this.#size = this.#sizeOf([]);
+    this.#headerSize = this.#responseSize([]);
+    this.#size = this.#headerSize;
   }
 
   run(entries: readonly BatchEntry[], continueAfterFailure: boolean): ResponseItemInit[] {
     const results: ResponseItemInit[] = [];
     for (const entry of entries) {
       const result = this.#result(entry);
-      this.#size += this.#sizeOf([result]) - this.#sizeOf([]);
+      this.#size += this.#sizeOf(result);
       results.push(result);
       if (isFailure(result) && !continueAfterFailure) break;
     }
@@ -113,7 +115,7 @@ class Batch {
   #checkSize(result: ResponseItemInit): void {
     const maximum = this.#options.maximumResponseSize;
     if (maximum === undefined) return;
-    const size = this.#size + this.#sizeOf([result]) - this.#sizeOf([]);
+    const size = this.#size + this.#sizeOf(result);
     if (size <= maximum) return;
     throw new KmipError(
       Enum.ResultReason.ResponseTooLarge,
@@ -121,8 +123,11 @@ class Batch {
     );
   }
 
-  /** Octets of the response with these items; 0 where nobody asks. */
-  #sizeOf(results: readonly ResponseItemInit[]): number {
+  #sizeOf(result: ResponseItemInit): number {
+    return this.#responseSize([result]) - this.#headerSize;
+  }
+
+  #responseSize(results: readonly ResponseItemInit[]): number {
     if (this.#options.maximumResponseSize === undefined) return 0;
     return encodeTtlv(buildResponse(this.#options.header, results)).length;
   }

@@ -15,6 +15,7 @@ import type { RequestScope } from './context.ts';
 import { KmipError, REASONS } from './errors.ts';
 import { advance } from './policy/life-cycle.ts';
 import type { Services } from './services.ts';
+import type { Store } from './store/store.ts';
 import { PREFERRED_VERSION, servedVersion } from './versions.ts';
 
 interface Received {
@@ -87,7 +88,7 @@ function answer(
   const { store, settings } = scope.services;
   try {
     const identity = authenticatedIdentity(request.header.authentication, settings.users, scope.identity);
-    store.transaction(() => advance(store, scope.now));
+    moveStates(store, scope.now);
     const { batchErrorContinuationOption: continuation, maximumResponseSize } = request.header;
     const { Stop } = Enum.BatchErrorContinuationOption;
     return runBatch(
@@ -99,6 +100,16 @@ function answer(
     if (error instanceof KmipError) return refused(entries, error, scope);
     throw error;
   }
+}
+
+/** The time for which the states in a store are right. */
+const MOVED_AT = new WeakMap<Store, bigint>();
+
+/** Brings every object into the state that its dates have brought it to. What a request changes, it moves itself. */
+function moveStates(store: Store, now: bigint): void {
+  if (MOVED_AT.get(store) === now) return;
+  store.transaction(() => advance(store, now));
+  MOVED_AT.set(store, now);
 }
 
 /** Every item fails for the message's fault; one result without Operation where the items could not be told apart. */
@@ -116,7 +127,7 @@ function respond(
   logResults(results, scope, request);
   const bytes = encodeTtlv(buildResponse(header, results));
   if (bytes.length <= (request?.maximumResponseSize ?? Number.POSITIVE_INFINITY)) return bytes;
-  // What is left are failures: without their optional messages they take the least room.
+  // Successes were made to fit; failures take the least room without their optional messages.
   return encodeTtlv(
     buildResponse(
       header,
