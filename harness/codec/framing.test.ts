@@ -143,6 +143,7 @@ describe('MessageReader', () => {
         'tag',
         'expected a KMIP message, received XML or HTML: "<RequestMessage>"',
       ],
+      ['four letters', Buffer.from('Bye!'), 'type', 'expected a KMIP message, received "Bye!"'],
       ['one zero', Buffer.alloc(1), 'tag', 'expected a KMIP message, received 00'],
       [
         'an item that is no structure',

@@ -35,6 +35,11 @@ describe('hexDump', () => {
     );
   });
 
+  it('shows what follows a secret', () => {
+    const octets = rawStructure(Tag.KeyBlock, rawStructure(Tag.KeyValue, material), type);
+    expect(octetsIn(hexDump(octets))).to.deep.equal(shown(octets, [[24, 32]]));
+  });
+
   it('shows them where that is asked for', () => {
     const octets = keyBlock(material);
     expect(octetsIn(hexDump(octets, { showSecrets: true }))).to.deep.equal(shown(octets, []));

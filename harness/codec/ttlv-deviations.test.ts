@@ -179,6 +179,38 @@ describe('TTLV deviations', () => {
         length: 48,
       },
       {
+        found: 'a message that ends one octet before its last padding does',
+        octets: rawItem({ tag: ID, type: 8, value: 'abcdef', padding: '00000000' }),
+        item: byteString(ID, Uint8Array.of(0xab, 0xcd, 0xef)),
+        deviations: [{ kind: 'padding', path: 'UniqueIdentifier', offset: 11 }],
+        length: 15,
+      },
+      {
+        found: 'padding that looks like a header, where one stands behind it',
+        octets: rawStructure(
+          PAYLOAD,
+          rawItem({ tag: ID, type: 7, value: '61', padding: '42000d02000000' }),
+          ...Array.from({ length: 5 }, () => next),
+        ),
+        item: structure(PAYLOAD, [textString(ID, 'a'), NEXT, NEXT, NEXT, NEXT, NEXT]),
+        deviations: [{ kind: 'padding-value', path: 'RequestPayload/UniqueIdentifier', offset: 17 }],
+        length: 104,
+      },
+      {
+        found: 'padding that begins like a header of more than there is, before an item of an unknown type',
+        octets: rawStructure(
+          PAYLOAD,
+          rawItem({ tag: ID, type: 2, value: '00000001', padding: '42000d02' }),
+          rawItem({ tag: ID, type: 12, value: '' }),
+        ),
+        item: structure(PAYLOAD, [integer(ID, 1), { ...byteString(ID, new Uint8Array(0)), typeCode: 12 }]),
+        deviations: [
+          { kind: 'padding-value', path: 'RequestPayload/UniqueIdentifier[0]', offset: 20 },
+          { kind: 'type', path: 'RequestPayload/UniqueIdentifier[1]', offset: 24 },
+        ],
+        length: 32,
+      },
+      {
         found: 'a message that ends before its last padding',
         octets: rawItem({ tag: ID, type: 8, value: 'abcdef', padding: '0000' }),
         item: byteString(ID, Uint8Array.of(0xab, 0xcd, 0xef)),

@@ -97,6 +97,13 @@ describe('TTLV errors', () => {
         16,
       ],
       [
+        'an Integer of length 5 with a greater number',
+        message(rawItem({ tag: ID, type: 2, value: '0100000000' })),
+        'value',
+        `${inside}/UniqueIdentifier`,
+        16,
+      ],
+      [
         'an Integer of length 8 with a greater number',
         message(rawItem({ tag: ID, type: 2, value: '0000000100000001' })),
         'value',
@@ -174,6 +181,11 @@ describe('TTLV errors', () => {
       ],
       [{ ...bigInteger(ID, 1n), length: 12 }, 'length', 'Big Integer in 12 octets, not a multiple of 8 from 8 on'],
       [integer(0x430001, 1), 'tag', 'a tag begins with 42 or 54, not as 0x430001'],
+      [
+        { ...byteString(ID, new Uint8Array(1)), typeCode: 0x10c },
+        'type',
+        'type code 268, not an octet that stands for no type',
+      ],
       [
         { ...byteString(ID, new Uint8Array(1)), typeCode: 7 },
         'type',

@@ -90,6 +90,8 @@ describe('parseXml', () => {
       ['an ampersand that begins no reference', '<A b="a & b"/>', '1:9', /& refers to no character/],
       ['a reference to NUL', '<A b="&#0;"/>', '1:7', /&#0; refers to no character/],
       ['a reference to half of a surrogate pair', '<A b="&#xD83D;"/>', '1:7', /&#xD83D; refers to no character/],
+      ['a reference beyond Unicode', '<A b="&#x110000;"/>', '1:7', /&#x110000; refers to no character/],
+      ['the last control character', '<A>\u001f</A>', '1:4', /U\+001F is not allowed/],
       ['a control character', '<A\nb="\u0001"/>', '2:4', /U\+0001 is not allowed/],
       ['a document type', '<!-- -->\n<!DOCTYPE A [<!ENTITY x "y">]><A>&x;</A>', '2:1', /document type/],
       ['a comment without end', '<A/>\n<!-- ', '2:1', /<!-- without -->/],

@@ -118,6 +118,16 @@ describe('XML', () => {
         item.dateTime(Tag.TimeStamp, -62135596800n),
       ],
       [
+        'the last Date-Time of the year 9999',
+        '<TimeStamp type="DateTime" value="9999-12-31T23:59:59+00:00"/>',
+        item.dateTime(Tag.TimeStamp, BigInt(Date.UTC(9999, 11, 31, 23, 59, 59) / 1000)),
+      ],
+      [
+        'the Date-Time after it',
+        '<TimeStamp type="DateTime" value="0x0000003afff44180"/>',
+        item.dateTime(Tag.TimeStamp, BigInt(Date.UTC(10000, 0, 1) / 1000)),
+      ],
+      [
         'Date-Time after the year 9999',
         '<TimeStamp type="DateTime" value="0x7fffffffffffffff"/>',
         item.dateTime(Tag.TimeStamp, 2n ** 63n - 1n),
@@ -216,6 +226,19 @@ describe('XML', () => {
       const expected = attribute('Cryptographic Usage Mask', item.integer(Tag.AttributeValue, Encrypt));
       expect(decodeXml(encodeXml(expected))).to.deep.equal(expected);
       expect(encodeXml(expected)).to.include('value="Encrypt"');
+    });
+
+    it('is alone in that: an Attribute Index beside it is a number', () => {
+      const expected = item.structure(Tag.Attribute, [
+        item.textString(Tag.AttributeName, 'Cryptographic Usage Mask'),
+        item.integer(Tag.AttributeIndex, 1),
+        item.integer(Tag.AttributeValue, Encrypt),
+      ]);
+      const xml = encodeXml(expected);
+      expect(xml).to.include('<AttributeIndex type="Integer" value="1"/>');
+      expect(decodeXml(xml)).to.deep.equal(expected);
+      const named = xml.replace('value="1"', 'value="Sign"');
+      expect(() => decodeXml(named)).to.throw(XmlError, '"Sign" is neither');
     });
 
     it('of a custom attribute is a number', () => {
