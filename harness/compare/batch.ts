@@ -16,8 +16,6 @@ export interface BatchPairing {
   readonly pairs: readonly BatchPair[];
   readonly missing: readonly number[];
   readonly extra: readonly number[];
-  /** Whether the items are ordered as expected. */
-  readonly inOrder: boolean;
 }
 
 type Batch<T> = readonly { readonly item: T; readonly id: Item | undefined }[];
@@ -66,8 +64,7 @@ export function pairBatchItems(
     });
   }
   pairs.sort((a, b) => a.expectedIndex - b.expectedIndex);
-  const inOrder = pairs.every((pair, index) => index === 0 || pair.actualIndex > (pairs[index - 1]?.actualIndex ?? 0));
-  return { pairs, missing, extra: free, inOrder };
+  return { pairs, missing, extra: free };
 }
 
 function idOf(item: CaseStructure): Item | undefined {

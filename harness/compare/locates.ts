@@ -1,6 +1,6 @@
 import type { Case, CaseItem, CaseStructure } from '../cases/case.ts';
 import { field, fields, literalNumber } from '../cases/fields.ts';
-import type { Item, LeafItem } from '../codec/item.ts';
+import type { LeafItem } from '../codec/item.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
 
@@ -54,13 +54,12 @@ export class Locates {
   }
 
   /** Keeps what a page gave, so that the next ones must differ. */
-  record(request: CaseStructure, identifiers: readonly Item[]): void {
-    const given = identifiers.flatMap((item) => (item.type === 'TextString' ? [item.value] : []));
+  record(request: CaseStructure, identifiers: readonly string[]): void {
     const { pages } = this.#of(request);
     const offset = offsetOf(request);
     // A first page begins another round.
     if (offset === 0) pages.clear();
-    pages.set(offset, given);
+    pages.set(offset, identifiers);
   }
 
   #of(request: CaseStructure): Expected {

@@ -1,0 +1,73 @@
+import type { Deviation } from '../codec/deviation.ts';
+import type { StructureItem } from '../codec/item.ts';
+import { childPath, tagLabel } from '../codec/path.ts';
+import { fieldValue, structureField } from '../message/fields.ts';
+import type { Problem } from '../message/validate.ts';
+import { Tag } from '../spec/tags.ts';
+import type { Version } from '../spec/versions.ts';
+import type { BatchPair } from './batch.ts';
+import type { Difference } from './difference.ts';
+import type { Finding, Place } from './finding.ts';
+
+/** What the decoder found, as findings: a length, or an encoding. */
+export function encodingFindings(deviations: readonly Deviation[]): Finding[] {
+  return deviations.map((deviation) => ({
+    kind: deviation.kind === 'length' ? 'length' : 'encoding',
+    place: { path: deviation.path, tags: [] },
+    tag: 0,
+    source: 'literal',
+    expected: null,
+    actual: null,
+    deviation: deviation.kind,
+    note: `${deviation.message} (octet ${deviation.offset})`,
+  }));
+}
+
+/** The place of a batch item in a message at `root`. */
+export function batchItemPlace(root: Place, siblings: readonly { readonly tag: number }[], index: number): Place {
+  return { path: childPath(root.path, siblings, index), tags: [...root.tags, Tag.BatchItem] };
+}
+
+/** A batch item that nothing answers, or that nothing asked for. */
+export function batchItemFinding(kind: 'missing' | 'extra', place: Place): Finding {
+  return { kind, place, tag: Tag.BatchItem, source: 'literal', expected: null, actual: null };
+}
+
+/** The order of batch items, where the request asks for one and the response has another; else undefined. */
+export function batchOrderFinding(
+  pairs: readonly BatchPair[],
+  request: StructureItem,
+  version: Version,
+  root: Place,
+): Finding | undefined {
+  const answered = [...pairs].sort((a, b) => a.actualIndex - b.actualIndex);
+  const inOrder = pairs.every((pair, index) => pair === answered[index]);
+  if (inOrder || !isOrdered(request, version)) return undefined;
+  const positions = (list: readonly BatchPair[]): string => list.map((pair) => pair.expectedIndex).join(', ');
+  const order = { expected: positions(pairs), actual: positions(answered), repetitions: true };
+  const place = { path: `${root.path}/${tagLabel(Tag.BatchItem)}`, tags: [...root.tags, Tag.BatchItem] };
+  return { kind: 'order', place, tag: Tag.BatchItem, source: 'literal', expected: null, actual: null, order };
+}
+
+/** Batch Order Option, default False in 1.x (1.4 section 6.12) and True in 2.x (2.1 section 9.4). */
+function isOrdered(request: StructureItem, version: Version): boolean {
+  const option = fieldValue(structureField(request, Tag.RequestHeader), Tag.BatchOrderOption, 'Boolean');
+  return option ?? version.startsWith('2');
+}
+
+/** No rule excuses what the specification's tables do not allow: an additional attribute without a value, say. */
+export function withoutMalformed(differences: readonly Difference[], problems: readonly Problem[]): Difference[] {
+  return differences.map((difference) => {
+    if (difference.rule === null || difference.kind === 'order') return difference;
+    const wrong = problems.find((problem) => concerns(problem, difference.path));
+    if (wrong === undefined) return difference;
+    const note = `${difference.rule} does not excuse it: ${wrong.message}`;
+    return { ...difference, rule: null, basis: 'shall', note };
+  });
+}
+
+function concerns({ path, kind }: Problem, differencePath: string): boolean {
+  if (path === differencePath || path.startsWith(`${differencePath}/`)) return true;
+  const general = (text: string): string => text.replace(/\[\d+\]$/, '');
+  return kind === 'duplicate-field' && general(path) === general(differencePath);
+}

@@ -1,0 +1,128 @@
+import type { Case, CaseStructure } from '../cases/case.ts';
+import type { StructureItem } from '../codec/item.ts';
+import { childPath, tagLabel } from '../codec/path.ts';
+import { fieldValue, structureField } from '../message/fields.ts';
+import { Enum } from '../spec/enumerations.ts';
+import { Tag } from '../spec/tags.ts';
+import type { BatchPair } from './batch.ts';
+import { Bindings } from './bindings.ts';
+import type { Difference } from './difference.ts';
+import { Locates } from './locates.ts';
+import { rememberDates } from './now.ts';
+import { type GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
+import { NEW_IDENTIFIER_OPERATIONS } from './rules/identifiers.ts';
+
+const IDENTIFIER_FIELDS = [Tag.UniqueIdentifier, Tag.PrivateKeyUniqueIdentifier, Tag.PublicKeyUniqueIdentifier];
+
+/** The operation of a batch item, or undefined. */
+export function operationOf(item: StructureItem | undefined): number | undefined {
+  return fieldValue(item, Tag.Operation, 'Enumeration');
+}
+
+/** What a case has learned from its exchanges so far. */
+export class CaseMemory {
+  readonly group: GroupState;
+  readonly bindings: Bindings;
+  readonly locates: Locates;
+  /** Operations and object types that were used with success. */
+  readonly usedOperations: Set<number>;
+  readonly usedObjectTypes: Set<number>;
+  /** Identifiers that create-like operations returned and no Destroy removed. */
+  readonly created: Set<string>;
+
+  constructor(testCase: Case, group: GroupState, from?: CaseMemory) {
+    this.group = group;
+    this.bindings = from?.bindings.clone() ?? new Bindings();
+    this.locates = from?.locates.clone() ?? new Locates(testCase);
+    this.usedOperations = new Set(from?.usedOperations);
+    this.usedObjectTypes = new Set(from?.usedObjectTypes);
+    this.created = new Set(from?.created);
+  }
+
+  /** The object that an answered batch item is about, where the run knows it. */
+  objectOf(pair: BatchPair): ManagedObject | undefined {
+    const payloads = [responsePayload(pair), requestPayload(pair)];
+    const identifier = payloads.flatMap((payload) => (payload === undefined ? [] : identifiersIn(payload)))[0];
+    return identifier === undefined ? undefined : this.group.objects.get(identifier);
+  }
+
+  /** Learns what a successful answer tells about objects: before it is compared, so that requests' values count. */
+  learn(pair: BatchPair, sentAt: bigint): void {
+    const operation = operationOf(pair.request);
+    const request = requestPayload(pair);
+    const response = responsePayload(pair);
+    if (operation === undefined || request === undefined || response === undefined || !isSuccess(pair.actual)) return;
+    learn(this.group, { operation, request, response, sentAt });
+    const identifiers = identifiersIn(response);
+    if (NEW_IDENTIFIER_OPERATIONS.has(operation) || operation === Enum.Operation.Import) {
+      for (const identifier of identifiers) this.created.add(identifier);
+    }
+    if (operation === Enum.Operation.Destroy) for (const identifier of identifiers) this.created.delete(identifier);
+  }
+
+  /** Keeps of a compared answer what later ones are checked against. */
+  keep(pair: BatchPair, caseRequest: CaseStructure | undefined): void {
+    const operation = operationOf(pair.request);
+    const payload = responsePayload(pair);
+    if (operation === undefined || payload === undefined || !isSuccess(pair.actual)) return;
+    this.usedOperations.add(operation);
+    for (const holder of operation === Enum.Operation.Query ? [] : [payload, requestPayload(pair)]) {
+      const type = fieldValue(holder, Tag.ObjectType, 'Enumeration');
+      if (type !== undefined) this.usedObjectTypes.add(type);
+    }
+    const object = this.objectOf(pair);
+    if (object !== undefined && operation === Enum.Operation.Get) rememberContents(object, payload);
+    if (object !== undefined) rememberDates(this.group, object, payload);
+    if (operation === Enum.Operation.Locate && caseRequest !== undefined) {
+      this.locates.record(caseRequest, texts(payload, Tag.UniqueIdentifier));
+    }
+  }
+
+  /** The object that a Locate found in place of the expected one, where P3 excused that. */
+  locatedInstead(pair: BatchPair, differences: readonly Difference[]): ManagedObject | undefined {
+    const isLocate = operationOf(pair.request) === Enum.Operation.Locate;
+    if (!isLocate || !differences.some(({ rule }) => rule === 'P3')) return undefined;
+    const payload = responsePayload(pair);
+    const found = payload === undefined ? [] : texts(payload, Tag.UniqueIdentifier);
+    return found.length === 1 ? this.group.objects.get(found[0] ?? '') : undefined;
+  }
+
+  /** New identifiers that another object has: a server gives each object its own (1.4 section 3.1). */
+  repeatedIdentifiers(pair: BatchPair, path: string): Difference[] {
+    const operation = operationOf(pair.request);
+    const payload = responsePayload(pair);
+    if (payload === undefined || operation === undefined || !NEW_IDENTIFIER_OPERATIONS.has(operation)) return [];
+    const base = `${path}/${tagLabel(Tag.ResponsePayload)}`;
+    return payload.value.flatMap((field, index): Difference[] => {
+      const isIdentifier = IDENTIFIER_FIELDS.some((tag) => tag === field.tag) && field.type === 'TextString';
+      if (!isIdentifier || !this.group.objects.has(field.value)) return [];
+      return [
+        {
+          path: childPath(base, payload.value, index),
+          kind: 'value',
+          expected: 'an identifier that no other object has',
+          actual: field,
+          basis: 'shall',
+          rule: null,
+          note: 'the server gave this identifier to another object before',
+        },
+      ];
+    });
+  }
+}
+
+export function requestPayload(pair: BatchPair): StructureItem | undefined {
+  return structureField(pair.request, Tag.RequestPayload);
+}
+
+function responsePayload(pair: BatchPair): StructureItem | undefined {
+  return structureField(pair.actual, Tag.ResponsePayload);
+}
+
+function identifiersIn(payload: StructureItem): string[] {
+  return IDENTIFIER_FIELDS.flatMap((tag) => texts(payload, tag));
+}
+
+function isSuccess(item: StructureItem): boolean {
+  return fieldValue(item, Tag.ResultStatus, 'Enumeration') === Enum.ResultStatus.Success;
+}
