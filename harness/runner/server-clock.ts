@@ -10,10 +10,10 @@ export function seconds(date: Date): bigint {
   return BigInt(Math.floor(date.getTime() / 1000));
 }
 
-/** The server's clock as far as its Time Stamps tell: ours, and how far theirs is ahead. */
+/** The server's clock as far as its first Time Stamp tells: ours, and how far theirs is ahead. */
 export class ServerClock {
   readonly #clock: Clock;
-  #offset = 0n;
+  #offset: bigint | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,18 +26,21 @@ export class ServerClock {
 
   /** Seconds since 1970 on the server's clock when ours shows `date`. */
   at(date: Date): bigint {
-    return seconds(date) + this.#offset;
+    return seconds(date) + (this.#offset ?? 0n);
   }
 
-  /** Learns from a Time Stamp. One second is no difference: it may lie between the server's reading and ours. */
+  /**
+   * Learns from the first Time Stamp; later ones are compared with the clock that it shows. One second is no
+   * difference: it may lie between the server's reading and ours.
+   */
   observe(timeStamp: bigint, receivedAt: Date): void {
+    if (this.#offset !== undefined) return;
     const offset = timeStamp - seconds(receivedAt);
-    const drift = offset - this.#offset;
-    if (drift > 1n || drift < -1n) this.#offset = offset;
+    this.#offset = offset > 1n || offset < -1n ? offset : 0n;
   }
 
   /** Says that the server's clock was moved. */
   moved(by: bigint): void {
-    this.#offset += by;
+    this.#offset = (this.#offset ?? 0n) + by;
   }
 }
