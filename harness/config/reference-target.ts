@@ -1,8 +1,19 @@
+import type { EnvironmentName, FeatureName } from '../cases/environments.ts';
 import type { TestCertificates } from './certificates.ts';
 import { DEFAULT_LIMITS, type Target } from './target.ts';
 
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
-const PROVIDES = ['batch-continue', 'batch-order', 'batch-undo'];
+const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo'];
+
+/** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
+export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
+  'two-users': {
+    users: [
+      { username: 'Fred', password: 'password1' },
+      { username: 'Barney', password: 'secret2' },
+    ],
+  },
+};
 
 /** The bundled server as a target: one identity, and nothing in its store that anybody would miss. */
 export function referenceTarget(address: { host: string; port: number }, certificates: TestCertificates): Target {
@@ -16,7 +27,7 @@ export function referenceTarget(address: { host: string; port: number }, certifi
     identities: {},
     versions: [],
     limits: DEFAULT_LIMITS,
-    provides: PROVIDES,
+    provides: [...FEATURES, ...Object.keys(REFERENCE_ENVIRONMENTS)],
     lacks: [],
     disposable: true,
   };

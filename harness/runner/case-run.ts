@@ -10,6 +10,7 @@ import type { GroupContext } from './context.ts';
 import { endangers } from './destructive.ts';
 import { type Answered, caseTimeout, exchangeWith, type Unanswered } from './exchange.ts';
 import { ownFault } from './own-fault.ts';
+import { ReferenceServerError } from './reference.ts';
 import type { StepResult, Verdict } from './results.ts';
 import { unsupportedBecause } from './unsupported.ts';
 import { worst } from './verdicts.ts';
@@ -111,9 +112,15 @@ export class CaseRun {
     try {
       return await step();
     } catch (error) {
-      if (!signal.aborted || error !== signal.reason) throw error;
-      this.#stop = { reason: 'interrupted', verdict: 'not run' };
-      return notRun('interrupted');
+      if (signal.aborted && error === signal.reason) {
+        this.#stop = { reason: 'interrupted', verdict: 'not run' };
+        return notRun('interrupted');
+      }
+      // A fault of ours in one case is that case's error; the run and its reports go on.
+      const reason =
+        error instanceof ReferenceServerError ? error.message : `fault of the harness: ${faultText(error)}`;
+      this.#stop = { reason, verdict: 'error' };
+      return { verdict: 'error', reason, differences: [] };
     }
   }
 
@@ -218,6 +225,13 @@ export class CaseRun {
 
 function notRun(reason: string): StepOutcome {
   return { verdict: 'not run', reason, differences: [] };
+}
+
+/** What was thrown, and where in our code. */
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [, place] = /\/([\w.-]+\.ts:\d+):\d+/.exec(error.stack ?? '') ?? [];
+  return place === undefined ? error.message : `${error.message} (${place})`;
 }
 
 function isExcused({ rule }: Difference): boolean {

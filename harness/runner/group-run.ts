@@ -1,8 +1,10 @@
+import type { Case } from '../cases/case.ts';
 import { correctCase } from '../cases/correct.ts';
 import { erratumText } from '../cases/describe.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import { GroupState } from '../compare/provenance.ts';
+import { REFERENCE_ENVIRONMENTS } from '../config/reference-target.ts';
 import { readResponse } from '../message/response.ts';
 import type { Version } from '../spec/versions.ts';
 import { type CaseOutcome, CaseRun } from './case-run.ts';
@@ -10,7 +12,7 @@ import { remove } from './cleanup.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { lackFor, sharedIdentity } from './provisions.ts';
+import { environmentOf, lackFor, sharedIdentity } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
@@ -59,39 +61,51 @@ async function runPlanned(
   state: GroupState,
   left: LeftObject[],
 ): Promise<CaseResult> {
-  const { clock, emit, target, look } = context;
+  const { clock, emit, target, reference } = context;
   const startedAt = clock.now();
   emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
-  const end = (outcome: Ending): CaseResult => {
-    const result = caseResult(planned, context, startedAt, outcome);
+  const end = (ending: Ending): CaseResult => {
+    const result = caseResult(planned, context, startedAt, ending);
     emit({ type: 'case-end', result });
     return result;
   };
 
   const loaded = planned.case;
   if (loaded === undefined) return end({ verdict: 'error', reason: planned.error ?? 'the case cannot be loaded' });
-  const lack = lackFor(loaded, { target, versions: look.versions });
-  if (lack !== undefined) return end({ verdict: 'skip', reason: lack });
-  if (planned.missing !== undefined) {
-    return end({ verdict: 'skip', reason: `needs ${planned.missing} before it, which is not among the cases` });
-  }
-  const unmet = planned.follows.find((id) => !passed(id));
-  if (unmet !== undefined) return end({ verdict: 'not run', reason: `it follows ${unmet}, which did not pass` });
-
+  const obstacle = obstacleTo(planned, loaded, passed, context);
+  if (obstacle !== undefined) return end(obstacle);
   try {
-    if (planned.follows.length === 0) await context.reference?.reset();
-    const { case: corrected, applied } = correctCase(loaded);
-    const outcome = await new CaseRun(corrected, context, state).run();
-    for (const [identifier, client] of outcome.left) {
-      left.push({ identifier, client, caseId: planned.id, version: loaded.version });
-    }
-    const shared = sharedIdentity(loaded, target);
-    const notes = shared === undefined ? outcome.notes : [shared, ...outcome.notes];
-    return end({ ...outcome, notes, errata: applied.map(erratumText) });
+    const environment = environmentOf(loaded);
+    const settings = environment && REFERENCE_ENVIRONMENTS[environment];
+    if (planned.follows.length === 0) await reference?.reset(settings);
   } catch (error) {
     if (!(error instanceof ReferenceServerError)) throw error;
     return end({ verdict: 'error', reason: error.message });
   }
+  const { case: corrected, applied } = correctCase(loaded);
+  const outcome = await new CaseRun(corrected, context, state).run();
+  for (const [identifier, client] of outcome.left) {
+    left.push({ identifier, client, caseId: planned.id, version: loaded.version });
+  }
+  const shared = sharedIdentity(loaded, target);
+  const notes = shared === undefined ? outcome.notes : [shared, ...outcome.notes];
+  return end({ ...outcome, notes, errata: applied.map(erratumText) });
+}
+
+/** Why a case is not run at all, or undefined where it can be. */
+function obstacleTo(
+  { follows, missing }: PlannedCase,
+  testCase: Case,
+  passed: (id: string) => boolean,
+  { target, look }: GroupContext,
+): Ending | undefined {
+  const lack = lackFor(testCase, { target, versions: look.versions });
+  if (lack !== undefined) return { verdict: 'skip', reason: lack };
+  if (missing !== undefined) {
+    return { verdict: 'skip', reason: `needs ${missing} before it, which is not among the cases` };
+  }
+  const unmet = follows.find((id) => !passed(id));
+  return unmet === undefined ? undefined : { verdict: 'not run', reason: `it follows ${unmet}, which did not pass` };
 }
 
 /** The result of a case that ran, or of one that did not. */
@@ -109,7 +123,7 @@ export function caseResult(
     kind: loaded?.kind ?? null,
     file,
     description: loaded?.description ?? '',
-    environment: reference === undefined ? target.name : 'default',
+    environment: reference === undefined ? target.name : ((loaded && environmentOf(loaded)) ?? 'default'),
     verdict: outcome.verdict,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),
     errata: outcome.errata ?? [],

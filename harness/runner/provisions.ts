@@ -1,4 +1,5 @@
 import type { Case } from '../cases/case.ts';
+import type { EnvironmentName } from '../cases/environments.ts';
 import { needOf, type Requirement, requirementsOf } from '../cases/requirements.ts';
 import type { Target } from '../config/target.ts';
 import type { Version } from '../spec/versions.ts';
@@ -46,4 +47,10 @@ function lackOf(requirement: Requirement, { target, versions }: Provisions): str
 export function sharedIdentity(testCase: Case, target: Pick<Target, 'identities'>): string | undefined {
   const clients = new Set(testCase.steps.map(({ client }) => client).filter((name) => !(name in target.identities)));
   return clients.size > 1 ? `${[...clients].join(', ')} share one identity` : undefined;
+}
+
+/** The environment that a case names, or undefined for one that needs none. */
+export function environmentOf(testCase: Case): EnvironmentName | undefined {
+  const requirement = requirementsOf(testCase).find(({ kind }) => kind === 'environment');
+  return requirement?.kind === 'environment' ? requirement.name : undefined;
 }
