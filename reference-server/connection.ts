@@ -70,8 +70,8 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   const refuse = (error: CodecError): void => {
     log.warn({ ...peer, reason: error.message }, 'octets that are no message');
     socket.removeAllListeners('data').resume();
-    if (error.code === 'truncated') socket.destroy();
-    else socket.end(responder.refuse(error));
+    // A client that has ended its side inside a message expects no answer to it.
+    if (error.code !== 'truncated') socket.end(responder.refuse(error));
     setTimeout(() => socket.destroy(), LINGER).unref();
   };
 
