@@ -82,6 +82,9 @@ describe('TTLV deviations', () => {
       { found: 'text that ends with NUL', octets: text(`${utf8('abc')}00`), kind: 'value', value: 'abc\0' },
       { found: 'text with NUL inside', octets: text(`${utf8('a')}00${utf8('b')}`), kind: 'value', value: 'a\0b' },
       { found: 'text that is not UTF-8', octets: text('61ff62'), kind: 'utf8', value: 'a\uFFFDb' },
+      { found: 'text of one octet that continues nothing', octets: text('80'), kind: 'utf8', value: '\uFFFD' },
+      { found: 'text that ends with 8 NULs', octets: text('00'.repeat(8)), kind: 'value', value: '\0'.repeat(8) },
+      { found: 'Interval of length 2', octets: number(10, 'ffff'), kind: 'length', value: 0xffff },
       {
         found: 'text with half of a surrogate pair',
         octets: text('61eda080'),
