@@ -3,6 +3,7 @@ import type { StructureItem } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
 import { fieldValue, structureField } from '../message/fields.ts';
 import type { Problem } from '../message/validate.ts';
+import { headerDefaults } from '../spec/operations.ts';
 import { Tag } from '../spec/tags.ts';
 import type { Version } from '../spec/versions.ts';
 import type { BatchPair } from './batch.ts';
@@ -52,7 +53,7 @@ export function batchOrderFinding(
 /** Batch Order Option, default False in 1.x (1.4 section 6.12) and True in 2.x (2.1 section 9.4). */
 function isOrdered(request: StructureItem, version: Version): boolean {
   const option = fieldValue(structureField(request, Tag.RequestHeader), Tag.BatchOrderOption, 'Boolean');
-  return option ?? version.startsWith('2');
+  return option ?? headerDefaults(version).batchOrderOption;
 }
 
 /** No rule excuses what the specification's tables do not allow: an additional attribute without a value, say. */

@@ -3,6 +3,7 @@ import type { StructureItem } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
 import { fieldValue, structureField } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
+import { operationByCode } from '../spec/operations.ts';
 import { Tag } from '../spec/tags.ts';
 import type { BatchPair } from './batch.ts';
 import { Bindings } from './bindings.ts';
@@ -10,7 +11,6 @@ import type { Difference } from './difference.ts';
 import { Locates } from './locates.ts';
 import { rememberDates } from './now.ts';
 import { type GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
-import { NEW_IDENTIFIER_OPERATIONS } from './rules/identifiers.ts';
 
 const IDENTIFIER_FIELDS = [Tag.UniqueIdentifier, Tag.PrivateKeyUniqueIdentifier, Tag.PublicKeyUniqueIdentifier];
 
@@ -54,9 +54,7 @@ export class CaseMemory {
     if (operation === undefined || request === undefined || response === undefined || !isSuccess(pair.actual)) return;
     learn(this.group, { operation, request, response, sentAt });
     const identifiers = identifiersIn(response);
-    if (NEW_IDENTIFIER_OPERATIONS.has(operation) || operation === Enum.Operation.Import) {
-      for (const identifier of identifiers) this.created.add(identifier);
-    }
+    if (createsObjects(operation)) for (const identifier of identifiers) this.created.add(identifier);
     if (operation === Enum.Operation.Destroy) for (const identifier of identifiers) this.created.delete(identifier);
   }
 
@@ -91,7 +89,9 @@ export class CaseMemory {
   repeatedIdentifiers(pair: BatchPair, path: string): Difference[] {
     const operation = operationOf(pair.request);
     const payload = responsePayload(pair);
-    if (payload === undefined || operation === undefined || !NEW_IDENTIFIER_OPERATIONS.has(operation)) return [];
+    // Import may replace an object, and a client may choose its identifier: 1.4 section 4.41.
+    const chosen = operation === Enum.Operation.Import;
+    if (payload === undefined || operation === undefined || chosen || !createsObjects(operation)) return [];
     const base = `${path}/${tagLabel(Tag.ResponsePayload)}`;
     return payload.value.flatMap((field, index): Difference[] => {
       const isIdentifier = IDENTIFIER_FIELDS.some((tag) => tag === field.tag) && field.type === 'TextString';
@@ -121,6 +121,10 @@ function responsePayload(pair: BatchPair): StructureItem | undefined {
 
 function identifiersIn(payload: StructureItem): string[] {
   return IDENTIFIER_FIELDS.flatMap((tag) => texts(payload, tag));
+}
+
+function createsObjects(operation: number): boolean {
+  return operationByCode(operation)?.creates !== undefined;
 }
 
 function isSuccess(item: StructureItem): boolean {

@@ -1,4 +1,3 @@
-import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import { sameValue, valueKey } from '../equality.ts';
 import type { Finding } from '../finding.ts';
@@ -136,17 +135,3 @@ export const IDENTIFIER_RULES: readonly Rule[] = [
   clientCorrelationValue,
   correlationPresence,
 ];
-
-/** Operations whose response may show a new object's identifier, for the check that no identifier is given twice. */
-export const NEW_IDENTIFIER_OPERATIONS: ReadonlySet<number> = new Set([
-  Enum.Operation.Create,
-  Enum.Operation.CreateKeyPair,
-  Enum.Operation.Register,
-  Enum.Operation.ReKey,
-  Enum.Operation.ReKeyKeyPair,
-  Enum.Operation.DeriveKey,
-  Enum.Operation.Certify,
-  Enum.Operation.ReCertify,
-  Enum.Operation.CreateSplitKey,
-  Enum.Operation.JoinSplitKey,
-]);
