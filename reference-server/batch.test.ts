@@ -242,6 +242,44 @@ describe('batches', () => {
     });
   });
 
+  it('are open to others where the policy says so', async () => {
+    const open = await createEngine({
+      operations: [using],
+      settings: { policies: { default: { '*': { Activate: 'all' } } } },
+    });
+    open.store.insert(object('hers', 'alice'));
+    expect(open.send(batch([use('hers')]), 'bob').items.map(reasonOf)).to.deep.equal(['Success']);
+    open.close();
+  });
+
+  describe('with an Authentication (1.4 section 6.6)', () => {
+    const password = (text: string) =>
+      structure(Tag.Authentication, [
+        structure(Tag.Credential, [
+          enumeration(Tag.CredentialType, Enum.CredentialType.UsernameAndPassword),
+          structure(Tag.CredentialValue, [textString(Tag.Username, 'clerk'), textString(Tag.Password, text)]),
+        ]),
+      ]);
+    let guarded: Engine;
+    beforeEach(async () => {
+      const users = [{ username: 'clerk', password: 'open sesame' }];
+      guarded = await createEngine({ operations: [making], settings: { users } });
+    });
+    afterEach(() => guarded.close());
+
+    it('are done in the name of the user', () => {
+      guarded.send(batch([make], { authentication: password('open sesame') }));
+      expect(guarded.store.locate([]).map(({ owner }) => owner)).to.deep.equal(['clerk']);
+    });
+
+    it('that does not hold are refused, every item', () => {
+      const { items } = guarded.send(batch([make, make], { authentication: password('guess') }));
+      expect(items.map(reasonOf)).to.deep.equal(['AuthenticationNotSuccessful', 'AuthenticationNotSuccessful']);
+      expect(guarded.store.locate([])).to.deep.equal([]);
+      expect(JSON.stringify(guarded.log)).not.to.include('guess');
+    });
+  });
+
   it('find objects in the state that their dates have brought them to', () => {
     const attributes = [
       { name: 'State', index: 0, value: enumeration(Tag.State, Enum.State.PreActive) },
