@@ -8,7 +8,9 @@ import { Tag } from '../spec/tags.ts';
 
 /** Whether a request asks for an object to be made. */
 export function makesObjects(request: StructureItem): boolean {
-  return (readRequest(request)?.items ?? []).some(({ operation = 0 }) => MAKES.has(operation));
+  return (readRequest(request)?.items ?? []).some(
+    ({ operation = 0 }) => operationByCode(operation)?.creates !== undefined,
+  );
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Unanswered {
   readonly verdict: Extract<Verdict, 'fail' | 'error'>;
   readonly reason: string;
   readonly exchange: Exchange;
+  /** Whether the request may have reached the server. */
+  readonly sent: boolean;
 }
 
 /** Sends a request and decodes what comes. Throws only the reason of the run's signal. */
@@ -45,6 +47,7 @@ export async function exchangeWith(
       verdict: answer.blame === 'peer' && !ours ? 'fail' : 'error',
       reason: fell,
       exchange: answer.received.length > 0 ? { request: sent, response } : { request: sent },
+      sent: answer.sent,
     };
   }
   const received = { bytes: answer.response, receivedAt };
@@ -52,7 +55,8 @@ export async function exchangeWith(
     const { item, deviations } = decodeTtlv(answer.response);
     const exchange = { request: sent, response: { ...received, item, deviations } };
     const response = readResponse(item);
-    if (response === undefined) return { verdict: 'fail', reason: 'the answer is not a Response Message', exchange };
+    if (response === undefined)
+      return { verdict: 'fail', reason: 'the answer is not a Response Message', exchange, sent: true };
     if (response.header.timeStamp !== undefined) serverClock.observe(response.header.timeStamp, receivedAt);
     return { request, response, exchange };
   } catch (error) {
@@ -62,6 +66,7 @@ export async function exchangeWith(
       verdict: 'fail',
       reason: `the response does not decode: ${error.message} (${place})`,
       exchange: { request: sent, response: { ...received, deviations: [], error: error.message } },
+      sent: true,
     };
   }
 }

@@ -11,6 +11,8 @@ export type Answer =
       /** 'peer': it broke off on a session that was set up. 'nobody': no session could be set up. */
       readonly blame: 'peer' | 'nobody';
       readonly failure: TransportFailure;
+      /** Whether the request may have reached the peer. */
+      readonly sent: boolean;
       /** One line with the likely cause. */
       readonly reason: string;
       /** What had come of a response. */
@@ -48,6 +50,7 @@ export class Sessions {
       return {
         blame: proven ? 'peer' : 'nobody',
         failure: error.failure,
+        sent: error.phase === 'exchange',
         reason: proven ? error.message : this.#withCause(error, identity),
         received: error.received,
       };
