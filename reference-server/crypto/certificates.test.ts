@@ -2,34 +2,11 @@ import { expect } from 'chai';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { KmipError } from '../errors.ts';
+import { EC_CERTIFICATE, RSA_CERTIFICATE } from './certificates.test-data.ts';
 import { readCertificate } from './certificates.ts';
 
 const A = Enum.CryptographicAlgorithm;
 const M = Mask.CryptographicUsageMask;
-
-/** Made with OpenSSL: version 3, P-256, ECDSA with SHA-384, key usage and both alternative names. */
-const EC_CERTIFICATE = Buffer.from(
-  'MIICgDCCAiegAwIBAgIJAMSpHXcwvlUmMAoGCCqGSM49BAMDMGwxCzAJBgNVBAYTAkFVMRYwFAYDVQQKDA1FeGFtcGxlLCBJbmMuMQ8wDQYDVQQL' +
-    'DAYrVGVzdHMxEzARBgNVBAMMCkphbmUgSiBEb2UxHzAdBgkqhkiG9w0BCQEWEGphbmVAZXhhbXBsZS5jb20wIBcNMjYxMTIyMTU0OTE5WhgPMjEy' +
-    'NjEwMjkxNTQ5MTlaMGwxCzAJBgNVBAYTAkFVMRYwFAYDVQQKDA1FeGFtcGxlLCBJbmMuMQ8wDQYDVQQLDAYrVGVzdHMxEzARBgNVBAMMCkphbmUg' +
-    'SiBEb2UxHzAdBgkqhkiG9w0BCQEWEGphbmVAZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR9Ss6XyzKjoTwa9JCFw3USlmr2' +
-    'iqi6duXOnr6IL1x+PmjKDvImA39ldj2iywHEIEO8JH8d1bM2PA6stoWObhtdo4GvMIGsMA4GA1UdDwEB/wQEAwIBojBcBgNVHREEVTBTgRBqYW5l' +
-    'QGV4YW1wbGUuY29tggtleGFtcGxlLmNvbYYUaHR0cHM6Ly9leGFtcGxlLmNvbS+HBMAAAgGkFjAUMRIwEAYDVQQDDAlEaXJlY3RvcnkwHQYDVR0S' +
-    'BBYwFIISaXNzdWVyLmV4YW1wbGUuY29tMB0GA1UdDgQWBBRrszWi/a59L63zwIvLCzwrx4lp1DAKBggqhkjOPQQDAwNHADBEAiBLtvyIpE1v02my' +
-    'OSrfUKLuRC/pSIixL7xpZ11N/1knaAIgAVeUJDxr8SfvEiSCbDYWzqssjn8G+S/Y9Kccz3VooZ8=',
-  'base64',
-);
-
-/** Made with OpenSSL: version 1, RSA of 1024 bits, issued by the one above with SHA-1. */
-const RSA_CERTIFICATE = Buffer.from(
-  'MIIBqzCCAVICAQUwCQYHKoZIzj0EATBsMQswCQYDVQQGEwJBVTEWMBQGA1UECgwNRXhhbXBsZSwgSW5jLjEPMA0GA1UECwwGK1Rlc3RzMRMwEQYD' +
-    'VQQDDApKYW5lIEogRG9lMR8wHQYJKoZIhvcNAQkBFhBqYW5lQGV4YW1wbGUuY29tMCAXDTI2MTEyMjE1NDkxOVoYDzIxMjYxMDI5MTU0OTE5WjAQ' +
-    'MQ4wDAYDVQQDDAVQbGFpbjCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEAzR1txk11pQSb8+QwNJtc5R7Yla4TuZGgdEzaWYyDkVcAzZLOCn72' +
-    'Pknb5g23pb/mvUQeE51c90EreREikJVMj2Ji7rz9vlz/Yw/JnPwtx2mBXdbLQr4ErZAaEquGGcGrDhqzy/EOJ4UZiiMP3/xGTGoPF9l31Ui6MBQM' +
-    '1jeDu2sCAwEAATAJBgcqhkjOPQQBA0gAMEUCICjzOHJxeXMwELebYH/U3tQ1D6R79ggucWIcPtBxFRYoAiEAt9j3RBujyOBHN6UI0o511qjL5Szo' +
-    '4qASjQzGDuYzEoc=',
-  'base64',
-);
 
 /** What `openssl asn1parse` shows at the places of the issuer and the serial number. */
 const ISSUER = EC_CERTIFICATE.subarray(36, 36 + 110);

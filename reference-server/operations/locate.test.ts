@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import {
+  byteString,
+  enumeration,
+  type Item,
+  integer,
+  longInteger,
+  structure,
+  textString,
+} from '../../harness/codec/item.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Mask } from '../../harness/spec/masks.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import type { Version } from '../../harness/spec/versions.ts';
+import { createEngine, type Engine, START } from '../../test-support/engine.ts';
+import { attribute, EngineClient, nameFields, template, uid } from '../../test-support/engine-client.ts';
+
+const O = Enum.ObjectType;
+const S = Enum.State;
+const M = Mask.CryptographicUsageMask;
+const LARGEST_DATE = 2n ** 63n - 1n;
+const maximum = (items: number): Item => integer(Tag.MaximumItems, items);
+const offset = (items: number): Item => integer(Tag.OffsetItems, items);
+const storage = (mask: number): Item => integer(Tag.StorageStatusMask, mask);
+const member = (value: number): Item => enumeration(Tag.ObjectGroupMember, value);
+
+const limits = (total: bigint): Item[] => [
+  longInteger(Tag.UsageLimitsTotal, total),
+  enumeration(Tag.UsageLimitsUnit, Enum.UsageLimitsUnit.Byte),
+];
+
+describe('Locate', () => {
+  let engine: Engine;
+  let client: EngineClient;
+  /** The objects by a name that only this test knows; made in this order. */
+  let ids: Record<string, string>;
+  beforeEach(async () => {
+    engine = await createEngine();
+    client = new EngineClient(engine);
+    const parent = [enumeration(Tag.LinkType, Enum.LinkType.ParentLink), textString(Tag.LinkedObjectIdentifier, 'p')];
+    ids = {
+      first: client.key({ Name: nameFields('one'), 'Activation Date': START - 100n, 'Object Group': 'g' }),
+      second: client.key({
+        Name: nameFields('two', Enum.NameType.URI),
+        'Cryptographic Usage Mask': M.Encrypt | M.Decrypt,
+        'Activation Date': START + 100n,
+        'Object Group': 'g',
+        'Usage Limits': limits(50n),
+        'x-serial': integer(Tag.AttributeValue, 7),
+      }),
+      third: client.key({ 'Cryptographic Length': 256, Link: parent, 'x-serial': '7', 'Object Group': 'h' }),
+      opaque: client.identifier(
+        'Register',
+        enumeration(Tag.ObjectType, O.OpaqueObject),
+        template({ Name: nameFields('blob') }),
+        structure(Tag.OpaqueObject, [
+          enumeration(Tag.OpaqueDataType, 0x80000001),
+          byteString(Tag.OpaqueDataValue, Buffer.from('data')),
+        ]),
+      ),
+    };
+  });
+  afterEach(() => engine.close());
+
+  const located = (fields: readonly Item[], by = client): (string | undefined)[] =>
+    by
+      .ok('Locate', ...fields)
+      .all(Tag.UniqueIdentifier)
+      .map(({ value }) => Object.keys(ids).find((name) => ids[name] === value));
+
+  const { P_256 } = Enum.RecommendedCurve;
+  const searches: [what: string, fields: Item[], found: string[]][] = [
+    ['nothing asked: everything, the latest first', [], ['opaque', 'third', 'second', 'first']],
+    ['an Object Type', [attribute('Object Type', O.SymmetricKey)], ['third', 'second', 'first']],
+    ['a State, of objects that have one in 1.x', [attribute('State', S.PreActive)], ['third', 'second']],
+    ['a whole Name', [attribute('Name', nameFields('one'))], ['first']],
+    ['a Name of another type', [attribute('Name', nameFields('two'))], []],
+    ['part of a Name', [attribute('Name', [textString(Tag.NameValue, 'two')])], ['second']],
+    ['part of a Link', [attribute('Link', [textString(Tag.LinkedObjectIdentifier, 'p')])], ['third']],
+    ['all of several attributes', [attribute('Object Group', 'g'), attribute('State', S.Active)], ['first']],
+    ['attributes that exclude each other', [attribute('Object Group', 'g'), attribute('Object Group', 'h')], []],
+    ['every bit of a mask', [attribute('Cryptographic Usage Mask', M.Decrypt)], ['second']],
+    ['more bits than an object has', [attribute('Cryptographic Usage Mask', M.Decrypt | M.Sign)], []],
+    ['a date', [attribute('Activation Date', START + 100n)], ['second']],
+    [
+      'a range of dates, its limits included, in either order',
+      [attribute('Activation Date', START + 100n), attribute('Activation Date', START - 100n)],
+      ['second', 'first'],
+    ],
+    [
+      'a range of dates that starts later',
+      [attribute('Activation Date', START - 99n), attribute('Activation Date', LARGEST_DATE)],
+      ['second'],
+    ],
+    ['the largest date: those that have none', [attribute('Activation Date', LARGEST_DATE)], ['third']],
+    ['Usage Limits that an object has', [attribute('Usage Limits', limits(50n))], ['second']],
+    ['more Usage Limits than an object has', [attribute('Usage Limits', limits(51n))], []],
+    ['a custom attribute, by type and value', [attribute('x-serial', integer(Tag.AttributeValue, 7))], ['second']],
+    ['a custom attribute of another type', [attribute('x-serial', '7')], ['third']],
+    ['an attribute with an index, which is ignored', [attribute('Object Group', 'h', 5)], ['third']],
+    [
+      'a structure that nothing has',
+      [attribute('Cryptographic Domain Parameters', [enumeration(Tag.RecommendedCurve, P_256)])],
+      [],
+    ],
+    ['as many items as there may be', [maximum(2)], ['opaque', 'third']],
+    ['no items', [maximum(0)], []],
+    ['items behind others', [maximum(2), offset(1)], ['third', 'second']],
+    ['items behind the last', [offset(4)], []],
+    ['archived objects: none', [storage(Mask.StorageStatusMask.ArchivalStorage)], []],
+  ];
+  for (const [what, fields, found] of searches) {
+    it(`by ${what}`, () => expect(located(fields)).to.deep.equal(found));
+  }
+
+  it('by each of an object’s attributes finds it', () => {
+    const key = ids.second as string;
+    for (const { name, value } of client.attributes(key)) {
+      expect(located([attribute(name, value as Item)]), name).to.include('second');
+    }
+  });
+
+  it('tells the number of all matches where an Offset is asked for (1.3 section 4.9)', () => {
+    expect(client.ok('Locate', maximum(1), offset(1)).integer(Tag.LocatedItems)).to.equal(4);
+    expect(client.ok('Locate', maximum(1)).item(Tag.LocatedItems)).to.equal(undefined);
+  });
+
+  it('does not find what is destroyed, nor what is archived unless asked', () => {
+    client.ok('Destroy', uid(ids.third as string));
+    client.ok('Destroy', uid(ids.opaque as string));
+    const archived = engine.store.get(ids.second as string);
+    if (archived) engine.store.update({ ...archived, archived: true });
+    expect(located([])).to.deep.equal(['first']);
+    const { OnLineStorage, ArchivalStorage } = Mask.StorageStatusMask;
+    expect(located([storage(ArchivalStorage)])).to.deep.equal(['second']);
+    expect(located([storage(OnLineStorage | ArchivalStorage)])).to.deep.equal(['second', 'first']);
+  });
+
+  it('shows a client only what the operation policy lets it see', () => {
+    expect(located([], new EngineClient(engine, '1.4', 'bob'))).to.deep.equal([]);
+  });
+
+  it('knows the members of a group: the fresh ones, and the default, in the order in which they joined', () => {
+    const { GroupMemberFresh, GroupMemberDefault } = Enum.ObjectGroupMember;
+    const group = attribute('Object Group', 'g');
+    expect(located([member(GroupMemberFresh), group])).to.deep.equal(['first', 'second']);
+    expect(located([member(GroupMemberDefault), group])).to.deep.equal(['first']);
+    client.ok('Get', uid(ids.first as string));
+    expect(located([member(GroupMemberFresh), group])).to.deep.equal(['second']);
+  });
+
+  const placeholders: [what: string, fields: Item[], result: string][] = [
+    ['one object: it is the ID Placeholder', [attribute('Name', nameFields('one'))], 'Success'],
+    ['one of several by Maximum Items: it is, too', [maximum(1)], 'Success'],
+    ['several: the ID Placeholder is empty', [], 'ItemNotFound'],
+    ['none: the ID Placeholder is empty', [attribute('Object Group', 'none')], 'ItemNotFound'],
+  ];
+  for (const [what, fields, result] of placeholders) {
+    it(`of ${what}`, () => {
+      const [, , got] = client.batch(
+        ['Create', enumeration(Tag.ObjectType, O.SymmetricKey), keyTemplate()],
+        ['Locate', ...fields],
+        ['GetAttributeList'],
+      );
+      expect(got?.result ?? 'nothing').to.equal(result);
+    });
+  }
+
+  const refusals: [what: string, fields: Item[], version?: Version][] = [
+    // 1.4 Table 336.
+    ['an attribute that no version has', [attribute('Favourite Colour', 'blue')]],
+    ['an attribute of a later version', [attribute('Sensitive', true)], '1.3'],
+    ['a negative number of items', [maximum(-1)]],
+  ];
+  for (const [what, fields, version = '1.4'] of refusals) {
+    it(`by ${what}: Invalid Field`, () => {
+      expect(new EngineClient(engine, version).send('Locate', ...fields).result).to.equal('InvalidField');
+    });
+  }
+});
+
+function keyTemplate(): Item {
+  return template({
+    'Cryptographic Algorithm': Enum.CryptographicAlgorithm.AES,
+    'Cryptographic Usage Mask': M.Encrypt,
+    'Object Group': 'g',
+  });
+}
