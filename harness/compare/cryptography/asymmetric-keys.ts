@@ -3,7 +3,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import type { ManagedObject } from '../provenance.ts';
 import { integer, integerSequence, publicKeyInfo } from './der.ts';
 import { CURVES, type Curve, decodePoint, type Point } from './elliptic-curves.ts';
-import { toInteger } from './integers.ts';
+import { isKeyNumber, toInteger } from './integers.ts';
 import { ifReadable } from './readable.ts';
 import { transparentKey } from './transparent-keys.ts';
 
@@ -71,15 +71,13 @@ function keyOf(key: KeyObject): AsymmetricKey | undefined {
   return READERS[key.asymmetricKeyType ?? '']?.(key);
 }
 
-function rsaKey(key: KeyObject): RsaKey {
-  const { n = '', e = '', d } = key.export({ format: 'jwk' });
-  const number = (text: string): bigint => toInteger(Buffer.from(text, 'base64url'));
-  return {
-    kind: 'RSA',
-    modulus: number(n),
-    publicExponent: number(e),
-    privateExponent: d === undefined ? undefined : number(d),
-  };
+function rsaKey(key: KeyObject): RsaKey | undefined {
+  const { n, e, d } = key.export({ format: 'jwk' });
+  const [modulus, publicExponent, privateExponent] = [n, e, d].map((text = '') => {
+    const value = toInteger(Buffer.from(text, 'base64url'));
+    return isKeyNumber(value) ? value : undefined;
+  });
+  return modulus === undefined ? undefined : { kind: 'RSA', modulus, publicExponent, privateExponent };
 }
 
 /** Dss-Parms and DSAPublicKey: RFC 3279 section 2.3.2. */
@@ -87,7 +85,7 @@ function dsaKey(key: KeyObject): DsaKey | undefined {
   const info = infoOf(key);
   const [p, q, g] = (info && integerSequence(info.parameters)) ?? [];
   const y = info && integer(info.key);
-  if (p === undefined || q === undefined || g === undefined || y === undefined) return undefined;
+  if (!isKeyNumber(p) || !isKeyNumber(q) || !isKeyNumber(g) || !isKeyNumber(y)) return undefined;
   return { kind: 'DSA', p, q, g, y };
 }
 

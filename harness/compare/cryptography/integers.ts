@@ -5,6 +5,14 @@ export function toInteger(octets: Uint8Array): bigint {
   return fromTwosComplement(octets, false);
 }
 
+/** OpenSSL's limit on the bits of a modulus (OPENSSL_RSA_MAX_MODULUS_BITS). */
+const MOST_BITS = 16384n;
+
+/** Whether a number that a peer sent can be part of a key: positive, and of a size that can be computed with. */
+export function isKeyNumber(value: bigint | undefined): value is bigint {
+  return value !== undefined && value > 0n && value >> MOST_BITS === 0n;
+}
+
 /** The least non-negative remainder. */
 export function modulo(value: bigint, modulus: bigint): bigint {
   const rest = value % modulus;

@@ -5,7 +5,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { AsymmetricKey, DsaKey, EcKey, RsaKey } from './asymmetric-keys.ts';
 import { CURVES, decodePoint, multiplyBase } from './elliptic-curves.ts';
-import { power } from './integers.ts';
+import { isKeyNumber, power } from './integers.ts';
 
 type Read = (material: StructureItem) => AsymmetricKey | undefined;
 
@@ -29,34 +29,33 @@ export function transparentKey(format: number, octets: Uint8Array): AsymmetricKe
 }
 
 function rsaKey(material: StructureItem): RsaKey | undefined {
-  const modulus = positive(material, Tag.Modulus);
+  const modulus = number(material, Tag.Modulus);
   if (modulus === undefined) return undefined;
   return {
     kind: 'RSA',
     modulus,
-    publicExponent: positive(material, Tag.PublicExponent),
-    privateExponent: positive(material, Tag.PrivateExponent),
+    publicExponent: number(material, Tag.PublicExponent),
+    privateExponent: number(material, Tag.PrivateExponent),
   };
 }
 
 function dsaKey(material: StructureItem): DsaKey | undefined {
-  const [p, q, g, x] = [Tag.P, Tag.Q, Tag.G, Tag.X].map((tag) => positive(material, tag));
+  const [p, q, g, x] = [Tag.P, Tag.Q, Tag.G, Tag.X].map((tag) => number(material, tag));
   if (p === undefined || q === undefined || g === undefined) return undefined;
-  const y = x === undefined ? positive(material, Tag.Y) : power(g, x, p);
+  const y = x === undefined ? number(material, Tag.Y) : power(g, x, p);
   return y === undefined ? undefined : { kind: 'DSA', p, q, g, y };
 }
 
 function ecKey(material: StructureItem): EcKey | undefined {
   const curve = CURVES.get(fieldValue(material, Tag.RecommendedCurve, 'Enumeration') ?? 0);
   if (curve === undefined) return undefined;
+  const d = number(material, Tag.D);
   const octets = fieldValue(material, Tag.QString, 'ByteString');
-  const d = positive(material, Tag.D);
-  const isPrivate = d !== undefined && d < curve.n;
-  const q = isPrivate ? multiplyBase(curve, d) : octets && decodePoint(curve, octets);
+  const q = d !== undefined && d < curve.n ? multiplyBase(curve, d) : octets && decodePoint(curve, octets);
   return q && { kind: 'EC', curve, q };
 }
 
-function positive(material: StructureItem, tag: number): bigint | undefined {
+function number(material: StructureItem, tag: number): bigint | undefined {
   const value = fieldValue(material, tag, 'BigInteger');
-  return value !== undefined && value > 0n ? value : undefined;
+  return isKeyNumber(value) ? value : undefined;
 }
