@@ -11,6 +11,7 @@ import {
   TYPE_OF_CODE,
 } from './ttlv-layout.ts';
 import { LEAVES, octets, type Source } from './ttlv-leaves.ts';
+import { behindWrongPadding, leadingZeros } from './ttlv-padding.ts';
 
 /*
  * What is read on, and how. Offset: the octet that the deviation names, 'item' being the first octet of the tag.
@@ -165,7 +166,8 @@ class Decoder implements Source {
     this.#next = end;
     if (paddingOf(length) !== 0) {
       this.deviate('length', `Structure of length ${length}, not a multiple of 8`, tag, start);
-      this.#next = this.#behindOddStructure(end, paddingOf(length), limit);
+      // It has no padding of its own, but an encoder that counted wrong may have added some.
+      this.#next = end + leadingZeros(this.view, end, Math.min(end + paddingOf(length), limit));
     }
     return { tag, type: 'Structure', value: fields };
   }
@@ -202,36 +204,11 @@ class Decoder implements Source {
 
   /** Where the next item begins after a value that ends at `at` and should have `padding` octets behind it. */
   #behindPadding(tag: number, at: number, padding: number, end: number): number {
-    const present = Math.min(padding, end - at);
-    let zeros = 0;
-    while (zeros < present && this.view.getUint8(at + zeros) === 0) zeros += 1;
+    const zeros = leadingZeros(this.view, at, Math.min(at + padding, end));
     if (zeros === padding) return at + padding;
-    if (present < padding) {
-      this.#report('padding', `${present} octets of padding, not ${padding}`, at, tag);
-      return end;
-    }
-    if (!this.#isHeader(at + padding, end) && this.#isHeader(at + zeros, end)) {
-      this.#report('padding', `${zeros} octets of padding, not ${padding}`, at, tag);
-      return at + zeros;
-    }
-    this.#report('padding-value', `${padding} octets of padding that are not all zero`, at, tag);
-    return at + padding;
-  }
-
-  /** A Structure has no padding; one of an odd length may have got some. */
-  #behindOddStructure(at: number, padding: number, end: number): number {
-    let zeros = 0;
-    while (zeros < padding && at + zeros < end && this.view.getUint8(at + zeros) === 0) zeros += 1;
-    return at + zeros;
-  }
-
-  #isHeader(offset: number, end: number): boolean {
-    return (
-      end - offset >= HEADER_LENGTH &&
-      isTagPrefix(this.view.getUint8(offset)) &&
-      TYPE_OF_CODE[this.view.getUint8(offset + 3)] !== undefined &&
-      this.view.getUint32(offset + 4) <= end - offset - HEADER_LENGTH
-    );
+    const { next, kind, message } = behindWrongPadding(this.view, at, { padding, zeros }, end);
+    this.#report(kind, message, at, tag);
+    return next;
   }
 
   #tooLong(tag: number, offset: number, length: number, left: number): CodecError {

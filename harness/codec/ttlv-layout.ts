@@ -27,7 +27,7 @@ export function paddingOf(length: number): number {
 
 /**
  * Whether the first octet of a tag is 0x42 (defined by the specification) or 0x54 (extension), as every tag's
- * (1.0 to 1.4 section 9.1.1.1; 2.x section 11, Tag).
+ * (1.0 to 1.4 section 9.1.1.1, 2.0 section 11.54, 2.1 section 11.56).
  */
 export function isTagPrefix(octet: number): boolean {
   return octet === 0x42 || octet === 0x54;
