@@ -375,6 +375,35 @@ describe('a run', () => {
     });
   });
 
+  it('lists an object that it cannot name: it was asked for, and no answer came', async () => {
+    const ran = await against({ Create: () => 'hang up' }, [caseOf('LOST-11', [CREATE])]);
+    expect(ran.first.verdict).to.equal('fail');
+    expect(ran.result.residue).to.deep.equal([
+      {
+        caseId: 'LOST-11',
+        uniqueIdentifier: '(unknown)',
+        reason: 'it may have been made: the peer closed the connection without a word',
+      },
+    ]);
+  });
+
+  it('does not hold against the server what another case left', async () => {
+    const locate: Exchange = { operation: 'Locate', request: '', response: success('') };
+    const found = (identifier: string): Answers => ({
+      Destroy: refuse(ResultReason.PermissionDenied),
+      Locate: ok(textString(Tag.UniqueIdentifier, identifier)),
+    });
+    const cases = [caseOf('LITTER-11', [CREATE]), caseOf('LOOKING-11', [locate])];
+    const ran = await against(found('k1'), cases);
+    expect(ran.result.cases[1]?.steps[0]).to.include({
+      verdict: 'error',
+      reason: 'contaminated: Locate found k1, which another case of this run left',
+    });
+    await server?.close();
+    const foreign = await against(found('k2'), cases);
+    expect(foreign.result.cases[1]?.verdict).to.equal('fail');
+  });
+
   describe('keeps its hands off what it did not make', () => {
     const destructive = (): FoundCase => caseOf('REAPER-11', [onKey('Get', 'theirs'), onKey('Destroy', 'theirs')]);
 
