@@ -10,19 +10,19 @@ const R = Enum.ResultReason;
  * Conditions that one table row answers are thrown with that reason where they arise.
  */
 export const REASONS = {
-  /** 1.4 Table 327, "Protocol major version mismatch": Invalid Message; 2.1 section 11.48: Unsupported Protocol Version. */
+  /** 1.4 Table 327, "Protocol major version mismatch": Invalid Message; 2.1 section 11.46: Unsupported Protocol Version. */
   unsupportedVersion: [R.UnsupportedProtocolVersion, R.InvalidMessage],
-  /** 1.4 Tables 331 to 366; 2.x lists Object Not Found for most operations (2.1 sections 6.1.x). */
+  /** 1.4 Tables 331 to 366; 2.x lists Object Not Found for most operations (2.1 6.1.19.1 and others). */
   objectNotFound: [R.ObjectNotFound, R.ItemNotFound],
-  /** 1.4 Tables 341 to 343: Permission Denied; 2.1 6.1.2, 6.1.4: Read Only Attribute. */
-  attributeReadOnly: [R.ReadOnlyAttribute, R.PermissionDenied],
-  /** 1.4 Table 341: Illegal Operation; 2.1 6.1.2: Attribute Single Valued. */
+  /** 1.4 Tables 341 to 343: Permission Denied; 2.1 6.1.13.1 and 6.1.34.1: Attribute Read Only. */
+  attributeReadOnly: [R.AttributeReadOnly, R.PermissionDenied],
+  /** 1.4 Table 341: Illegal Operation; 2.1 6.1.2.1: Attribute Single Valued. */
   attributeExists: [R.AttributeSingleValued, R.IllegalOperation],
-  /** 1.4 Table 342: Invalid Field; 2.1 6.1.30 Modify Attribute: Attribute Not Found. */
+  /** 1.4 Table 342: Invalid Field; 2.1 6.1.34.1: Attribute Not Found. */
   attributeToModifyMissing: [R.AttributeNotFound, R.InvalidField],
-  /** 1.4 Table 343: Item Not Found; 2.1 6.1.16 Delete Attribute: Attribute Not Found. */
+  /** 1.4 Table 343: Item Not Found; 2.1 6.1.13.1: Attribute Not Found. */
   attributeToDeleteMissing: [R.AttributeNotFound, R.ItemNotFound],
-  /** 1.4 Tables 342 and 343: Item Not Found; 2.1: Attribute Instance Not Found. */
+  /** 1.4 Tables 342 and 343: Item Not Found; 2.1 6.1.13.1 and 6.1.34.1: Attribute Instance Not Found. */
   attributeInstanceMissing: [R.AttributeInstanceNotFound, R.ItemNotFound],
   /** 1.4 Table 338; a client of an older version, which has no such reason, is not permitted to get the object. */
   objectSensitive: [R.Sensitive, R.PermissionDenied],

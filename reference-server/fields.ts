@@ -45,18 +45,9 @@ export class Fields {
     return this.#typed(tag, 'Enumeration')?.value;
   }
 
-  boolean(tag: number): boolean | undefined {
-    return this.#typed(tag, 'Boolean')?.value;
-  }
-
   /** Seconds since 1970. */
   dateTime(tag: number): bigint | undefined {
     return this.#typed(tag, 'DateTime')?.value;
-  }
-
-  /** Seconds. */
-  interval(tag: number): number | undefined {
-    return this.#typed(tag, 'Interval')?.value;
   }
 
   /** A Structure field, ready to be read. */
