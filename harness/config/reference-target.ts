@@ -5,6 +5,9 @@ import { DEFAULT_LIMITS, type Target } from './target.ts';
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
 const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo'];
 
+/** What the bundled server does without so far, by its own word: a key format, an object type, and wrapped keys. */
+const LACKS = ['PKCS_12', 'SplitKey', 'KeyWrappingSpecification'];
+
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
   'two-users': {
@@ -28,7 +31,7 @@ export function referenceTarget(address: { host: string; port: number }, certifi
     versions: [],
     limits: DEFAULT_LIMITS,
     provides: [...FEATURES, ...Object.keys(REFERENCE_ENVIRONMENTS)],
-    lacks: [],
+    lacks: LACKS,
     disposable: true,
   };
 }

@@ -123,7 +123,7 @@ export class StepRunner {
     const abilities = { operations: look.operations.get(this.#case.version), lacks: target.lacks };
     const foreign = contaminatedBy(differences, response.item, this.#others());
     if (foreign !== undefined) return { verdict: 'error', reason: foreign, differences, exchange };
-    const because = unsupportedBecause({ step, request, response: response.item, differences }, abilities);
+    const because = unsupportedBecause({ request, response: response.item, differences }, abilities);
     if (because !== undefined) return { verdict: 'unsupported', reason: because, differences, exchange };
     return { verdict: 'fail', differences, exchange };
   }

@@ -1,4 +1,3 @@
-import type { Step } from '../cases/case.ts';
 import type { Item, StructureItem } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
 import { type RequestBatchItem, readRequest } from '../message/request.ts';
@@ -19,24 +18,19 @@ export interface Abilities {
 
 /**
  * Why a step that differs is unsupported and not a failure: the server refuses an operation as Operation Not Supported
- * that it does not list, which is the answer that the specification asks for whatever the case expects; or Success was
- * expected of something that it lacks by its own word. Whatever else differs must follow from that. Returns undefined
- * where the step fails.
+ * that it does not list, which is the answer that the specification asks for whatever the case expects; or something
+ * that it lacks by its own word. Whatever else differs must follow from that. Returns undefined where the step fails.
  */
 export function unsupportedBecause(
-  exchange: { step: Step; request: StructureItem; response: StructureItem; differences: readonly Difference[] },
+  exchange: { request: StructureItem; response: StructureItem; differences: readonly Difference[] },
   abilities: Abilities,
 ): string | undefined {
-  const { step, differences } = exchange;
   const asked = readRequest(exchange.request)?.items ?? [];
   const answered = readResponse(exchange.response)?.items ?? [];
   const reasons = answered.map((answer, position) => {
-    const index = askedIndex(asked, answer, position);
-    const item = asked[index];
+    const item = asked[askedIndex(asked, answer, position)];
     if (item === undefined || answer.resultStatus !== Enum.ResultStatus.OperationFailed) return undefined;
-    return (
-      notSupported(item, answer, abilities) ?? (expectsSuccess(step, index) ? lacking(item, abilities) : undefined)
-    );
+    return notSupported(item, answer, abilities) ?? lacking(item, abilities);
   });
   const first = reasons.findIndex((reason) => reason !== undefined);
   if (first < 0) return undefined;
@@ -44,11 +38,12 @@ export function unsupportedBecause(
   const explained = ({ path, kind }: Difference): boolean => {
     const [, index, inside] = /^ResponseMessage\/BatchItem\[(\d+)\](.*)/.exec(path) ?? [];
     if (index === undefined) return path === 'ResponseMessage/ResponseHeader/BatchCount';
-    // A batch stops at its first failure unless the request says otherwise (1.x section 6.13, 2.x section 7.4).
+    // A batch stops at its first failure or undoes what came before, as the request says (1.x section 6.13, 2.x 7.4).
     const stopped = kind === 'missing' && inside === '' && Number(index) > first;
-    return stopped || reasons[Number(index)] !== undefined;
+    const undone = answered[Number(index)]?.resultStatus === Enum.ResultStatus.OperationUndone;
+    return stopped || undone || reasons[Number(index)] !== undefined;
   };
-  return differences.every((difference) => difference.rule !== null || explained(difference))
+  return exchange.differences.every((difference) => difference.rule !== null || explained(difference))
     ? reasons[first]
     : undefined;
 }
@@ -58,14 +53,6 @@ function askedIndex(asked: readonly RequestBatchItem[], answer: ResponseBatchIte
   const { uniqueBatchItemId: id } = answer;
   if (id === undefined) return position;
   return asked.findIndex((item) => item.uniqueBatchItemId && Buffer.compare(item.uniqueBatchItemId, id) === 0);
-}
-
-function expectsSuccess(step: Step, index: number): boolean {
-  const item = step.response.value.filter(({ tag }) => tag === Tag.BatchItem)[index];
-  const fields = item?.type === 'Structure' ? item.value : [];
-  return fields.some(
-    (field) => field.tag === Tag.ResultStatus && 'value' in field && field.value === Enum.ResultStatus.Success,
-  );
 }
 
 function notSupported(
