@@ -18,7 +18,7 @@ function single({ cases: [result] }: SameCause, page: Page): string[] {
   return [
     `${label(result.verdict, page)}  ${page.colour.strong(result.id)}${at}`,
     ...details(result, page),
-    ...wrap(`${result.file}${step === undefined ? '' : `:${step.line}`}`, page.width, '  '),
+    `  ${result.file}${step === undefined ? '' : `:${step.line}`}`,
   ];
 }
 

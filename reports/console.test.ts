@@ -33,7 +33,8 @@ const uncoloured = (text: string): string => text.replace(/\x1b\[\d+m/g, '');
 describe('console', () => {
   for (const width of [60, 80, 120]) {
     it(`keeps to ${width} columns`, () => {
-      expect(Math.max(...columns(printed({ width }).out))).to.be.at.most(width);
+      const text = printed({ width }).out.replace(/^one case again: .*\n/m, '');
+      expect(Math.max(...columns(text))).to.be.at.most(width);
     });
   }
 
@@ -47,6 +48,10 @@ describe('console', () => {
     expect(out).to.match(/expected Active .*\n +got +PreActive /);
     expect(out).to.match(/got +OperationFailed .*\n +reason +KeyFormatTypeNotSupported .*, "PKCS#12 is not built"/);
     expect(out).to.include('evidence: results/junit.xml');
+  });
+
+  it('leaves the command that runs a case again in one piece', () => {
+    expect(printed({ width: 40 }).out).to.include(`\none case again: ${FIXTURE.rerun} --select CASE\n`);
   });
 
   it('colours without changing a word', () => {

@@ -34,12 +34,11 @@ function residue({ run, render, width }: Page): string[] {
   ];
 }
 
-/** Where the reports are, and, where something went wrong, how to run one case again. */
+/** Where the reports are, and, where something went wrong, how to run one case again: not wrapped, since it is copied. */
 function whereTo({ run, evidence, width }: Page): string[] {
-  const again = run.summary.fail + run.summary.error > 0 ? `one case again: ${run.rerun} --select CASE` : '';
   return [
     ...(evidence.length === 0 ? [] : wrap(`evidence: ${evidence.join(', ')}`, width, '', '  ')),
-    ...(again === '' ? [] : wrap(again, width, '', '  ')),
+    ...(run.summary.fail + run.summary.error > 0 ? [`one case again: ${run.rerun} --select CASE`] : []),
   ];
 }
 
