@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -7,7 +7,7 @@ import { resolveTarget } from './address.ts';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { ConfigError } from './error.ts';
 import { DEFAULT_LIMITS } from './target.ts';
-import { readTargetFile } from './target-file.ts';
+import { readTargetFile, targetKeys } from './target-file.ts';
 
 describe('a target file', () => {
   let folder = '';
@@ -108,6 +108,12 @@ disposable: true
       lacks: ['DSA'],
       disposable: true,
     });
+  });
+
+  it('has a line in docs/targets.md for every key', () => {
+    const page = readFileSync(new URL('../../docs/targets.md', import.meta.url), 'utf8');
+    const keys = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, key]) => key);
+    expect(keys).to.have.members(targetKeys());
   });
 
   const refused: readonly [text: string, complaint: string | RegExp][] = [

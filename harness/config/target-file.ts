@@ -121,6 +121,14 @@ function complaint(error: z.ZodError, yaml: YamlText): ConfigError {
   return new ConfigError(name === '' ? what : `"${name}": ${what}`, yaml.at(issue.path));
 }
 
+/** Every key of a target file: 'host', 'tls.ca'. */
+export function targetKeys(): string[] {
+  return Object.keys(targetFile.shape).flatMap((key) => {
+    const inner = key === 'tls' || key === 'limits' ? keysAt([key]) : [];
+    return inner.length === 0 ? [key] : inner.map((name) => `${key}.${name}`);
+  });
+}
+
 /** The keys known at a path of the target file. */
 function keysAt(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return [...Object.keys(targetFile.shape), ...NOT_BUILT_YET.map(([key]) => key ?? '')];
