@@ -76,13 +76,13 @@ describe('describing a case', () => {
     const { cases } = await publishedCases(this);
     const summaries = cases.filter(({ id }) => id === 'OMOS-O-1-14' || id === 'TC-ECC-3-11').map(describeCase);
     expect(summaries.flatMap(({ errata }) => errata)).to.deep.equal([
-      'step 8, ResponseMessage/BatchItem[0]/ResponsePayload/PrivateKey/KeyBlock/KeyValue/KeyMaterial: ' +
-        '3081b1301c060a2a864886f70d010c01... should be that of step 0: ' +
+      'step 9, ResponseMessage/BatchItem[0]/ResponsePayload/PrivateKey/KeyBlock/KeyValue/KeyMaterial: ' +
+        '3081b1301c060a2a864886f70d010c01... should be that of step 1: ' +
         'a key is returned as it was registered, and this is another key (1.1 section 4.11)',
-      'step 9, ResponseMessage/BatchItem[0]/ResponsePayload/PublicKey/KeyBlock/KeyValue/KeyMaterial: ' +
-        '3059301306072a8648ce3d020106082a... should be that of step 1: ' +
+      'step 10, ResponseMessage/BatchItem[0]/ResponsePayload/PublicKey/KeyBlock/KeyValue/KeyMaterial: ' +
+        '3059301306072a8648ce3d020106082a... should be that of step 2: ' +
         'a key is returned as it was registered, and this is another key (1.1 section 4.11)',
-      'step 1, ResponseMessage/ResponseHeader/ProtocolVersion/ProtocolVersionMinor: 3 should be 4: ' +
+      'step 2, ResponseMessage/ResponseHeader/ProtocolVersion/ProtocolVersionMinor: 3 should be 4: ' +
         'the field is the version of the protocol that the message follows, and the request asks in 1.4 (1.4 section 6.1)',
     ]);
   });

@@ -64,13 +64,13 @@ export function describeCase(published: Case): CaseSummary {
   };
 }
 
-/** An erratum in one line: 'step 1, ResponseMessage/...: 3 should be 4: ... (1.4 section 6.1)'. */
+/** An erratum in one line, its steps counted from 1 as readers do: 'step 1, ResponseMessage/...: 3 should be 4: ... (1.4 section 6.1)'. */
 export function erratumText({ step, path, published, corrected, because, section }: Erratum): string {
-  return `step ${step}, ${path}: ${published} should be ${correctionText(corrected)}: ${because} (${section})`;
+  return `step ${step + 1}, ${path}: ${published} should be ${correctionText(corrected)}: ${because} (${section})`;
 }
 
 function correctionText(corrected: Correction): string {
-  if ('sameAs' in corrected) return `that of step ${corrected.sameAs.step}`;
+  if ('sameAs' in corrected) return `that of step ${corrected.sameAs.step + 1}`;
   if ('within' in corrected) return `a structure with it as ${corrected.within}`;
   if ('first' in corrected) return `with ${corrected.first.field} ${corrected.first.value} before it`;
   return corrected.value;

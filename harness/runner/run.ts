@@ -75,7 +75,9 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
     const verdict: Verdict = signal.aborted ? 'not run' : 'error';
     return groups.flatMap((group) => unrun(group, verdict, look.cause, options));
   }
-  emit({ type: 'target', message: lookMessage(look) });
+  if (groups.flat().some((planned) => planned.case !== undefined)) {
+    emit({ type: 'target', message: lookMessage(look) });
+  }
   const versions = [...new Set([...look.versions, ...target.versions])].sort(compareVersions);
   const context: RunContext = { ...options, look: { ...look, versions }, own: new Set() };
 
