@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError as ServerConfigError } from '../../reference-server/config.ts';
 import { configFromArguments } from '../../reference-server/options.ts';
-import { makeTestCertificates } from '../config/certificates.ts';
+import { makeTestCertificates, type TestCertificates } from '../config/certificates.ts';
 import { ConfigError } from '../config/error.ts';
 import { KMIP_PORT } from '../config/target.ts';
 import { ReferenceServer, ReferenceServerError } from '../runner/reference.ts';
@@ -30,10 +30,15 @@ export const serveCommand = defineCommand({
       const value = args[name as keyof typeof OPTIONS];
       return value === undefined ? [] : [`--${name}`, value];
     });
-    const config = await withCertificates(await readConfig(given), out);
+    const config = await readConfig(given);
+    const made = await certificatesFor(config);
     const interruption = new Interruption(err);
-    const server = await ReferenceServer.start(config, { shown: true });
+    const server = await startServer(
+      made === undefined ? config : { ...config, tls: { ...config.tls, ...serverTls(made) } },
+    );
     try {
+      if (made !== undefined)
+        out(`certificates in ${writeCertificates(made)}: ca.pem, server.pem, client.pem and their keys\n`);
       out(`reference server on ${server.host}:${server.port}: for tests, not a vault; Ctrl-C ends it\n`);
       return await lifetime(server, interruption.signal);
     } finally {
@@ -42,6 +47,16 @@ export const serveCommand = defineCommand({
     }
   },
 });
+
+/** What keeps a server from starting is in its settings: an address in use, a file that is no database. */
+async function startServer(config: ServerConfig): Promise<ReferenceServer> {
+  try {
+    return await ReferenceServer.start(config, { shown: true });
+  } catch (error) {
+    if (!(error instanceof ReferenceServerError)) throw error;
+    throw new ConfigError(error.message);
+  }
+}
 
 interface ServerConfig {
   readonly host?: string;
@@ -57,31 +72,31 @@ async function readConfig(given: readonly string[]): Promise<ServerConfig> {
   }
 }
 
-/** The configuration with certificates made for it, where it names none. */
-async function withCertificates(config: ServerConfig, out: (text: string) => void): Promise<ServerConfig> {
-  const { ca, cert, key } = config.tls;
-  const named = [ca, cert, key].filter((file) => file !== undefined).length;
-  if (named === 3) return config;
-  if (named > 0)
+/** Certificates for a server whose configuration names none; undefined where it names all that is needed. */
+async function certificatesFor({ host, tls }: ServerConfig): Promise<TestCertificates | undefined> {
+  const named = [tls.ca, tls.cert, tls.key].filter((file) => file !== undefined).length;
+  if (named === 3) return undefined;
+  if (named > 0) {
     throw new ConfigError('--ca, --cert and --key belong together (or tls.ca, tls.cert, tls.key in the file)');
-  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', config.host ?? 'localhost'])];
-  const made = await makeTestCertificates({ hosts, clients: ['client'], now: new Date() });
+  }
+  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host ?? 'localhost'])];
+  return makeTestCertificates({ hosts, clients: ['client'], now: new Date() });
+}
+
+function serverTls({ ca, server }: TestCertificates): ServerConfig['tls'] {
+  return { ca, cert: server.cert, key: server.key };
+}
+
+/** Writes certificates and keys into a new folder, the keys for nobody else to read, and returns its path. */
+function writeCertificates({ ca, server, clients }: TestCertificates): string {
   const folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-'));
-  const write = (name: string, pem: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, pem, { mode: name.endsWith('key.pem') ? 0o600 : 0o644 });
-    return path;
-  };
-  const tls = {
-    ca: write('ca.pem', made.ca),
-    cert: write('server.pem', made.server.cert),
-    key: write('server-key.pem', made.server.key),
-  };
-  const client = made.clients.client;
-  write('client.pem', client?.cert ?? '');
-  write('client-key.pem', client?.key ?? '');
-  out(`certificates in ${folder}: ca.pem, server.pem, client.pem and their keys\n`);
-  return { ...config, tls: { ...config.tls, ...tls } };
+  const write = (name: string, pem: string, mode: number): void => writeFileSync(join(folder, name), pem, { mode });
+  write('ca.pem', ca, 0o644);
+  for (const [name, { cert, key }] of Object.entries({ server, ...clients })) {
+    write(`${name}.pem`, cert, 0o644);
+    write(`${name}-key.pem`, key, 0o600);
+  }
+  return folder;
 }
 
 /** Waits until somebody interrupts (exit code 0: that is how a server ends) or the server ends by itself. */
