@@ -1,59 +1,58 @@
 import { toInteger } from './integers.ts';
 
-const INTEGER = 0x02;
-const BIT_STRING = 0x03;
-const SEQUENCE = 0x30;
+/** Identifier octets: X.690 section 8. */
+export const DER = {
+  INTEGER: 0x02,
+  BIT_STRING: 0x03,
+  OCTET_STRING: 0x04,
+  OBJECT_IDENTIFIER: 0x06,
+  SEQUENCE: 0x30,
+  /** [0] of a constructed type. */
+  CONTEXT_0: 0xa0,
+} as const;
 
-interface Element {
+export interface DerElement {
   readonly identifier: number;
   readonly content: Uint8Array;
-  /** What follows the element. */
-  readonly rest: Uint8Array;
 }
 
-/** The DER element at the start of octets (X.690 section 8.1, lengths below 2^32), or undefined where there is none. */
-function elementAt(octets: Uint8Array): Element | undefined {
-  const [identifier, first] = octets;
-  if (identifier === undefined || first === undefined) return undefined;
-  const lengthOctets = first < 0x80 ? 0 : first & 0x7f;
-  if (lengthOctets > 4) return undefined;
-  const start = 2 + lengthOctets;
-  const end = start + (first < 0x80 ? first : Number(toInteger(octets.subarray(2, start))));
-  if (end > octets.length) return undefined;
-  return { identifier, content: octets.subarray(start, end), rest: octets.subarray(end) };
-}
-
-function elements(octets: Uint8Array): Element[] | undefined {
-  const found: Element[] = [];
-  for (let rest = octets; rest.length > 0; ) {
-    const element = elementAt(rest);
-    if (element === undefined) return undefined;
-    found.push(element);
-    rest = element.rest;
+/** The elements that octets are made of (X.690 section 8.1, lengths below 2^32); none where they are not. */
+export function elements(octets: Uint8Array | undefined): readonly DerElement[] {
+  const found: DerElement[] = [];
+  const end = octets?.length ?? 0;
+  for (let start = 0; octets !== undefined && start < end; ) {
+    const [identifier, first] = octets.subarray(start, start + 2);
+    if (identifier === undefined || first === undefined) return [];
+    const lengthOctets = first < 0x80 ? 0 : first & 0x7f;
+    const from = start + 2 + lengthOctets;
+    const length = first < 0x80 ? first : Number(toInteger(octets.subarray(start + 2, from)));
+    if (lengthOctets > 4 || from + length > end) return [];
+    found.push({ identifier, content: octets.subarray(from, from + length) });
+    start = from + length;
   }
   return found;
 }
 
-/** The numbers of a SEQUENCE of INTEGERs and nothing else, as a DSA or ECDSA signature is (RFC 3279 section 2.2.2). */
-export function integerSequence(octets: Uint8Array): bigint[] | undefined {
-  const outer = elementAt(octets);
-  if (outer?.identifier !== SEQUENCE || outer.rest.length > 0) return undefined;
-  const inner = elements(outer.content);
-  if (inner === undefined || inner.some(({ identifier }) => identifier !== INTEGER)) return undefined;
-  return inner.map(({ content }) => toInteger(content));
+/** What an element holds, where it has this identifier. */
+export function contentOf(element: DerElement | undefined, identifier: number): Uint8Array | undefined {
+  return element?.identifier === identifier ? element.content : undefined;
 }
 
-/** The number of an INTEGER. */
-export function integer(octets: Uint8Array): bigint | undefined {
-  const element = elementAt(octets);
-  return element?.identifier === INTEGER ? toInteger(element.content) : undefined;
+/** What the one element holds that octets are, where it has this identifier. */
+export function contentIn(octets: Uint8Array, identifier: number): Uint8Array | undefined {
+  const [element, ...others] = elements(octets);
+  return others.length === 0 ? contentOf(element, identifier) : undefined;
 }
 
-/** What a SubjectPublicKeyInfo holds: the parameters of its algorithm and the key (RFC 5280 section 4.1.2.7), in DER. */
-export function publicKeyInfo(octets: Uint8Array): { parameters: Uint8Array; key: Uint8Array } | undefined {
-  const [algorithm, bits] = elements(elementAt(octets)?.content ?? new Uint8Array()) ?? [];
-  if (algorithm?.identifier !== SEQUENCE || bits?.identifier !== BIT_STRING) return undefined;
-  const identifier = elementAt(algorithm.content);
-  // The first octet of a BIT STRING counts the unused bits of its last.
-  return identifier && { parameters: identifier.rest, key: bits.content.subarray(1) };
+/** The numbers of elements that are all INTEGERs, unsigned as in keys and signatures; none where they are not. */
+export function integersIn(octets: Uint8Array | undefined): readonly bigint[] {
+  const found = elements(octets);
+  return found.every(({ identifier }) => identifier === DER.INTEGER)
+    ? found.map(({ content }) => toInteger(content))
+    : [];
+}
+
+/** The numbers of a SEQUENCE of INTEGERs and nothing else; none where octets are not that. */
+export function integerSequence(octets: Uint8Array): readonly bigint[] {
+  return integersIn(contentIn(octets, DER.SEQUENCE));
 }

@@ -1,12 +1,13 @@
 import { createECDH, ECDH } from 'node:crypto';
 import { Enum } from '../../spec/enumerations.ts';
 import { bitLength, inverse, leftmostBits, modulo, toInteger } from './integers.ts';
-import { ifReadable } from './readable.ts';
 
 /** A curve y^2 = x^3 + ax + b over a prime field: FIPS 186-4 section D.1.2, SEC 2 section 2.4.1. */
 export interface Curve {
   /** OpenSSL's name. */
   readonly name: string;
+  /** Its object identifier in DER, in hex: RFC 5480 section 2.1.1.1, SEC 2 section A.2. */
+  readonly identifier: string;
   readonly p: bigint;
   readonly a: bigint;
   /** The order of the base point. */
@@ -24,6 +25,7 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
     Enum.RecommendedCurve.P_192,
     {
       name: 'prime192v1',
+      identifier: '2a8648ce3d030101',
       p: 2n ** 192n - 2n ** 64n - 1n,
       a: -3n,
       n: 0xffffffffffffffffffffffff99def836146bc9b1b4d22831n,
@@ -33,6 +35,7 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
     Enum.RecommendedCurve.P_224,
     {
       name: 'secp224r1',
+      identifier: '2b81040021',
       p: 2n ** 224n - 2n ** 96n + 1n,
       a: -3n,
       n: 0xffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3dn,
@@ -42,6 +45,7 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
     Enum.RecommendedCurve.P_256,
     {
       name: 'prime256v1',
+      identifier: '2a8648ce3d030107',
       p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
       a: -3n,
       n: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
@@ -51,6 +55,7 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
     Enum.RecommendedCurve.P_384,
     {
       name: 'secp384r1',
+      identifier: '2b81040022',
       p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
       a: -3n,
       n: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
@@ -60,6 +65,7 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
     Enum.RecommendedCurve.P_521,
     {
       name: 'secp521r1',
+      identifier: '2b81040023',
       p: 2n ** 521n - 1n,
       a: -3n,
       n: 2n ** 521n - 0x5ae79787c40d069948033feb708f65a2fc44a36477663b851449048e16ec79bf7n,
@@ -69,6 +75,7 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
     Enum.RecommendedCurve.SECP256K1,
     {
       name: 'secp256k1',
+      identifier: '2b8104000a',
       p: 2n ** 256n - 2n ** 32n - 977n,
       a: 0n,
       n: 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n,
@@ -78,10 +85,14 @@ export const CURVES: ReadonlyMap<number, Curve> = new Map([
 
 /** The point of octets in one of the forms of SEC 1 section 2.3.3, or undefined where they are none of the curve. */
 export function decodePoint(curve: Curve, octets: Uint8Array): Point | undefined {
+  // One octet of zero is the point at infinity, which is no key.
   if (octets.length < 2) return undefined;
-  const convert = (): Buffer => ECDH.convertKey(octets, curve.name, undefined, undefined, 'uncompressed') as Buffer;
-  const whole = ifReadable(convert);
-  return whole && uncompressedPoint(whole);
+  try {
+    return uncompressedPoint(ECDH.convertKey(octets, curve.name, undefined, undefined, 'uncompressed') as Buffer);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_CRYPTO_OPERATION_FAILED') return undefined;
+    throw error;
+  }
 }
 
 function uncompressedPoint(octets: Uint8Array): Point {

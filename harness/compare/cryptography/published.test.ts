@@ -127,6 +127,11 @@ describe('cryptographic output of the published cases', () => {
       .filter(({ operation }) => operations.includes(operation))
       .flatMap((item) => OUTPUTS.filter((tag) => isLiteral(item.written.response, tag)).map((tag) => ({ item, tag })));
     const isOpen = (where: string): boolean => OPEN.some(([pattern]) => pattern.test(where));
+    for (const [pattern] of OPEN)
+      expect(
+        literal.some(({ item }) => pattern.test(item.where)),
+        `${pattern}`,
+      ).to.equal(true);
     expect(literal.length).to.be.greaterThan(150);
     for (const { item, tag } of literal) {
       const exchanged = exchangedIn(item, tag);

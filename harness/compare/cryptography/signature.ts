@@ -48,7 +48,7 @@ function signedIn(operation: CryptographicOperation): Signed | undefined {
 
 /** The forms of a signature that is two numbers, on which KMIP is silent: DER (RFC 3279), or half by half (IEEE 1363). */
 function pairsIn(signature: Uint8Array): [bigint, bigint][] {
-  const [r, s, ...others] = integerSequence(signature) ?? [];
+  const [r, s, ...others] = integerSequence(signature);
   const middle = signature.length / 2;
   const halves: [bigint, bigint] = [toInteger(signature.subarray(0, middle)), toInteger(signature.subarray(middle))];
   return r === undefined || s === undefined || others.length > 0 ? [halves] : [[r, s], halves];
@@ -91,10 +91,10 @@ function verifyPss(encoded: Uint8Array, bits: number, signed: Signed, hash: numb
   const { digest, parameters } = signed;
   const trailer = fieldValue(parameters, Tag.TrailerField, 'Integer') ?? STANDARD_TRAILER;
   if (trailer !== STANDARD_TRAILER || digest.length !== digestLength(hash)) return 'unknown';
-  // The default, 'the block size of the Mask Generator Hashing Algorithm' (1.4 section 3.6), fits no key and hash well:
-  // without Salt Length any salt will do.
+  if (digestOf(hash, digest) === undefined) return 'unknown';
+  // The default, 'the block size of the Mask Generator Hashing Algorithm' (1.4 section 3.6), is not that of PKCS#1, the
+  // length of the hash: without Salt Length any salt will do.
   const saltLength = fieldValue(parameters, Tag.SaltLength, 'Integer');
   const masks = maskHashes(parameters, hash).filter((mask) => digestOf(mask, digest) !== undefined);
-  if (digestOf(hash, digest) === undefined) return 'unknown';
   return verdictOf(masks.map((maskHash) => isPssEncoding(encoded, bits, digest, { hash, maskHash, saltLength })));
 }

@@ -1,11 +1,11 @@
 import type { StructureItem } from '../../codec/item.ts';
-import { decodeTtlv } from '../../codec/ttlv.ts';
 import { fieldValue } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { AsymmetricKey, DsaKey, EcKey, RsaKey } from './asymmetric-keys.ts';
 import { CURVES, decodePoint, multiplyBase } from './elliptic-curves.ts';
 import { isKeyNumber, power } from './integers.ts';
+import { keyMaterialIn } from './key-material.ts';
 
 type Read = (material: StructureItem) => AsymmetricKey | undefined;
 
@@ -23,9 +23,8 @@ const READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
 /** The key in the TTLV encoding of a Key Material structure: 1.4 section 2.1.7; undefined for other formats. */
 export function transparentKey(format: number, octets: Uint8Array): AsymmetricKey | undefined {
   const read = READERS.get(format);
-  if (read === undefined) return undefined;
-  const { item } = decodeTtlv(octets);
-  return item.type === 'Structure' ? read(item) : undefined;
+  const material = read && keyMaterialIn(octets);
+  return material && read(material);
 }
 
 function rsaKey(material: StructureItem): RsaKey | undefined {

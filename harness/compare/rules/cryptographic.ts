@@ -53,7 +53,7 @@ function check(finding: Finding, judge: Judge): Answer {
 /** A signature of two numbers in DER, as of DSA and ECDSA: its length varies with them (RFC 3279 section 2.2.2). */
 function isPair(item: CaseItem | Item | null): boolean {
   const octets = item?.type === 'ByteString' && 'value' in item ? item.value : new Uint8Array();
-  return item?.tag === Tag.SignatureData && integerSequence(octets)?.length === 2;
+  return item?.tag === Tag.SignatureData && integerSequence(octets).length === 2;
 }
 
 const generatedKey: Rule = {

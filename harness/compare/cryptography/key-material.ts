@@ -1,0 +1,15 @@
+import { CodecError } from '../../codec/deviation.ts';
+import type { StructureItem } from '../../codec/item.ts';
+import { decodeTtlv } from '../../codec/ttlv.ts';
+
+/** The Key Material structure of a transparent key, or undefined where the octets that were seen are none. */
+export function keyMaterialIn(octets: Uint8Array): StructureItem | undefined {
+  try {
+    const { item } = decodeTtlv(octets);
+    return item.type === 'Structure' ? item : undefined;
+  } catch (error) {
+    // A peer may give a Byte String under a transparent Key Format Type.
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}
