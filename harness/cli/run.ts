@@ -104,13 +104,15 @@ function refuseCertificates({ ca, cert, key }: RunArguments): void {
 }
 
 async function startReference(): Promise<ReadyTarget & { reference: ReferenceServer }> {
-  const certificates = await makeTestCertificates({ now: CLOCK.now() });
-  const reference = await ReferenceServer.start({
+  const making = makeTestCertificates({ now: CLOCK.now() });
+  const config = making.then(({ ca, server: { cert, key } }) => ({
     host: '127.0.0.1',
     port: 0,
     logLevel: 'error',
-    tls: { ca: certificates.ca, cert: certificates.server.cert, key: certificates.server.key },
-  });
+    tls: { ca, cert, key },
+  }));
+  const reference = await ReferenceServer.start(config);
+  const certificates = await making;
   return { target: referenceTarget(reference, certificates), reference };
 }
 

@@ -58,9 +58,10 @@ export class ReferenceServer {
   }
 
   /**
-   * Starts the server with this configuration. Throws ReferenceServerError with what it wrote to standard error.
+   * Starts the server with this configuration, which may still be in the making while the process comes up. Throws
+   * ReferenceServerError with what the server wrote to standard error.
    */
-  static async start(config: object, options: StartOptions = {}): Promise<ReferenceServer> {
+  static async start(config: object | Promise<object>, options: StartOptions = {}): Promise<ReferenceServer> {
     const { main = MAIN, shown = false } = options;
     const child = fork(fileURLToPath(main), [], {
       execArgv: ['--openssl-legacy-provider', `--import=${import.meta.resolve('ts-blank-space/register')}`],
@@ -70,9 +71,10 @@ export class ReferenceServer {
     });
     const server = new ReferenceServer(child);
     try {
-      const answer = await server.#ask({ type: 'start', config }, START_TIMEOUT_MS);
-      if (answer.type !== 'listening')
+      const answer = await server.#ask({ type: 'start', config: await config }, START_TIMEOUT_MS);
+      if (answer.type !== 'listening') {
         throw new ReferenceServerError('the reference server does not say where it listens');
+      }
       server.#address = { host: answer.host, port: answer.port };
       return server;
     } catch (error) {
