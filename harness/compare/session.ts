@@ -14,6 +14,7 @@ import {
   encodingFindings,
   withoutMalformed,
 } from './batch-findings.ts';
+import { verifyOutput } from './cryptographic-output.ts';
 import type { Basis, Difference } from './difference.ts';
 import { sameValue } from './equality.ts';
 import type { BatchContext, Binding, Comparison, Finding, Place } from './finding.ts';
@@ -213,8 +214,11 @@ export class CaseSession {
       return sameValue(bound, item) ? [] : [{ ...finding, kind: 'value', expected: { ...bound, tag: item.tag } }];
     }
     this.#memory.bindings.bind(name, item);
-    const note = item.tag === Tag.KeyMaterial ? keyLengthProblem(item, place) : undefined;
-    return note === undefined ? [] : [{ ...finding, kind: 'length', expected: null, note }];
+    const length = item.tag === Tag.KeyMaterial ? keyLengthProblem(item, place) : undefined;
+    if (length !== undefined) return [{ ...finding, kind: 'length', expected: null, note: length }];
+    const output: Finding = { ...finding, kind: 'value', expected: null };
+    const isWrong = verifyOutput(output, this.#memory.group) === 'wrong';
+    return isWrong ? [{ ...output, note: 'not what the key that this case saw gives' }] : [];
   }
 
   #decide(findings: readonly Finding[], exchange: ComparedExchange): Difference[] {

@@ -145,6 +145,9 @@ const tooShort = (rule: string, octets: number, expected = 16): string =>
   `${rule} does not excuse it: ${octets} octets where ${expected} are expected`;
 
 /** What happened, and each difference of the last response: its path, rule and note. */
+/** A Decrypt that gives back another plaintext than the case expects. */
+const decrypted = operate('Decrypt', data(ECB), data(PLAINTEXT), data(OTHER));
+
 const ROWS: readonly (readonly [string, readonly Exchange[], ...[string, string | null, string | undefined][]])[] = [
   ['V8a: the key was seen', [createKey(), getKey, encrypt(ECB)], [DATA, 'V8a', RECOMPUTED]],
   [
@@ -158,8 +161,10 @@ const ROWS: readonly (readonly [string, readonly Exchange[], ...[string, string 
     [createKey(), encrypt(ECB.slice(2))],
     [DATA, null, tooShort('V8a', 15)],
   ],
-  ['V8a: a tag goes with its data', [createKey(), encryptGcm(ECB)], [TAG, 'V8a', NOT_VERIFIED]],
-  ['V8a: a tag that the key does not give', [createKey(), getKey, encryptGcm(ECB)], [TAG, null, refusedBy('V8a')]],
+  ['P11: a tag goes with its data', [createKey(), encryptGcm(ECB)], [TAG, 'P11', NOT_VERIFIED]],
+  ['P11: under a registered key it is fixed', [registerKey, encryptGcm(ECB)], [TAG, null, undefined]],
+  ['P11: a tag that the key does not give', [createKey(), getKey, encryptGcm(ECB)], [TAG, null, refusedBy('P11')]],
+  ["V8a: what Decrypt gives back is not the server's choice", [createKey(), decrypted], [DATA, null, undefined]],
   ['V8a: a registered key gives what the case says', [registerKey, encrypt(ECB)], [DATA, null, undefined]],
   [
     'V8a: the public half of the pair was seen',
@@ -212,6 +217,15 @@ describe('rules about cryptographic output', () => {
       expect(found).to.deep.equal(sees);
     });
   }
+
+  it('verify what a placeholder stands for, too', () => {
+    const bound = (output: string): Exchange =>
+      operate('Encrypt', MODE_ECB + data(PLAINTEXT), data('$DATA_0'), data(output));
+    const see = (output: string): unknown[] =>
+      lastDifferences({ exchanges: [createKey(), getKey, bound(output)] }).map(({ path, rule }) => [path, rule]);
+    expect(see(ECB)).to.deep.equal([]);
+    expect(see(altered(ECB))).to.deep.equal([[DATA, null]]);
+  });
 
   it('take the parameters that a request gave the key', () => {
     const given = structuredAttribute('Cryptographic Parameters', '<BlockCipherMode value="ECB"/>');

@@ -10,30 +10,23 @@ import { lengthProblem } from '../plausible.ts';
 import { isLiteralValue, operationOf, parentTag, requested } from './look.ts';
 import { type Answer, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
 
-/** The items that V8 lists, and the tag that since 1.4 (Table 230) goes with the same Data and varies with it. */
-const OUTPUTS: ReadonlySet<number> = new Set([
-  Tag.Data,
-  Tag.SignatureData,
-  Tag.MACData,
-  Tag.IVCounterNonce,
-  Tag.AuthenticatedEncryptionTag,
-]);
+/** The items that V8 lists. */
+const OUTPUTS: ReadonlySet<number> = new Set([Tag.Data, Tag.SignatureData, Tag.MACData, Tag.IVCounterNonce]);
 
-/** Operations with cryptographic output. */
+/** Operations with cryptographic output; what Decrypt gives back is the client's own plaintext. */
 const OPERATIONS: ReadonlySet<number> = new Set([
   Enum.Operation.Encrypt,
-  Enum.Operation.Decrypt,
   Enum.Operation.Sign,
   Enum.Operation.MAC,
   Enum.Operation.Hash,
   Enum.Operation.RNGRetrieve,
 ]);
 
-function isOutput(finding: Finding): boolean {
+function isOutput(finding: Finding, tags: ReadonlySet<number> = OUTPUTS): boolean {
   const operation = operationOf(finding);
   return (
     isLiteralValue(finding) &&
-    OUTPUTS.has(finding.tag) &&
+    tags.has(finding.tag) &&
     parentTag(finding) === Tag.ResponsePayload &&
     operation !== undefined &&
     OPERATIONS.has(operation)
@@ -70,12 +63,26 @@ const variableOutput: Rule = {
   id: 'V8b',
   title: 'output of an operation that gives another output each time may differ; it is verified where possible',
   sections: { G1: '4.7.1 variable item 8', G3: '4.1.1 (8b)' },
+  answer: (finding, judge) => (isOutput(finding) && varies(finding) ? check(finding, judge) : undefined),
+};
+
+const AUTHENTICATION_TAGS: ReadonlySet<number> = new Set([Tag.AuthenticatedEncryptionTag]);
+
+const authenticationTag: Rule = {
+  id: 'P11',
+  title: 'the Authenticated Encryption Tag may differ where V8 lets the Data differ that it authenticates',
+  sections: {},
+  source: '1.4 section 4.29, Table 230: the tag is made with the Data; the lists of V8 are older than the field',
   answer(finding, judge) {
-    if (!isOutput(finding)) return undefined;
-    const varies = VARIABLE.get(operationOf(finding) ?? 0)?.(finding) ?? false;
-    return varies ? check(finding, judge) : undefined;
+    if (!isOutput(finding, AUTHENTICATION_TAGS)) return undefined;
+    const free = finding.place.batch?.object?.generated === true || varies(finding);
+    return free ? check(finding, judge) : undefined;
   },
 };
+
+function varies(finding: Finding): boolean {
+  return VARIABLE.get(operationOf(finding) ?? 0)?.(finding) ?? false;
+}
 
 /** Algorithms whose signatures hold a random number: FIPS 186-4 sections 4.5 and 6.3. */
 const RANDOM_ALGORITHMS: ReadonlySet<number> = new Set([
@@ -134,4 +141,4 @@ function parameter(finding: Finding, tag: number): number | undefined {
   return parameters?.type === 'Structure' ? fieldValue(parameters, tag, 'Enumeration') : undefined;
 }
 
-export const CRYPTOGRAPHIC_RULES: readonly Rule[] = [generatedKey, variableOutput];
+export const CRYPTOGRAPHIC_RULES: readonly Rule[] = [generatedKey, variableOutput, authenticationTag];
