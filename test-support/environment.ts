@@ -4,8 +4,12 @@ export type Place = 'KMIP_OASIS_DIR' | 'KMIP_SPEC_DIR' | 'KMIP_BENCH_DIR' | 'KMI
 /** The value of a variable; where it is unset, skips the running test, or from a hook its suite, and shows why. */
 export function needs(context: Mocha.Context, place: Place): string {
   const value = process.env[place];
-  if (value) return value;
-  for (const test of testsBehind(context)) test.title += ` (skipped: ${place} is not set)`;
+  return value ? value : skipBecause(context, `${place} is not set`);
+}
+
+/** Skips the running test, or from a hook its suite, and shows why. */
+export function skipBecause(context: Mocha.Context, reason: string): never {
+  for (const test of testsBehind(context)) test.title += ` (skipped: ${reason})`;
   return context.skip();
 }
 
