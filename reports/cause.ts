@@ -10,11 +10,15 @@ export interface Cause {
   readonly reason?: string;
 }
 
-/** The cause of a case: of its first step that has the case's own verdict, else the case's reason. */
+/**
+ * The cause of a case: of its first step that has the case's own verdict, else the case's reason. What is unsupported is
+ * told by its reason: the differences only follow from it.
+ */
 export function causeOf(result: CaseResult): Cause {
   const step = result.steps.find((candidate) => candidate.verdict === result.verdict);
   if (step === undefined) return { reason: result.reason ?? 'no reason given' };
-  const difference = unexcused(step)[0];
+  const told = step.verdict === 'unsupported' && step.reason !== undefined;
+  const difference = told ? undefined : unexcused(step)[0];
   return difference === undefined
     ? { step, reason: step.reason ?? result.reason ?? 'no reason given' }
     : { step, difference };

@@ -30,7 +30,10 @@ export function buildRequest(
 ): BuiltRequest {
   const { bindings, group, prefix } = state;
   const fallback = (item: PlaceholderItem): LeafItem | undefined => {
-    if (!item.placeholder.includes('_RANDOM')) return bindings.fallback(item);
+    if (!item.placeholder.includes('_RANDOM')) {
+      // What an earlier response should have bound and did not is unknown; nothing else stands for it.
+      return stepThatBinds(testCase, step, item.placeholder) === undefined ? bindings.fallback(item) : undefined;
+    }
     const generated = randomValue(item, environment);
     bindings.bind(item.placeholder, generated);
     return generated;
@@ -41,8 +44,9 @@ export function buildRequest(
     return { item: prefix === undefined ? known : withPrefix(known, testIdentifiers(testCase), prefix) };
   } catch (error) {
     if (!(error instanceof UnboundPlaceholder)) throw error;
-    const boundBy = firstStepWith(testCase, step, error.placeholder);
-    return { unbound: error.placeholder, ...(boundBy === undefined ? {} : { boundBy }) };
+    const { placeholder } = error;
+    const binding = stepThatBinds(testCase, step, placeholder) ?? stepThatShows(testCase, step, placeholder);
+    return { unbound: placeholder, ...(binding === undefined ? {} : { boundBy: binding.index }) };
   }
 }
 
@@ -57,13 +61,20 @@ function randomValue(item: PlaceholderItem, environment: RequestEnvironment): Le
   return { tag: item.tag, type: 'TextString', value: Buffer.from(octets).toString('hex') };
 }
 
-function firstStepWith(testCase: Case, step: Step, placeholder: string): number | undefined {
-  const earlier = testCase.steps.filter(({ index }) => index < step.index);
-  const binds = ({ response }: Step): boolean =>
-    placeholdersIn(response).some((item) => item.placeholder === placeholder);
-  const shows = ({ response }: Step): boolean =>
-    [...walk(response)].some(({ item }) => isStemOf(item.tag, placeholder));
-  return (earlier.find(binds) ?? earlier.findLast(shows))?.index;
+/** The earlier step whose expected response is the first to show a placeholder. */
+function stepThatBinds(testCase: Case, step: Step, placeholder: string): Step | undefined {
+  return testCase.steps.find(
+    ({ index, response }) =>
+      index < step.index && placeholdersIn(response).some((item) => item.placeholder === placeholder),
+  );
+}
+
+/** The latest earlier step whose expected response has an item that a placeholder is named after. */
+function stepThatShows(testCase: Case, step: Step, placeholder: string): Step | undefined {
+  return testCase.steps.findLast(
+    ({ index, response }) =>
+      index < step.index && [...walk(response)].some(({ item }) => isStemOf(item.tag, placeholder)),
+  );
 }
 
 const IDENTIFIERS: ReadonlySet<number> = new Set([

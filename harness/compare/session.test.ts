@@ -274,6 +274,17 @@ describe('comparing the responses of a case', () => {
     expect(allDifferences(made).flat()).to.deep.equal([]);
   });
 
+  it('cannot build a request from a placeholder that an earlier response should have bound and did not', () => {
+    const found = { operation: 'Locate', expected: uid('$UNIQUE_IDENTIFIER_1'), actual: '' };
+    const get = { operation: 'Get', request: uid('$UNIQUE_IDENTIFIER_1'), expected: '' };
+    expect(() => allDifferences({ exchanges: [createKey(), found, get] })).to.throw('$UNIQUE_IDENTIFIER_1 is unbound');
+  });
+
+  it('takes the latest item that a placeholder is named after where no response should have bound it', () => {
+    const activate = { operation: 'Activate', request: uid('$UNIQUE_IDENTIFIER_9'), expected: uid('key-1') };
+    expect(allDifferences({ exchanges: [createKey(), activate] }).flat()).to.deep.equal([]);
+  });
+
   it('cannot build a request from a placeholder that nothing bound', () => {
     const unbound: Exchange = { operation: 'Get', request: uid('$UNIQUE_IDENTIFIER_3'), expected: '' };
     expect(() => allDifferences({ exchanges: [unbound] })).to.throw('$UNIQUE_IDENTIFIER_3 is unbound');
