@@ -3,7 +3,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { contextTag, Der, type DerElement, DerError, derChildren, readDer, readObjectIdentifier } from './der.ts';
 import { distinguishedNameText } from './distinguished-name.ts';
-import { asymmetricFacts, type KeyFacts, readingMaterial } from './key.ts';
+import { asymmetricFacts, type KeyFacts, readingMaterial, soundKey } from './key.ts';
 
 const D = Enum.DigitalSignatureAlgorithm;
 const M = Mask.CryptographicUsageMask;
@@ -90,7 +90,7 @@ function facts(certificate: DerElement): CertificateFacts {
   const fields = derChildren(element(body)).filter((field) => field.tag !== contextTag(0, true));
   const [serialNumber, , issuer, , subject, key] = fields.map(element);
   const extensions = extensionValues(fields.find((field) => field.tag === contextTag(3, true)));
-  const publicKey = createPublicKey({ key: element(key).raw, format: 'der', type: 'spki' });
+  const publicKey = soundKey(createPublicKey({ key: element(key).raw, format: 'der', type: 'spki' }));
   const [signature] = derChildren(element(algorithm));
   return {
     issuer: distinguishedName(element(issuer)),

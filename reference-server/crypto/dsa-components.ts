@@ -29,7 +29,7 @@ export function dsaPublicKey(numbers: DsaComponents): KeyObject {
   return createPublicKey({ key: writeDer(Der.Sequence, algorithm(numbers), value), format: 'der', type: 'spki' });
 }
 
-/** The numbers of a DSA key, private or public. */
+/** The numbers of a DSA key, private or public. Throws a DerError where they are missing or not positive. */
 export function dsaNumbers(key: KeyObject): DsaComponents {
   const isPrivate = key.type === 'private';
   const der = isPrivate ? key.export({ format: 'der', type: 'pkcs8' }) : key.export({ format: 'der', type: 'spki' });
@@ -39,6 +39,7 @@ export function dsaNumbers(key: KeyObject): DsaComponents {
   const [p, q, g] = derChildren(element(parameters)).map(readInteger);
   const value = readInteger(readDer(element(wrapped).content.subarray(isPrivate ? 0 : 1), Der.Integer));
   if (p === undefined || q === undefined || g === undefined) throw new DerError('expected P, Q and G');
+  if ([p, q, g, value].some((number) => number <= 0n)) throw new DerError('a number of a key is positive');
   return { p, q, g, value };
 }
 

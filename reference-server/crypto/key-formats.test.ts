@@ -13,6 +13,7 @@ import { ENUMERATIONS, Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { opensslCurve, recommendedCurve } from './curves.ts';
+import { Der, derChildren, readDer, writeDer } from './der.ts';
 import { digestAttribute } from './digest.ts';
 import { asymmetricFacts, type Key } from './key.ts';
 import { readKeyMaterial, writeKeyMaterial } from './key-formats.ts';
@@ -32,6 +33,10 @@ function jwkNumber(key: KeyObject, name: string): bigint {
   const text = (key.export({ format: 'jwk' }) as Record<string, string>)[name] as string;
   return BigInt(`0x${Buffer.from(text, 'base64url').toString('hex')}`);
 }
+
+const onP256 = (field: Item): Item => numbers(enumeration(Tag.RecommendedCurve, Enum.RecommendedCurve.P_256), field);
+const rsaNumbers = (n: bigint, e: bigint): Item =>
+  numbers(bigInteger(Tag.Modulus, n), bigInteger(Tag.PublicExponent, e));
 
 function expectReason(reason: number, work: () => unknown): void {
   expect(work).to.throw(KmipError).with.property('reasons').deep.equal([reason]);
@@ -117,6 +122,14 @@ describe('RSA keys', () => {
       expectReason(reason, () => readKeyMaterial(PrivateKey, F.TransparentRSAPrivateKey, numbers(...fields)));
     });
   }
+
+  it('private, of numbers that are too large to calculate with: the key stays sealed', () => {
+    const large = numbers(
+      bigInteger(Tag.Modulus, 1n << 20_000n),
+      bigInteger(Tag.PrivateExponent, (1n << 20_000n) - 1n),
+    );
+    expect(readKeyMaterial(PrivateKey, F.TransparentRSAPrivateKey, large)).to.equal(undefined);
+  });
 
   it('private, not with exponents that do not belong together: the key stays sealed', () => {
     const other = numbers(field.n, field.e, bigInteger(Tag.PrivateExponent, d + 2n));
@@ -246,6 +259,17 @@ describe('DSA keys', () => {
   });
 });
 
+describe('DSA keys that cannot be', () => {
+  it('are refused: a negative public number', () => {
+    const { publicKey } = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 });
+    const spki = publicKey.export({ format: 'der', type: 'spki' });
+    const [algorithm] = derChildren(readDer(spki, Der.Sequence));
+    const negative = writeDer(Der.BitString, Buffer.from('000201ff', 'hex'));
+    const octets = writeDer(Der.Sequence, algorithm?.raw ?? Buffer.alloc(0), negative);
+    expectReason(R.InvalidField, () => readKeyMaterial(PublicKey, F.X_509, material(octets)));
+  });
+});
+
 describe('key formats', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 512 });
   const pkcs1 = rsa.privateKey.export({ format: 'der', type: 'pkcs1' });
@@ -297,6 +321,27 @@ describe('key formats', () => {
   ];
   for (const [what, reason, objectType, format, item] of refused) {
     it(`refuse ${what}`, () => expectReason(reason, () => readKeyMaterial(objectType, format, item)));
+  }
+
+  const infinity = Buffer.from('3019301306072a8648ce3d020106082a8648ce3d03010703020000', 'hex');
+  const outsiders: [what: string, objectType: number, format: number, item: Item][] = [
+    ['the point at infinity, in X.509', PublicKey, F.X_509, material(infinity)],
+    ['the point at infinity', PublicKey, F.TransparentECPublicKey, onP256(byteString(Tag.QString, Buffer.alloc(1)))],
+    ['no point', PublicKey, F.TransparentECPublicKey, onP256(byteString(Tag.QString, Buffer.alloc(0)))],
+    [
+      'octets that are no point',
+      PublicKey,
+      F.TransparentECPublicKey,
+      onP256(byteString(Tag.QString, Buffer.alloc(65, 4))),
+    ],
+    ['the scalar 0', PrivateKey, F.TransparentECPrivateKey, onP256(bigInteger(Tag.D, 0n))],
+    ['a negative scalar', PrivateKey, F.TransparentECPrivateKey, onP256(bigInteger(Tag.D, -1n))],
+    ['a scalar beyond the order', PrivateKey, F.TransparentECPrivateKey, onP256(bigInteger(Tag.D, 2n ** 256n - 1n))],
+    ['a negative modulus', PublicKey, F.TransparentRSAPublicKey, rsaNumbers(-5n, 3n)],
+    ['a modulus of 0', PublicKey, F.TransparentRSAPublicKey, rsaNumbers(0n, 3n)],
+  ];
+  for (const [what, objectType, format, item] of outsiders) {
+    it(`refuse ${what}`, () => expectReason(R.InvalidField, () => readKeyMaterial(objectType, format, item)));
   }
 
   it('cannot express every key', () => {

@@ -4,7 +4,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { Der, DerError, derChildren, readDer } from './der.ts';
-import { type Key, readingMaterial } from './key.ts';
+import { type Key, readingMaterial, soundKey } from './key.ts';
 import {
   type TransparentFormat,
   transparentDsaPrivateKey,
@@ -158,7 +158,11 @@ export function readKeyMaterial(objectType: number, formatType: number, material
   if (material.type !== format.type) {
     throw new KmipError(R.InvalidField, `Key Material of this Key Format Type is a ${format.type}`);
   }
-  return readingMaterial('key in this Key Format Type', () => format.read(material, objectType));
+  return readingMaterial('key in this Key Format Type', () => {
+    const key = format.read(material, objectType);
+    if (key !== undefined && key.kind !== 'octets') soundKey(key.key);
+    return key;
+  });
 }
 
 /** The Key Material item of a key in another Key Format Type; undefined where the format cannot express the key. */

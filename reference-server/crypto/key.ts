@@ -3,6 +3,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { KmipError } from '../errors.ts';
 import { curveBits } from './curves.ts';
 import { DerError } from './der.ts';
+import { dsaNumbers } from './dsa-components.ts';
 
 const A = Enum.CryptographicAlgorithm;
 
@@ -19,20 +20,36 @@ export interface KeyFacts {
   readonly length: number;
 }
 
-/** The algorithm and length that an asymmetric key shows; undefined for a kind of key that KMIP 1.x does not name. */
+/** The algorithms of each kind of key, by OpenSSL's name for it. An EC key is a scalar or a point, whatever it is for. */
+const ALGORITHMS: Readonly<Record<string, readonly number[]>> = {
+  rsa: [A.RSA],
+  'rsa-pss': [A.RSA],
+  dsa: [A.DSA],
+  ec: [A.ECDSA, A.ECDH, A.ECMQV, A.EC],
+};
+
+/**
+ * The algorithm and length that a sound asymmetric key shows; undefined for a kind of key that KMIP 1.x does not name.
+ */
 export function asymmetricFacts(key: KeyObject): KeyFacts | undefined {
+  const algorithms = ALGORITHMS[key.asymmetricKeyType ?? ''];
+  if (algorithms === undefined) return undefined;
+  if (key.asymmetricKeyType === 'dsa') return { algorithms, length: dsaNumbers(key).p.toString(2).length };
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-    case 'rsa-pss':
-      return { algorithms: [A.RSA], length: modulusLength as number };
-    case 'dsa':
-      return { algorithms: [A.DSA], length: modulusLength as number };
-    case 'ec':
-      return { algorithms: [A.ECDSA, A.ECDH, A.ECMQV, A.EC], length: curveBits(namedCurve as string) };
-    default:
-      return undefined;
-  }
+  const length = namedCurve === undefined ? modulusLength : curveBits(namedCurve);
+  return length === undefined ? undefined : { algorithms, length };
+}
+
+/**
+ * The key, once it has shown that it may be looked at. Of some that cannot be (the point at infinity, a DSA number that is
+ * negative) Node 20 makes a KeyObject all the same, whose details then end the process by an assertion. Throws what
+ * OpenSSL or the DER reader say of it.
+ */
+export function soundKey(key: KeyObject): KeyObject {
+  if (key.type === 'private') key.export({ format: 'der', type: 'pkcs8' });
+  else key.export({ format: 'der', type: 'spki' });
+  if (key.asymmetricKeyType === 'dsa') dsaNumbers(key);
+  return key;
 }
 
 /**

@@ -19,6 +19,9 @@ const USUAL_EXPONENTS = [65_537n, 3n, 5n, 17n, 257n];
 /** Bases that the search for the prime factors tries; each one fails with a chance of at most one half. */
 const BASES = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n, 47n, 53n, 59n, 61n, 67n, 71n];
 
+/** Numbers beyond this are not calculated with: a client could make the server calculate for days. */
+const LARGEST = 1n << 16_384n;
+
 /** `base` to the power of `exponent`, modulo `modulus`. */
 function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
@@ -87,13 +90,14 @@ function primes(given: RsaComponents, e: bigint): [bigint, bigint] | undefined {
 
 /**
  * An RSA private key from any of the sets of numbers that 1.4 section 2.1.7.4 allows. Undefined where they do not
- * determine the key: without Public Exponent, and none of the usual ones fits. Throws Invalid Field where P and Q are
- * not the factors of the modulus.
+ * determine the key: without Public Exponent, and none of the usual ones fits; or where one is of more than 16,384 bits.
+ * Throws Invalid Field where P and Q are not the factors of the modulus.
  */
 export function rsaPrivateKey(given: RsaComponents): KeyObject | undefined {
+  if (Object.values(given).some((number) => number !== undefined && number > LARGEST)) return undefined;
   for (const e of given.e === undefined ? USUAL_EXPONENTS : [given.e]) {
     const [p, q] = primes(given, e) ?? [];
-    if (p === undefined || q === undefined) continue;
+    if (p === undefined || q === undefined || p === 1n || q === 1n) continue;
     if (p * q !== given.n)
       throw new KmipError(Enum.ResultReason.InvalidField, 'P and Q are not the factors of Modulus');
     const d = given.d ?? inverse(e, ((p - 1n) * (q - 1n)) / gcd(p - 1n, q - 1n));

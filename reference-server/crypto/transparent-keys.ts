@@ -36,10 +36,15 @@ const RSA_FIELDS = [
   [Tag.CRTCoefficient, 'qi'],
 ] as const;
 
+/** Throws Invalid Message for a field of another type, Invalid Field for a number that no key has. */
 function number(fields: Fields, tag: number): bigint | undefined {
   const item = fields.item(tag);
-  if (item === undefined || item.type === 'BigInteger') return item?.value;
-  throw new KmipError(Enum.ResultReason.InvalidMessage, 'a number of a Transparent Key is no Big Integer');
+  if (item === undefined) return undefined;
+  if (item.type !== 'BigInteger') {
+    throw new KmipError(Enum.ResultReason.InvalidMessage, 'a number of a Transparent Key is no Big Integer');
+  }
+  if (item.value <= 0n) throw new KmipError(Enum.ResultReason.InvalidField, 'a number of a key is positive');
+  return item.value;
 }
 
 function material(...fields: Item[]): StructureItem {

@@ -4,14 +4,14 @@ import { structureField } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { digestAttribute } from '../crypto/digest.ts';
-import { asymmetricFacts } from '../crypto/key.ts';
+import { asymmetricFacts, type KeyFacts } from '../crypto/key.ts';
 import { writeKeyMaterial } from '../crypto/key-formats.ts';
 import { generateKeyPair } from '../crypto/key-pairs.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import { attributeInstances, type ManagedObject, withAttribute } from '../object.ts';
 import { sameValue } from '../policy/attribute-values.ts';
-import { type KeyProperties, makeKeyBlock } from '../policy/key-blocks.ts';
+import { type KnownKey, makeKeyBlock } from '../policy/key-blocks.ts';
 import { newObject } from '../policy/new-object.ts';
 import { type RequestedAttribute, requestedValue, requireAttributes } from '../policy/requested-attributes.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
@@ -46,7 +46,8 @@ export const createKeyPair: Operation = {
     const algorithm = requestedValue(forPrivate, 'Cryptographic Algorithm') as number;
     const asked = requestedValue(forPrivate, 'Cryptographic Length');
     const pair = generateKeyPair({ algorithm, length: asked, recommendedCurve: recommendedCurve(forPrivate) });
-    const properties = { algorithm, length: asymmetricFacts(pair.publicKey)?.length };
+    const { length } = asymmetricFacts(pair.publicKey) as KeyFacts;
+    const properties = { algorithm, length };
     const { privateKey, publicKey, formats } = pair;
     const privateHalf = {
       kind: 'private',
@@ -93,7 +94,7 @@ function recommendedCurve(requested: readonly RequestedAttribute[]): number | un
   return curve?.type === 'Enumeration' ? curve.value : undefined;
 }
 
-function insertHalf(half: Half, properties: KeyProperties, context: OperationContext): ManagedObject {
+function insertHalf(half: Half, properties: KnownKey, context: OperationContext): ManagedObject {
   const { kind, key, formatType, requested } = half;
   const objectType = kind === 'private' ? PrivateKey : PublicKey;
   const material = writeKeyMaterial(objectType, formatType, { kind, key }) as Item;
@@ -105,8 +106,8 @@ function insertHalf(half: Half, properties: KeyProperties, context: OperationCon
       ]),
       requested,
       derived: [
-        ['Cryptographic Algorithm', enumeration(Tag.CryptographicAlgorithm, properties.algorithm as number)],
-        ['Cryptographic Length', integer(Tag.CryptographicLength, properties.length as number)],
+        ['Cryptographic Algorithm', enumeration(Tag.CryptographicAlgorithm, properties.algorithm)],
+        ['Cryptographic Length', integer(Tag.CryptographicLength, properties.length)],
         ['Digest', digestAttribute(material, formatType)],
       ],
       generated: true,

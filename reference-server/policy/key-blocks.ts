@@ -29,35 +29,34 @@ export interface KeyProperties {
   readonly length?: number | undefined;
 }
 
-/** Reads the Key Block of a key or secret. Throws Invalid Message or Invalid Field where it contradicts its table. */
+/** A key of which both are known. */
+export interface KnownKey {
+  readonly algorithm: number;
+  readonly length: number;
+}
+
+/** Reads the Key Block of a key or secret. Throws Invalid Message where it contradicts its table. */
 export function readKeyBlock(content: StructureItem): KeyBlock {
   const fields = required(new Fields(content).fields(Tag.KeyBlock), Tag.KeyBlock);
-  const keyValue = fields.item(Tag.KeyValue);
   const isWrapped = fields.fields(Tag.KeyWrappingData) !== undefined;
-  if (keyValue?.type === 'ByteString' && !isWrapped) {
-    throw new KmipError(R.InvalidField, 'a Key Value that is not wrapped is a structure');
-  }
-  const material =
-    keyValue?.type === 'Structure' && !isWrapped ? new Fields(keyValue).item(Tag.KeyMaterial) : undefined;
-  const isPlain = keyValue !== undefined && !isWrapped;
+  const plain = isWrapped ? undefined : fields.fields(Tag.KeyValue);
   return {
     keyFormatType: required(fields.enumeration(Tag.KeyFormatType), Tag.KeyFormatType),
-    ...(isPlain ? { material: required(material, Tag.KeyMaterial) } : {}),
-    hasKeyValue: keyValue !== undefined,
+    ...(plain && { material: required(plain.item(Tag.KeyMaterial), Tag.KeyMaterial) }),
+    hasKeyValue: fields.item(Tag.KeyValue) !== undefined,
     isWrapped,
     algorithm: fields.enumeration(Tag.CryptographicAlgorithm),
     length: fields.integer(Tag.CryptographicLength),
   };
 }
 
-/** A Key Block with plain key material; algorithm and length are left out of that of a secret. */
-export function makeKeyBlock(keyFormatType: number, material: Item, properties: KeyProperties = {}): StructureItem {
-  const { algorithm, length } = properties;
+/** A Key Block with plain key material. */
+export function makeKeyBlock(keyFormatType: number, material: Item, { algorithm, length }: KnownKey): StructureItem {
   return structure(Tag.KeyBlock, [
     enumeration(Tag.KeyFormatType, keyFormatType),
     structure(Tag.KeyValue, [material]),
-    ...(algorithm === undefined ? [] : [enumeration(Tag.CryptographicAlgorithm, algorithm)]),
-    ...(length === undefined ? [] : [integer(Tag.CryptographicLength, length)]),
+    enumeration(Tag.CryptographicAlgorithm, algorithm),
+    integer(Tag.CryptographicLength, length),
   ]);
 }
 
@@ -100,11 +99,7 @@ export function keyDigest({ material, keyFormatType }: KeyBlock): StructureItem 
  * Throws Invalid Field where they contradict each other or the algorithm has no such keys, Invalid Message where none
  * of them says it (1.4 Tables 7 and 171).
  */
-export function keyProperties(
-  objectType: number,
-  block: KeyBlock | undefined,
-  asked: KeyProperties,
-): { readonly algorithm: number; readonly length: number } {
+export function keyProperties(objectType: number, block: KeyBlock | undefined, asked: KeyProperties): KnownKey {
   const algorithm = agreed(block?.algorithm, asked.algorithm, 'Cryptographic Algorithm');
   const length = agreed(block?.length, asked.length, 'Cryptographic Length');
   const key = block?.material && readKeyMaterial(objectType, block.keyFormatType, block.material);
