@@ -10,17 +10,14 @@ export interface DerElement {
 
 /** Identifier octets of the universal types that keys and certificates use. */
 export const Der = {
-  Boolean: 0x01,
   Integer: 0x02,
   BitString: 0x03,
   OctetString: 0x04,
-  Null: 0x05,
   ObjectIdentifier: 0x06,
   Utf8String: 0x0c,
   PrintableString: 0x13,
   TeletexString: 0x14,
   Ia5String: 0x16,
-  UniversalString: 0x1c,
   BmpString: 0x1e,
   Sequence: 0x30,
   Set: 0x31,

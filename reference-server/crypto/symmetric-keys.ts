@@ -56,11 +56,6 @@ const ALGORITHMS: ReadonlyMap<number, SymmetricAlgorithm> = new Map([
   [A.HMAC_SHA3_512, hmac(512)],
 ]);
 
-/** Whether a Cryptographic Algorithm is one of symmetric keys. */
-export function isSymmetric(algorithm: number): boolean {
-  return ALGORITHMS.has(algorithm);
-}
-
 /** The Cryptographic Length in bits of a key that is created without one. Undefined for other algorithms. */
 export function usualLength(algorithm: number): number | undefined {
   return ALGORITHMS.get(algorithm)?.usual;
