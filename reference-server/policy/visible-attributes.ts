@@ -1,6 +1,12 @@
 import type { Item, StructureItem } from '../../harness/codec/item.ts';
 import { attributeItem } from '../../harness/message/attributes.ts';
-import { type Attribute, attributeByName, attributeRules } from '../../harness/spec/attributes.ts';
+import {
+  type Attribute,
+  type AttributeKey,
+  attributeByName,
+  attributeRules,
+  type ObjectTypeName,
+} from '../../harness/spec/attributes.ts';
 import { enumName } from '../../harness/spec/registry.ts';
 import { structureOf } from '../../harness/spec/structures.ts';
 import { inVersion, type Version } from '../../harness/spec/versions.ts';
@@ -9,10 +15,20 @@ import type { AttributeInstance, ManagedObject } from '../object.ts';
 /** What identifies an object stands before the rest of its attributes. */
 const FIRST = ['Unique Identifier', 'Object Type', 'Cryptographic Algorithm', 'Cryptographic Length'];
 
-/** Whether `version` has the attribute and its rules table lists the object type. */
+/**
+ * Object types to which a profile widens an attribute: the Asymmetric Key Lifecycle Server has both dates (its profile
+ * document, section 2.3; Profiles 2.1 section 5.8.2), which the specification gives to symmetric keys only.
+ */
+const WIDENED: Partial<Record<AttributeKey, readonly ObjectTypeName[]>> = {
+  ProcessStartDate: ['PublicKey', 'PrivateKey'],
+  ProtectStopDate: ['PublicKey', 'PrivateKey'],
+};
+
+/** Whether `version` has the attribute, and its rules table or a profile lists the object type. */
 export function applies(attribute: Attribute, objectType: number, version: Version): boolean {
   const name = enumName('ObjectType', objectType, version);
-  return inVersion(attribute, version) && attributeRules(attribute, version).objects.some((type) => type === name);
+  const listed = [...attributeRules(attribute, version).objects, ...(WIDENED[attribute.key] ?? [])];
+  return inVersion(attribute, version) && listed.some((type) => type === name);
 }
 
 /**
