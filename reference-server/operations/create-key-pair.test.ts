@@ -154,7 +154,11 @@ describe('Create Key Pair', () => {
     ],
     ['one Name for both keys', 'InvalidField', fields({ ...RSA, Name }, SIGN, VERIFY)],
     ['a template that is not there', 'ItemNotFound', fields(RSA, SIGN, VERIFY, 'none')],
-    ['a date of symmetric keys', 'InvalidField', fields({ ...RSA, 'Process Start Date': START }, SIGN, VERIFY)],
+    [
+      'an attribute of certificates',
+      'InvalidField',
+      fields({ ...RSA, 'Certificate Type': Enum.CertificateType.X_509 }, SIGN, VERIFY),
+    ],
   ];
   for (const [what, result, request] of refusals) {
     it(`with ${what}: ${result}, and nothing is left behind`, () => {
