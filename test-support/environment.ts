@@ -18,8 +18,3 @@ function testsBehind({ test }: Mocha.Context): readonly Mocha.Runnable[] {
   if (test === undefined) return [];
   return 'type' in test && test.type === 'hook' ? (test.parent?.tests ?? []) : [test];
 }
-
-/** The folder of the published cases, or undefined. */
-export function oasisDir(): string | undefined {
-  return process.env.KMIP_OASIS_DIR || undefined;
-}

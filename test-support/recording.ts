@@ -1,4 +1,5 @@
 import type { Case } from '../harness/cases/case.ts';
+import { correctCase } from '../harness/cases/correct.ts';
 import { caseFiles, loadCases } from '../harness/cases/discover.ts';
 import { makeTestCertificates } from '../harness/config/certificates.ts';
 import { referenceTarget } from '../harness/config/reference-target.ts';
@@ -7,7 +8,7 @@ import { ReferenceServer } from '../harness/runner/reference.ts';
 import type { CaseResult } from '../harness/runner/results.ts';
 import { run } from '../harness/runner/run.ts';
 
-/** A case that was run against the bundled server, and what came of it. */
+/** A case that was run against the bundled server, as its errata correct it, and what came of it. */
 export interface Recorded {
   readonly testCase: Case;
   readonly result: CaseResult;
@@ -33,6 +34,7 @@ export async function record(paths: readonly string[]): Promise<Recorded[]> {
       strict: false,
       bail: false,
       failOnUnsupported: false,
+      expectations: [],
       tool: { name: 'test', version: '0' },
       rerun: '',
       clock: { now: () => new Date(), wait: () => Promise.reject(new Error('no case of a recording waits')) },
@@ -43,7 +45,7 @@ export async function record(paths: readonly string[]): Promise<Recorded[]> {
     const byId = new Map(cases.map((one) => [one.id, one]));
     return result.cases.flatMap((one) => {
       const testCase = byId.get(one.id);
-      return testCase === undefined ? [] : [{ testCase, result: one }];
+      return testCase === undefined ? [] : [{ testCase: correctCase(testCase).case, result: one }];
     });
   } finally {
     await reference.stop();
