@@ -10,10 +10,12 @@ import type { BatchPair } from './batch.ts';
 import type { Difference } from './difference.ts';
 import type { Finding, Place } from './finding.ts';
 
+const LENGTHS: ReadonlySet<Deviation['kind']> = new Set(['length', 'padded-length']);
+
 /** What the decoder found, as findings: a length, or an encoding. */
 export function encodingFindings(deviations: readonly Deviation[]): Finding[] {
   return deviations.map((deviation) => ({
-    kind: deviation.kind === 'length' ? 'length' : 'encoding',
+    kind: LENGTHS.has(deviation.kind) ? 'length' : 'encoding',
     place: { path: deviation.path, tags: [] },
     tag: 0,
     source: 'literal',

@@ -1,9 +1,8 @@
 import { children, type Item, type StructureItem } from '../codec/item.ts';
 import { encodeTtlv } from '../codec/ttlv.ts';
 import { Enum } from '../spec/enumerations.ts';
-import { tagName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
-import { attributeOf } from './attribute-name.ts';
+import { attributeAt, attributeOf } from './attribute-name.ts';
 import { sameValue } from './equality.ts';
 
 /** What the run knows of one managed object: what requests fixed about it, and what responses showed. */
@@ -218,10 +217,8 @@ function replaceAll(object: ManagedObject, request: StructureItem): void {
 
 function forgetNamed(object: ManagedObject, request: StructureItem): void {
   for (const field of request.value) {
-    if (field.tag === Tag.AttributeName && field.type === 'TextString') {
-      const name = attributeOf({ ...request, value: [field] });
-      if (name !== undefined) object.fixed.delete(name);
-    }
+    const isName = field.tag === Tag.AttributeName || field.tag === Tag.AttributeReference;
+    if (isName) object.fixed.delete(attributeAt(field) ?? '');
   }
   for (const [name, value] of namedValues(request)) {
     const rest = (object.fixed.get(name) ?? []).filter((fixed) => !sameValue(fixed, value));
@@ -240,18 +237,31 @@ function namedValues(payload: StructureItem): [string, Item][] {
     if (field.type !== 'Structure') return [];
     if (field.tag === Tag.Attribute) return attributeValue(field);
     if (field.tag !== Tag.NewAttribute && field.tag !== Tag.CurrentAttribute) return [];
-    return field.value.map((value) => [tagName(value.tag) ?? '', value]);
+    return field.value.flatMap(ownValue);
   });
 }
+
+/** Where a Name is that of a template: 1.4 section 2.1.8. */
+const TEMPLATE_ATTRIBUTES: ReadonlySet<number> = new Set([
+  Tag.TemplateAttribute,
+  Tag.CommonTemplateAttribute,
+  Tag.PrivateKeyTemplateAttribute,
+  Tag.PublicKeyTemplateAttribute,
+]);
 
 /** The attributes in a Template-Attribute (1.x, with those of the templates that it names) or Attributes (2.x). */
 function attributesIn(state: GroupState, container: Item): [string, Item][] {
   if (container.type !== 'Structure') return [];
   return container.value.flatMap((field): [string, Item][] => {
-    if (field.type === 'Structure' && field.tag === Tag.Attribute) return attributeValue(field);
-    if (field.tag === Tag.Name && container.tag !== Tag.Attributes) return fromTemplate(state, field);
-    return [[tagName(field.tag) ?? '', field]];
+    if (field.tag === Tag.Name && TEMPLATE_ATTRIBUTES.has(container.tag)) return fromTemplate(state, field);
+    return ownValue(field);
   });
+}
+
+/** An Attribute with its name and value, or an attribute under its own tag (2.x). */
+function ownValue(field: Item): [string, Item][] {
+  if (field.type === 'Structure' && field.tag === Tag.Attribute) return attributeValue(field);
+  return [[attributeAt(field) ?? '', field]];
 }
 
 function fromTemplate(state: GroupState, name: Item): [string, Item][] {

@@ -1,9 +1,8 @@
 import type { CaseItem, CaseStructure } from '../cases/case.ts';
 import type { Item, StructureItem } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
-import { tagName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
-import { attributeOf } from './attribute-name.ts';
+import { attributeAt, attributeOf } from './attribute-name.ts';
 import { sameValue } from './equality.ts';
 import { type Comparison, type Finding, type Place, SAME, together } from './finding.ts';
 import { pairFields } from './pairing.ts';
@@ -138,7 +137,7 @@ function fieldPlace(
     field.tag === Tag.Attribute && field.type === 'Structure'
       ? attributeOf(field as CaseStructure)
       : parentTag !== undefined && ATTRIBUTE_CONTAINERS.has(parentTag)
-        ? tagName(field.tag)
+        ? attributeAt(field)
         : place.attribute;
   return {
     path: childPath(place.path, siblings, index),

@@ -1,7 +1,7 @@
 import type { CaseItem, CaseStructure } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { Tag } from '../../spec/tags.ts';
-import { attributeKey } from '../attribute-name.ts';
+import { attributeAt } from '../attribute-name.ts';
 import type { Finding } from '../finding.ts';
 
 /** Whether a literal of the case met another value of the right type. */
@@ -43,6 +43,9 @@ const ATTRIBUTE_HOLDERS: ReadonlySet<number> = new Set([
   Tag.PublicKeyAttributes,
 ]);
 
+/** Items that name an attribute in a list, in 1.x and in 2.x. */
+export const NAMES: ReadonlySet<number> = new Set([Tag.AttributeName, Tag.AttributeReference]);
+
 /**
  * The attribute that a finding is about where it is about a whole attribute: an Attribute or its name in a list (1.x),
  * a field of Attributes or an Attribute Reference (2.x). Undefined for parts of an attribute.
@@ -50,9 +53,7 @@ const ATTRIBUTE_HOLDERS: ReadonlySet<number> = new Set([
 export function wholeAttribute(finding: Finding): string | undefined {
   const item = itemOf(finding);
   if (item === null) return undefined;
-  if (item.tag === Tag.AttributeName && parentTag(finding) === Tag.ResponsePayload) {
-    return 'value' in item && typeof item.value === 'string' ? attributeKey(item.value) : undefined;
-  }
+  if (NAMES.has(item.tag) && parentTag(finding) === Tag.ResponsePayload) return attributeAt(item);
   return ATTRIBUTE_HOLDERS.has(parentTag(finding) ?? 0) ? finding.place.attribute : undefined;
 }
 

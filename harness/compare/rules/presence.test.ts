@@ -31,6 +31,32 @@ const messageExtension = (critical: boolean): string =>
   `<MessageExtension><VendorIdentification value="V"/><CriticalityIndicator value="${critical}"/><VendorExtension/></MessageExtension>`;
 const SUCCESS = '<ResultStatus value="Success"/>';
 
+/** A Create of an AES key in 2.0: $UNIQUE_IDENTIFIER_0 is key-1. */
+const create2 = (attributes = ''): Exchange =>
+  answer(
+    'Create',
+    '<ObjectType value="SymmetricKey"/><UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
+    '<ObjectType value="SymmetricKey"/><UniqueIdentifier value="key-1"/>',
+    `<ObjectType value="SymmetricKey"/><Attributes><CryptographicAlgorithm value="AES"/>${attributes}</Attributes>`,
+  );
+const about2 = (operation: string, expected: string, actual: string, asked = ''): Exchange =>
+  answer(
+    operation,
+    `<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>${expected}`,
+    `<UniqueIdentifier value="key-1"/>${actual}`,
+    `<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>${asked}`,
+  );
+const attributes2 = (expected: string, actual: string, asked = ''): Exchange =>
+  about2('GetAttributes', `<Attributes>${expected}</Attributes>`, `<Attributes>${actual}</Attributes>`, asked);
+const reference = (name: string): string => `<AttributeReference type="Enumeration" value="${name}"/>`;
+const vendorName = (vendor: string, name: string): string =>
+  `<VendorIdentification value="${vendor}"/><AttributeName value="${name}"/>`;
+const vendorReference = (vendor: string, name: string): string =>
+  `<AttributeReference type="Structure">${vendorName(vendor, name)}</AttributeReference>`;
+const vendorAttribute = (vendor: string, name: string): string =>
+  `<Attribute>${vendorName(vendor, name)}<AttributeValue type="Boolean" value="true"/></Attribute>`;
+const STATE_2 = '<State value="PreActive"/>';
+
 interface Row extends MadeCase {
   readonly name: string;
   readonly sees: readonly [path: string, rule: string | null][];
@@ -155,6 +181,53 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'V21 does not excuse an attribute named like something of our own language',
+    exchanges: [createKey(), getAttributes('', attribute('constructor', 'TextString', 'x'))],
+    sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
+    name: 'V21 does not excuse another value than the request gave of what a server cannot change',
+    exchanges: [
+      createKey(attribute('Cryptographic Length', 'Integer', '128')),
+      getAttributes(STATE, STATE + attribute('Cryptographic Length', 'Integer', '256')),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
+    name: 'V21 excuses another value than the request gave of what a server may change',
+    exchanges: [
+      createKey(attribute('Operation Policy Name', 'TextString', 'default')),
+      getAttributes(STATE, STATE + attribute('Operation Policy Name', 'TextString', 'strict')),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[1]`, 'V21']],
+  },
+  {
+    name: 'V21 excuses references beyond the expected ones in Get Attribute List of 2.x, once each',
+    version: '2.0',
+    exchanges: [
+      create2(),
+      about2(
+        'GetAttributeList',
+        reference('State'),
+        reference('State') + reference('Fresh') + reference('State') + reference('BatchCount'),
+      ),
+    ],
+    sees: [
+      [`${PAYLOAD}/AttributeReference[1]`, 'V21'],
+      [`${PAYLOAD}/AttributeReference[2]`, null],
+      [`${PAYLOAD}/AttributeReference[3]`, null],
+    ],
+  },
+  {
+    name: 'V21 does not excuse attributes beyond a vendor attribute that the request names',
+    version: '2.0',
+    exchanges: [
+      create2(vendorAttribute('x', 'Slot')),
+      attributes2(vendorAttribute('x', 'Slot'), vendorAttribute('x', 'Slot') + STATE_2, vendorReference('x', 'Slot')),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/State`, null]],
+  },
+  {
     name: 'R1 excuses an Object Group that no request gave',
     exchanges: [createKey(), getAttributes('', group('default'), ['Object Group'])],
     sees: [[`${PAYLOAD}/Attribute`, 'R1']],
@@ -176,6 +249,53 @@ const ROWS: readonly Row[] = [
     name: 'R2 does not excuse the absence of a custom attribute of the client',
     exchanges: [createKey(attribute('x-Slot', 'Integer', '1')), getAttributes(attribute('x-Slot', 'Integer', '1'), '')],
     sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
+    name: "R2 excuses the server's own Vendor Attributes in 2.x, whatever they are called",
+    version: '2.0',
+    exchanges: [
+      create2(),
+      attributes2(STATE_2, STATE_2 + vendorAttribute('y', 'Slot') + vendorAttribute('ACME', 'State')),
+    ],
+    sees: [
+      [`${PAYLOAD}/Attributes/Attribute[0]`, 'R2'],
+      [`${PAYLOAD}/Attributes/Attribute[1]`, 'R2'],
+    ],
+  },
+  {
+    name: "R2 excuses the references of the server's own Vendor Attributes in Get Attribute List",
+    version: '2.0',
+    exchanges: [
+      create2(),
+      about2('GetAttributeList', reference('State'), reference('State') + vendorReference('ACME', 'Slot')),
+    ],
+    sees: [[`${PAYLOAD}/AttributeReference[1]`, 'R2']],
+  },
+  {
+    name: "R2 does not excuse a client's Vendor Attribute that no client gave",
+    version: '2.0',
+    exchanges: [create2(), attributes2(STATE_2, STATE_2 + vendorAttribute('x', 'Slot'))],
+    sees: [[`${PAYLOAD}/Attributes/Attribute`, null]],
+  },
+  {
+    name: 'R2 does not excuse the absence of a Vendor Attribute that a request gave',
+    version: '2.0',
+    exchanges: [
+      create2(),
+      about2('AddAttribute', '', '', `<NewAttribute>${vendorAttribute('ACME', 'Slot')}</NewAttribute>`),
+      attributes2(STATE_2 + vendorAttribute('ACME', 'Slot'), STATE_2),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/Attribute`, null]],
+  },
+  {
+    name: 'R2 excuses the absence of one that a request deleted',
+    version: '2.0',
+    exchanges: [
+      create2(vendorAttribute('ACME', 'Slot')),
+      about2('DeleteAttribute', '', '', vendorReference('ACME', 'Slot')),
+      attributes2(STATE_2 + vendorAttribute('ACME', 'Slot'), STATE_2),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/Attribute`, 'R2']],
   },
   {
     name: 'R3 excuses a non-critical Message Extension',
@@ -278,6 +398,39 @@ const ROWS: readonly Row[] = [
     name: 'R10 excuses Located Items without Offset Items',
     exchanges: [answer('Locate', '', '<LocatedItems value="0"/>')],
     sees: [[`${PAYLOAD}/LocatedItems`, 'R10']],
+  },
+  {
+    name: 'R10 does not excuse another number than that of the objects found',
+    exchanges: [answer('Locate', '', '<LocatedItems value="3"/>')],
+    sees: [[`${PAYLOAD}/LocatedItems`, null]],
+  },
+  {
+    name: 'R10 excuses a number beyond the page that Maximum Items asked for',
+    exchanges: [
+      createKey(),
+      answer(
+        'Locate',
+        '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
+        '<LocatedItems value="3"/><UniqueIdentifier value="key-1"/>',
+        '<MaximumItems value="1"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/LocatedItems`, 'R10']],
+  },
+  {
+    name: 'R10 does not excuse a number below what the page holds, nor beyond a page that is not full',
+    exchanges: [
+      createKey(),
+      ...[0, 2].map((count) =>
+        answer(
+          'Locate',
+          '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
+          `<LocatedItems value="${count}"/><UniqueIdentifier value="key-1"/>`,
+          '<MaximumItems value="5"/>',
+        ),
+      ),
+    ],
+    sees: [[`${PAYLOAD}/LocatedItems`, null]],
   },
   {
     name: 'R10 does not hold for 1.1, which has no Located Items',

@@ -1,9 +1,10 @@
+import type { CaseItem } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { ATTRIBUTES, type Attribute, attributeRules } from '../../spec/attributes.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import { inVersion } from '../../spec/versions.ts';
-import { attributeKey, isCustomAttribute } from '../attribute-name.ts';
+import { attributeAt, isCustomAttribute } from '../attribute-name.ts';
 import { sameItem, sameValue } from '../equality.ts';
 import type { Finding } from '../finding.ts';
 import {
@@ -13,6 +14,7 @@ import {
   isPresence,
   isWithin,
   itemOf,
+  NAMES,
   operationOf,
   parentTag,
   requested,
@@ -100,15 +102,8 @@ function hasNoValue({ actual }: Finding): boolean {
 function namedInRequest(finding: Finding): string[] {
   const payload = finding.place.batch?.requestPayload;
   if (operationOf(finding) !== Enum.Operation.GetAttributes) return [];
-  return [...fields(payload, Tag.AttributeName), ...fields(payload, Tag.AttributeReference)].flatMap((field) => {
-    if (!('value' in field)) return [];
-    if (typeof field.value === 'string') return [attributeKey(field.value)];
-    return typeof field.value === 'number' ? [attributeKeyOfTag(field.value)] : [];
-  });
-}
-
-function attributeKeyOfTag(tag: number): string {
-  return Object.values(ATTRIBUTES).find((attribute) => attribute.tag === tag)?.key ?? '';
+  const named = [...fields(payload, Tag.AttributeName), ...fields(payload, Tag.AttributeReference)];
+  return named.map((field) => attributeAt(field) ?? '');
 }
 
 /** Why an additional attribute is none that a correct server could return here, or undefined. */
@@ -118,24 +113,28 @@ function attributeProblem(name: string, finding: Finding, judge: Judge): Answer 
     const own = name.startsWith('y-') || finding.place.batch?.object?.fixed.has(name) === true;
     return own ? undefined : refused("an x- attribute is the client's, and no request gave it");
   }
-  const attribute = (ATTRIBUTES as Readonly<Record<string, Attribute>>)[name];
+  const attribute = BY_KEY.get(name);
   if (attribute === undefined) return refused('no attribute of KMIP');
   if (!inVersion(attribute, judge.version)) return refused(`no attribute of KMIP ${judge.version}`);
-  const several = attributeRules(attribute, judge.version).multiple !== false;
-  return several || !isRepeated(name, finding)
-    ? undefined
-    : refused('a second instance of a single-instance attribute');
+  const rules = attributeRules(attribute, judge.version);
+  if (rules.multiple !== false) return undefined;
+  if (isRepeated(name, finding)) return refused('a second instance of a single-instance attribute');
+  const changed = rules.modifiableByServer === false && contradictsRequest(name, finding);
+  return changed ? refused('a request gave another value, which a server does not change') : undefined;
 }
+
+const BY_KEY: ReadonlyMap<string, Attribute> = new Map(Object.entries(ATTRIBUTES));
 
 function isRepeated(name: string, finding: Finding): boolean {
   const siblings = finding.place.parents?.actual.value ?? [];
-  const same = siblings.filter((field) => {
-    if (finding.tag === Tag.AttributeName) return field.type === 'TextString' && attributeKey(field.value) === name;
-    if (field.tag !== finding.tag || field.type !== 'Structure') return field.tag === finding.tag;
-    const named = child(field, Tag.AttributeName);
-    return named?.type !== 'TextString' || attributeKey(named.value) === name;
-  });
-  return same.length > 1;
+  return siblings.filter((field) => field.tag === finding.tag && attributeAt(field) === name).length > 1;
+}
+
+/** Whether an additional attribute has another value than the one that a request gave the object. */
+function contradictsRequest(name: string, { actual, place }: Finding): boolean {
+  const given = place.batch?.object?.fixed.get(name)?.[0];
+  if (given === undefined || actual === null || NAMES.has(actual.tag)) return false;
+  return !sameValue(given, attributeValueOf(actual) as Item);
 }
 
 const objectGroups: Rule = {
@@ -147,7 +146,7 @@ const objectGroups: Rule = {
     const item = itemOf(finding);
     const given = finding.place.batch?.object?.fixed.get('ObjectGroup') ?? [];
     if (item === null || given.length === 0) return EXCUSED;
-    if (item.tag === Tag.AttributeName) return refused('a request gave an Object Group');
+    if (NAMES.has(item.tag)) return refused('a request gave an Object Group');
     const value = attributeValueOf(item);
     const isGiven = given.some((group) => 'value' in value && sameValue({ ...group, tag: value.tag }, value as Item));
     return isGiven ? refused('a request gave this Object Group') : EXCUSED;
@@ -160,10 +159,16 @@ const serverAttributes: Rule = {
   sections: { G1: '4.7.1 response variation 2', G3: '4.1.1 response variation 2' },
   answer(finding) {
     const name = isPresence(finding) ? wholeAttribute(finding) : undefined;
-    if (name === undefined || !(name.startsWith('y-') || name === 'Attribute')) return undefined;
+    if (name === undefined || !(name.startsWith('y-') || isVendors(itemOf(finding)))) return undefined;
     return finding.place.batch?.object?.fixed.has(name) ? refused('a request gave it') : EXCUSED;
   },
 };
+
+/** Whether an attribute or a reference to one is a vendor's: x is for the attributes that clients make (2.0 section 4.53). */
+function isVendors(item: CaseItem | Item | null): boolean {
+  const [vendor] = item?.type === 'Structure' ? fields(item, Tag.VendorIdentification) : [];
+  return vendor !== undefined && 'value' in vendor && vendor.value !== 'x';
+}
 
 const messageExtensions: Rule = {
   id: 'R3',
@@ -242,9 +247,18 @@ const locatedItems: Rule = {
   answer(finding) {
     const locate = operationOf(finding) === Enum.Operation.Locate;
     if (!locate || finding.kind !== 'extra' || finding.tag !== Tag.LocatedItems) return undefined;
-    return requested(finding, Tag.OffsetItems) === undefined ? EXCUSED : undefined;
+    if (requested(finding, Tag.OffsetItems) !== undefined) return undefined;
+    return countsWhatIsFound(finding) ? EXCUSED : refused('not the number of the objects found');
   },
 };
+
+/** Located Items is the number of all objects found; a page that Maximum Items filled may hold fewer (1.4 section 4.9). */
+function countsWhatIsFound(finding: Finding): boolean {
+  const returned = fields(finding.place.parents?.actual, Tag.UniqueIdentifier).length;
+  const count = finding.actual?.value;
+  const isFull = requested(finding, Tag.MaximumItems)?.value === returned;
+  return count === returned || (isFull && typeof count === 'number' && count > returned);
+}
 
 const serverInformation: Rule = {
   id: 'R11',
