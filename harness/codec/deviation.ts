@@ -1,6 +1,6 @@
 /** What a decoder found that the encoding rules do not allow, but that did not stop it from reading on. */
 export interface Deviation {
-  readonly kind: 'length' | 'padding' | 'padding-value' | 'type' | 'value' | 'utf8' | 'depth' | 'trailing';
+  readonly kind: DeviationKind;
   /** Path of the item, such as 'ResponseMessage/BatchItem[0]/ResponsePayload/UniqueIdentifier'. */
   readonly path: string;
   /** Octets from the start of the message. */
@@ -8,6 +8,18 @@ export interface Deviation {
   /** One line: what was found and what was expected. */
   readonly message: string;
 }
+
+export type DeviationKind =
+  | 'length'
+  /** A length that counts the padding. */
+  | 'padded-length'
+  | 'padding'
+  | 'padding-value'
+  | 'type'
+  | 'value'
+  | 'utf8'
+  | 'depth'
+  | 'trailing';
 
 /** Bytes or text that cannot be decoded. `code` is stable; `path` and `offset` say where. */
 export class CodecError extends Error {

@@ -16,23 +16,23 @@ import { behindWrongPadding, leadingZeros } from './ttlv-padding.ts';
 /*
  * What is read on, and how. Offset: the octet that the deviation names, 'item' being the first octet of the tag.
  *
- * | found                                          | kind          | read as                                  | offset  |
- * |------------------------------------------------|---------------|------------------------------------------|---------|
- * | type code that no version defines              | type          | Byte String with that `typeCode`         | item    |
- * | 4-octet number of length 8                     | length        | the number, or its first four octets     | item    |
- * |                                                |               | where that fits and the rest is zero     |         |
- * | fixed-length type of another length from 1 to 8| length        | a number of that many octets             | item    |
- * | Big Integer, length 0 or no multiple of 8      | length        | its octets, without its length           | item    |
- * | Structure, length no multiple of 8             | length        | its fields                               | item    |
- * | Text String of length 8n with 1 to 7 last NULs | length        | text with the NULs: padding was counted  | item    |
- * | NUL in a Text String otherwise                 | value         | text with the NUL                        | item    |
- * | Text String that is not UTF-8                  | utf8          | text with U+FFFD for what is not         | item    |
- * | Boolean other than 0 and 1                     | value         | true                                     | item    |
- * | padding octets other than zero                 | padding-value | as if zero                               | padding |
- * | padding missing or short                       | padding       | next item from where its header stands   | padding |
- * | Structure deeper than `maxDepth`               | depth         | Structure without fields                 | item    |
- * | less than a header at the end of a Structure   | trailing      | skipped                                  | octets  |
- * | octets behind the outermost item               | trailing      | not read                                 | octets  |
+ * | found                                           | kind          | read as                                | offset  |
+ * |-------------------------------------------------|---------------|----------------------------------------|---------|
+ * | type code that no version defines               | type          | Byte String with that `typeCode`       | item    |
+ * | 4-octet number of length 8                      | length        | the number, where that fits            | item    |
+ * | the same, its last four octets zero             | padded-length | its first four octets                  | item    |
+ * | fixed-length type of another length from 1 to 8 | length        | a number of that many octets           | item    |
+ * | Big Integer, length 0 or no multiple of 8       | length        | its octets, without its length         | item    |
+ * | Structure, length no multiple of 8              | length        | its fields                             | item    |
+ * | Text String of length 8n with 1 to 7 last NULs  | padded-length | text with the NULs                     | item    |
+ * | NUL in a Text String otherwise                  | value         | text with the NUL                      | item    |
+ * | Text String that is not UTF-8                   | utf8          | text with U+FFFD for what is not       | item    |
+ * | Boolean other than 0 and 1                      | value         | true                                   | item    |
+ * | padding octets other than zero                  | padding-value | as if zero                             | padding |
+ * | padding missing or short                        | padding       | next item from where its header stands | padding |
+ * | Structure deeper than `maxDepth`                | depth         | Structure without fields               | item    |
+ * | less than a header at the end of a Structure    | trailing      | skipped                                | octets  |
+ * | octets behind the outermost item                | trailing      | not read                               | octets  |
  *
  * What throws: an item larger than `maxSize` ('too-large'), a message that ends before its item does ('truncated'), a
  * tag that starts with neither 42 nor 54 ('tag'), an item longer than the Structure around it or a fixed-length type

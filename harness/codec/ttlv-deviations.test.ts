@@ -39,13 +39,13 @@ describe('TTLV deviations', () => {
       {
         found: 'Integer whose length counts the padding',
         octets: number(2, '0000002a 00000000'),
-        kind: 'length',
+        kind: 'padded-length',
         value: 42,
       },
       {
         found: 'negative Integer whose length counts the padding',
         octets: number(2, 'fffffffe 00000000'),
-        kind: 'length',
+        kind: 'padded-length',
         value: -2,
       },
       { found: 'Integer of length 8, zero', octets: number(2, '00000000 00000000'), kind: 'length', value: 0 },
@@ -54,7 +54,7 @@ describe('TTLV deviations', () => {
       {
         found: 'Enumeration whose length counts the padding',
         octets: number(5, '80000001 00000000'),
-        kind: 'length',
+        kind: 'padded-length',
         value: 0x80000001,
       },
       { found: 'Enumeration of length 2', octets: number(5, 'ffff'), kind: 'length', value: 0xffff },
@@ -76,7 +76,7 @@ describe('TTLV deviations', () => {
       {
         found: 'text whose length counts the padding',
         octets: text(`${utf8('e4a1b2c3-0123-4567-8')}00000000`),
-        kind: 'length',
+        kind: 'padded-length',
         value: 'e4a1b2c3-0123-4567-8\0\0\0\0',
       },
       { found: 'text that ends with NUL', octets: text(`${utf8('abc')}00`), kind: 'value', value: 'abc\0' },

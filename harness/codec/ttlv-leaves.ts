@@ -90,7 +90,7 @@ function unusualText(from: Source, tag: number, start: number, end: number): str
   while (nuls < length && from.view.getUint8(end - nuls - 1) === 0) nuls += 1;
   if (nuls > 0 && nuls < 8 && paddingOf(length) === 0) {
     const message = `length ${length} counts the padding: the text has ${length - nuls} octets`;
-    from.deviate('length', message, tag, start);
+    from.deviate('padded-length', message, tag, start);
   } else if (text.includes('\0')) {
     from.deviate('value', nuls === 0 ? 'text with NUL inside' : 'text that ends with NUL', tag, start);
   }
@@ -111,7 +111,7 @@ function oddNumber(from: Source, type: FixedType, tag: number, start: number, le
   if (length !== 8 || BigInt.asUintN(32, value) !== 0n) {
     return from.fail('value', `${found}, with a number that ${expected} octets cannot hold`, tag, start);
   }
-  from.deviate('length', `${found}: it counts the padding`, tag, start);
+  from.deviate('padded-length', `${found}: it counts the padding`, tag, start);
   return value >> 32n;
 }
 
