@@ -6,6 +6,7 @@ import {
   getAttributes,
   lastDifferences,
   type MadeCase,
+  structuredAttribute,
 } from '../../../test-support/exchanges.ts';
 
 const PAYLOAD = 'ResponseMessage/BatchItem[0]/ResponsePayload';
@@ -32,6 +33,9 @@ const locate = (expected: string, actual: string, paging = ''): Exchange =>
   answer('Locate', expected, actual, paging + filter);
 const page = (offset: number): string => `<MaximumItems value="1"/><OffsetItems value="${offset}"/>`;
 const BOTH = found('$UNIQUE_IDENTIFIER_0', '$UNIQUE_IDENTIFIER_1');
+
+const NAME = '<NameValue value="n"/><NameType value="UninterpretedTextString"/>';
+const NAME_BACKWARDS = '<NameType value="UninterpretedTextString"/><NameValue value="n"/>';
 
 interface Row extends MadeCase {
   readonly name: string;
@@ -89,6 +93,26 @@ const ROWS: readonly Row[] = [
     sees: [[PAYLOAD, 'order', null]],
   },
   {
+    name: 'B5 and P2 do not excuse another order of the fields inside an attribute, in 1.x',
+    exchanges: [
+      createKey(),
+      getAttributes(structuredAttribute('Name', NAME), structuredAttribute('Name', NAME_BACKWARDS)),
+    ],
+    sees: [[`${PAYLOAD}/Attribute/AttributeValue`, 'order', null]],
+  },
+  {
+    name: 'B5 and P2 do not excuse another order of the fields inside an attribute, in 2.x',
+    version: '2.0',
+    exchanges: [
+      {
+        operation: 'GetAttributes',
+        expected: `<Attributes><Name>${NAME}</Name></Attributes>`,
+        actual: `<Attributes><Name>${NAME_BACKWARDS}</Name></Attributes>`,
+      },
+    ],
+    sees: [[`${PAYLOAD}/Attributes/Name`, 'order', null]],
+  },
+  {
     name: 'P2 does not excuse the order of versions, which is a rank',
     exchanges: [answer('DiscoverVersions', version(4) + version(3), version(3) + version(4))],
     sees: [[`${PAYLOAD}/ProtocolVersion`, 'order', null]],
@@ -135,6 +159,18 @@ const ROWS: readonly Row[] = [
     name: 'P3 does not excuse an object that the filters do not find',
     exchanges: [...twoKeys, locate(found('$UNIQUE_IDENTIFIER_0'), found('key-2'), '<MaximumItems value="1"/>')],
     sees: [[`${PAYLOAD}/UniqueIdentifier`, 'value', null]],
+  },
+  {
+    name: 'P3 does not excuse a page that holds the same object twice',
+    exchanges: [
+      ...twoKeys,
+      locate(BOTH, found('key-1', 'key-2')),
+      locate(BOTH, found('key-1', 'key-1'), '<MaximumItems value="2"/>'),
+    ],
+    sees: [
+      [`${PAYLOAD}/UniqueIdentifier[1]`, 'missing', null],
+      [`${PAYLOAD}/UniqueIdentifier[1]`, 'extra', null],
+    ],
   },
   {
     name: 'P3 does not excuse an object too few',

@@ -14,6 +14,13 @@ function isRepetitionOrder(finding: Finding): boolean {
   return finding.kind === 'order' && finding.order?.repetitions === true;
 }
 
+/** In 2.x the fields of Attributes are attributes, different ones too, and have no order of their own. */
+function isAttributesOrder(finding: Finding): boolean {
+  if (finding.kind !== 'order') return false;
+  const changed = isRepetitionOrder(finding) ? holder(finding) : finding.place.tags.at(-1);
+  return changed === Tag.Attributes;
+}
+
 const getAttributesOrder: Rule = {
   id: 'B5',
   title: 'the attributes that Get Attributes returns may stand in any order',
@@ -21,8 +28,7 @@ const getAttributesOrder: Rule = {
   answer(finding) {
     if (finding.kind !== 'order' || operationOf(finding) !== Enum.Operation.GetAttributes) return undefined;
     const inPayload = finding.tag === Tag.Attribute && holder(finding) === Tag.ResponsePayload;
-    const inAttributes = finding.place.tags.at(-1) === Tag.Attributes || holder(finding) === Tag.Attributes;
-    return inPayload || inAttributes ? EXCUSED : undefined;
+    return inPayload || isAttributesOrder(finding) ? EXCUSED : undefined;
   },
 };
 
@@ -54,7 +60,7 @@ const repetitionOrder: Rule = {
   sections: {},
   source: '1.1 section 6 and 2.1 section 8: fields SHALL appear in the order specified, which orders different fields',
   answer(finding) {
-    if (!isRepetitionOrder(finding)) return attributesOrder(finding);
+    if (!isRepetitionOrder(finding)) return isAttributesOrder(finding) ? EXCUSED : undefined;
     if (RANKED.has(finding.tag)) return undefined;
     const operation = operationOf(finding);
     const inPayload = holder(finding) === Tag.ResponsePayload && operation !== undefined && UNORDERED.has(operation);
@@ -62,11 +68,6 @@ const repetitionOrder: Rule = {
     return inPayload || inAttributes ? EXCUSED : undefined;
   },
 };
-
-/** In 2.x the fields of Attributes are attributes, different ones too, and have no order of their own. */
-function attributesOrder(finding: Finding): typeof EXCUSED | undefined {
-  return finding.kind === 'order' && finding.place.tags.at(-1) === Tag.Attributes ? EXCUSED : undefined;
-}
 
 const located: Rule = {
   id: 'P3',
@@ -89,6 +90,7 @@ const located: Rule = {
     const returned = children(payload.actual, Tag.UniqueIdentifier);
     const expected = payload.expected.value.filter((field) => field.tag === Tag.UniqueIdentifier);
     if (returned.length !== expected.length) return refused('a page of another length');
+    if (new Set(returned.map((item) => item.value)).size < returned.length) return refused('an object is there twice');
     const set = judge.locatable(batch);
     const right = returned.every((item) => item.type === 'TextString' && set.has(item.value));
     return right
