@@ -1,5 +1,6 @@
 import type { Item, StructureItem } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
+import { askedItem } from '../message/batch.ts';
 import { type RequestBatchItem, readRequest } from '../message/request.ts';
 import { type ResponseBatchItem, readResponse } from '../message/response.ts';
 import { Enum } from '../spec/enumerations.ts';
@@ -28,7 +29,7 @@ export function unsupportedBecause(
   const asked = readRequest(exchange.request)?.items ?? [];
   const answered = readResponse(exchange.response)?.items ?? [];
   const reasons = answered.map((answer, position) => {
-    const item = asked[askedIndex(asked, answer, position)];
+    const item = askedItem(asked, answer, position);
     if (item === undefined || answer.resultStatus !== Enum.ResultStatus.OperationFailed) return undefined;
     return notSupported(item, answer, abilities) ?? lacking(item, abilities);
   });
@@ -46,13 +47,6 @@ export function unsupportedBecause(
   return exchange.differences.every((difference) => difference.rule !== null || explained(difference))
     ? reasons[first]
     : undefined;
-}
-
-/** Which request item a response item answers: by Unique Batch Item ID where it has one, else by position. */
-function askedIndex(asked: readonly RequestBatchItem[], answer: ResponseBatchItem, position: number): number {
-  const { uniqueBatchItemId: id } = answer;
-  if (id === undefined) return position;
-  return asked.findIndex((item) => item.uniqueBatchItemId && Buffer.compare(item.uniqueBatchItemId, id) === 0);
 }
 
 function notSupported(

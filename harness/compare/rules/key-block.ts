@@ -1,4 +1,5 @@
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { symmetricLengthProblem } from '../../message/key-block.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Place } from '../finding.ts';
@@ -27,18 +28,10 @@ export const FIXED_LENGTH_FORMATS: ReadonlySet<number> = new Set([
   Enum.KeyFormatType.TransparentSymmetricKey,
 ]);
 
-/** Algorithms whose keys hold parity bits that Cryptographic Length may or may not count. */
-const WITH_PARITY: ReadonlySet<number> = new Set([Enum.CryptographicAlgorithm.DES, Enum.CryptographicAlgorithm.DES3]);
-
 /** Why the octets of a symmetric key are not as many as the Cryptographic Length of its Key Block says, or undefined. */
 export function keyLengthProblem(material: Item, place: Place): string | undefined {
   const block = keyBlockAround(place);
   const format = keyFormat(block);
   if (block === undefined || format === undefined || !FIXED_LENGTH_FORMATS.has(format)) return undefined;
-  const algorithm = child(block, Tag.CryptographicAlgorithm);
-  const length = child(block, Tag.CryptographicLength);
-  if (material.type !== 'ByteString' || length?.type !== 'Integer' || algorithm?.type !== 'Enumeration')
-    return undefined;
-  if (WITH_PARITY.has(algorithm.value) || material.value.length * 8 === length.value) return undefined;
-  return `${material.value.length} octets for a Cryptographic Length of ${length.value}`;
+  return symmetricLengthProblem(material, block);
 }
