@@ -1,11 +1,11 @@
 import type { CaseResult, Verdict } from '../harness/runner/results.ts';
 import { causeOf, groupByCause, type SameCause, sidesOf, stepLabel, unexcused } from './cause.ts';
 import { clip, count, wrap } from './layout.ts';
-import { type Page, withVerdict } from './page.ts';
+import { type Page, unexpected } from './page.ts';
 
-/** One block for each cause of failures or errors, the widest cause first. */
+/** One block for each cause of failures or errors that no expectation names, the widest cause first. */
 export function blocks(verdict: 'fail' | 'error', page: Page): string[][] {
-  const groups = groupByCause(withVerdict(page, verdict), page.render);
+  const groups = groupByCause(unexpected(page, verdict), page.render);
   return groups
     .sort((a, b) => b.cases.length - a.cases.length)
     .map((group) => (group.cases.length === 1 ? single(group, page) : several(group, page)));

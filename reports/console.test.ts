@@ -82,7 +82,10 @@ describe('console', () => {
   it('says only the counts where all passed without a variation', () => {
     const passes = FIXTURE.cases.slice(0, 1);
     const summary = { pass: 1, fail: 0, error: 0, skip: 0, unsupported: 0, notRun: 0, erratum: 0 };
-    const { out } = printed({ evidence: [] }, ended({ cases: passes, summary, residue: [], interrupted: false }));
+    const { out } = printed(
+      { evidence: [] },
+      ended({ cases: passes, summary, residue: [], brokenExpectations: [], interrupted: false }),
+    );
     expect(out).to.equal('\n1 case in 12.3 s: 1 pass, 0 fail, 0 error, 0 unsupported, 0 skip, 0 not run\n');
   });
 });

@@ -60,11 +60,11 @@ function resultLines(event: RunEvent, render: Render, options: ConsoleOptions): 
   return wrap(`${tool.name} ${tool.version}: ${count(cases, 'case')} against ${where}${strict}`, options.width);
 }
 
-/** A failure or an error as it happens, in one line. */
+/** A failure or an error that no expectation names, as it happens, in one line. */
 function failureLine(event: RunEvent, render: Render, { width, colours }: ConsoleOptions): string[] {
   if (event.type !== 'case-end') return [];
-  const { verdict, id } = event.result;
-  if (verdict !== 'fail' && verdict !== 'error') return [];
+  const { verdict, id, expected } = event.result;
+  if ((verdict !== 'fail' && verdict !== 'error') || expected !== undefined) return [];
   const lastStep = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
   const line = clip(`${verdict} ${id}: ${causeLine(event.result, render, lastStep)}`, width);
   return [palette(colours).verdict[verdict](line)];

@@ -13,7 +13,7 @@ export function rerunCommand(run: RunResult, id: string): string {
  */
 export function evidence(result: CaseResult, run: RunResult, render: Render): string {
   return [
-    `${result.id}: ${result.verdict}`,
+    `${result.id}: ${result.verdict}${result.expected === undefined ? '' : `, expected: ${render.line(result.expected)}`}`,
     ...(result.reason === undefined ? [] : [`reason: ${render.line(result.reason)}`]),
     `file: ${result.file}`,
     `environment: ${result.environment}`,

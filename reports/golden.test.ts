@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { createMasker } from '../harness/codec/secrets.ts';
 import { consoleReporter } from './console.ts';
 import { renderEvent } from './events.ts';
+import { renderNewFailures } from './expectations.ts';
 import { FIXTURE, FIXTURE_EVENTS } from './golden/fixture.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
@@ -20,6 +21,7 @@ function consoleOutput(options: { live: boolean; quiet: boolean; colours: boolea
     ...options,
     width: 80,
     evidence: EVIDENCE,
+    proposals: 'results/expectations.yaml',
   });
   for (const event of FIXTURE_EVENTS) reporter.onEvent(event);
   return written.join('');
@@ -29,6 +31,7 @@ function consoleOutput(options: { live: boolean; quiet: boolean; colours: boolea
 const GOLDEN: Record<string, () => string> = {
   'junit.xml': () => renderJunit(FIXTURE, render()),
   'report.json': () => renderJson(FIXTURE, render()),
+  'expectations.yaml': () => renderNewFailures(FIXTURE, render()) ?? '',
   'events.jsonl': () => {
     const shared = render();
     return FIXTURE_EVENTS.map((event) => renderEvent(event, shared)).join('');

@@ -40,6 +40,13 @@ function reportOf(run: RunResult, render: Render) {
       uniqueIdentifier: item.uniqueIdentifier,
       reason: render.line(item.reason),
     })),
+    brokenExpectations: run.brokenExpectations.map((broken) => ({
+      at: broken.at,
+      pattern: broken.pattern,
+      kind: broken.kind,
+      ...(broken.caseId === undefined ? {} : { caseId: broken.caseId }),
+      message: render.line(broken.message),
+    })),
     profiles: [],
   };
 }
@@ -56,6 +63,7 @@ export function caseView(result: CaseResult, render: Render) {
     environment: result.environment,
     verdict: result.verdict,
     ...(result.reason === undefined ? {} : { reason: render.line(result.reason) }),
+    ...(result.expected === undefined ? {} : { expected: render.line(result.expected) }),
     ...(result.neededBy === undefined ? {} : { neededBy: result.neededBy }),
     errata: result.errata.map((line) => render.line(line)),
     notes: result.notes.map((line) => render.line(line)),

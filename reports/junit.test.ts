@@ -71,18 +71,22 @@ describe('JUnit report', () => {
     }
     const all = root.testsuite.flatMap((suite) => suite.testcase);
     expect([root.tests, root.failures, root.errors]).to.deep.equal([
-      String(FIXTURE.cases.length),
+      String(FIXTURE.cases.length + FIXTURE.brokenExpectations.length),
       count(all, 'failure'),
       count(all, 'error'),
     ]);
-    expect([root.failures, root.errors]).to.deep.equal([String(FIXTURE.summary.fail), String(FIXTURE.summary.error)]);
+    const unexpected = FIXTURE.cases.filter((result) => result.expected === undefined && result.verdict === 'fail');
+    expect([root.failures, root.errors]).to.deep.equal([
+      String(unexpected.length + FIXTURE.brokenExpectations.length),
+      String(FIXTURE.summary.error),
+    ]);
   });
 
   it('gives every case a classname and name of its own', () => {
     const names = parse(xml).testsuite.flatMap((suite) =>
       suite.testcase.map((entry) => `${entry.classname} ${entry.name}`),
     );
-    expect(new Set(names).size).to.equal(FIXTURE.cases.length);
+    expect(new Set(names).size).to.equal(FIXTURE.cases.length + FIXTURE.brokenExpectations.length);
   });
 
   it('has a suite for each version and source', () => {
@@ -93,6 +97,7 @@ describe('JUnit report', () => {
       'KMIP of unknown version, cases that cannot be loaded',
       'KMIP 1.4, profile cases',
       'KMIP 2.0, profile cases',
+      'expectations',
     ]);
   });
 
@@ -108,6 +113,32 @@ describe('JUnit report', () => {
       expect([suite?.failures, suite?.skipped]).to.deep.equal(['0', '1']);
     });
   }
+
+  const EXPECTED: [verdict: 'fail' | 'error' | 'unsupported', message: string][] = [
+    ['fail', 'expected failure: ticket 17: closed'],
+    ['error', 'expected error: ticket 17: closed'],
+    ['unsupported', 'expected unsupported: ticket 17: closed'],
+  ];
+  for (const [verdict, message] of EXPECTED) {
+    it(`skips an expected ${verdict}, and keeps its evidence`, () => {
+      const run = withCases({ verdict, reason: 'closed', expected: 'ticket 17', steps: [] });
+      const [suite] = parse(renderJunit(run, render(), { failOnUnsupported: true })).testsuite;
+      expect(suite?.testcase[0]?.skipped).to.deep.equal({ message });
+      expect(suite?.testcase[0]?.['system-out']).to.match(
+        new RegExp(`: ${verdict}, expected: ticket 17\nreason: closed`),
+      );
+      expect([suite?.failures, suite?.errors, suite?.skipped]).to.deep.equal(['0', '0', '1']);
+    });
+  }
+
+  it('fails what an expectation wrongly lists', () => {
+    const suites = parse(renderJunit(FIXTURE, render())).testsuite;
+    const broken = suites.find(({ name }) => name === 'expectations');
+    expect([broken?.tests, broken?.failures]).to.deep.equal(['2', '2']);
+    expect(broken?.testcase[0]?.name).to.equal('known.yaml:6:3 EX-PASS-* (EX-PASS-1-11)');
+    const none = parse(renderJunit({ ...FIXTURE, brokenExpectations: [] }, render())).testsuite;
+    expect(none.map(({ name }) => name)).not.to.include('expectations');
+  });
 
   it('fails unsupported cases where asked to', () => {
     const run = withCases({ verdict: 'unsupported', reason: 'not in Query', steps: [] });

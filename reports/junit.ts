@@ -50,6 +50,7 @@ export function renderJunit(run: RunResult, render: Render, options: JunitOption
       addOutcome(testCase, result, render, options);
     }
   }
+  addBroken(builder, run, render);
   // The builder writes an attribute on the root that the schema of Jenkins does not know there.
   return builder.build().replace(/^(<testsuites [^>]*?) skipped="\d+"/m, '$1');
 }
@@ -89,8 +90,28 @@ function describeRun(suite: TestSuite, run: RunResult): void {
   for (const [name, value] of Object.entries(properties)) suite.property(name, safeLine(value));
 }
 
+/** Expectations that do not hold are a suite of their own, so that whoever trusts this file sees the run fail. */
+function addBroken(builder: Builder, run: RunResult, render: Render): void {
+  if (run.brokenExpectations.length === 0) return;
+  const suite = builder.testSuite().name('expectations');
+  suite.timestamp(run.startedAt.toISOString());
+  suite.time(0);
+  describeRun(suite, run);
+  for (const { at, pattern, kind, caseId, message } of run.brokenExpectations) {
+    const testCase = suite.testCase().className('expectations');
+    testCase.name(safeLine(`${at} ${pattern}${caseId === undefined ? '' : ` (${caseId})`}`)).time(0);
+    const text = safeLine(render.line(`${kind}: ${message}`));
+    testCase.failure(text, kind).stacktrace(cdata(text));
+  }
+}
+
 function addOutcome(testCase: TestCase, result: CaseResult, render: Render, options: JunitOptions): void {
   const message = safeLine(causeLine(result, render));
+  if (result.expected !== undefined) {
+    const kind = result.verdict === 'fail' ? 'failure' : result.verdict;
+    skip(testCase, safeLine(`expected ${kind}: ${render.line(result.expected)}: ${message}`));
+    return;
+  }
   const strictly = options.failOnUnsupported === true && result.verdict === 'unsupported';
   const outcome = strictly ? 'failure' : OUTCOMES[result.verdict];
   const kind = causeOf(result).difference?.kind ?? result.verdict;

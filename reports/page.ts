@@ -10,6 +10,8 @@ export interface SummaryOptions {
   readonly quiet: boolean;
   /** Where the evidence stands: the files that the run wrote. */
   readonly evidence: readonly string[];
+  /** Where entries for the failures that no expectation names are written, ready to be pasted. */
+  readonly proposals?: string;
 }
 
 /** What every part of a summary needs. */
@@ -21,6 +23,11 @@ export interface Page extends SummaryOptions {
 
 export function withVerdict(page: Page, verdict: Verdict): CaseResult[] {
   return page.run.cases.filter((result) => result.verdict === verdict);
+}
+
+/** The cases with this verdict that no expectation names. */
+export function unexpected(page: Page, verdict: Verdict): CaseResult[] {
+  return withVerdict(page, verdict).filter(({ expected }) => expected === undefined);
 }
 
 const NAMED = 3;

@@ -12,6 +12,36 @@ export function leftOut(verdict: keyof typeof LEFT_OUT, page: Page): string[] {
   );
 }
 
+/** '2 fail as expected: REASON (...)', one line for each verdict and reason. */
+export function expected(page: Page): string[] {
+  return (['fail', 'error', 'unsupported'] as const).flatMap((verdict) => {
+    const reasons = new Map<string, CaseResult[]>();
+    for (const result of withVerdict(page, verdict)) {
+      if (result.expected !== undefined)
+        reasons.set(result.expected, [...(reasons.get(result.expected) ?? []), result]);
+    }
+    return [...reasons].flatMap(([reason, cases]) =>
+      wrap(
+        `${cases.length} ${verdict}, expected: ${page.render.line(reason)} (${someIds(cases)})`,
+        page.width,
+        '',
+        '  ',
+      ),
+    );
+  });
+}
+
+/** The expectations that do not hold, with where they are written. */
+export function broken({ run, render, width }: Page): string[] {
+  if (run.brokenExpectations.length === 0) return [];
+  return [
+    `${count(run.brokenExpectations.length, 'expectation')} of what is known to fail ${run.brokenExpectations.length === 1 ? 'does' : 'do'} not hold:`,
+    ...run.brokenExpectations.flatMap(({ at, pattern, kind, message }) =>
+      wrap(`${at}: ${pattern}: ${kind}: ${render.line(message)}`, width, '  ', '    '),
+    ),
+  ];
+}
+
 /** How many passes used which rules. */
 export function variations(page: Page): string[] {
   const passes = withVerdict(page, 'pass');

@@ -7,7 +7,7 @@ import { consoleReporter } from './console.ts';
 import { FIXTURE_EVENTS } from './golden/fixture.ts';
 import { SECRETS } from './golden/messages.ts';
 import { createRender } from './render.ts';
-import { fileReporters, REPORT_FILES } from './write.ts';
+import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from './write.ts';
 
 const MASKER = createMasker(Buffer.from('the key of one run'));
 
@@ -61,7 +61,7 @@ describe('secrets', () => {
 
   it('stand in no report', async () => {
     const reports = await everyReport(MASKER);
-    expect([...reports.keys()]).to.have.members([...Object.values(REPORT_FILES), 'console']);
+    expect([...reports.keys()]).to.have.members([...Object.values(REPORT_FILES), PROPOSALS_FILE, 'console']);
     for (const [report, text] of reports) {
       for (const [name, value] of secrets) expect(found(value, text), `${name} in ${report}`).to.deep.equal([]);
     }
@@ -74,6 +74,9 @@ describe('secrets', () => {
 
   it('look alike where they are alike, within a run', async () => {
     const masked = MASKER(SECRETS.generatedKey);
-    for (const [report, text] of await everyReport(MASKER)) expect(text, report).to.include(masked);
+    const reports = await everyReport(MASKER);
+    // Its entries quote one difference each, and none of the key.
+    reports.delete(PROPOSALS_FILE);
+    for (const [report, text] of reports) expect(text, report).to.include(masked);
   });
 });

@@ -3,7 +3,7 @@ import { blocks } from './blocks.ts';
 import { count, duration, wrap } from './layout.ts';
 import type { Page, SummaryOptions } from './page.ts';
 import { palette } from './palette.ts';
-import { errata, leftOut, needed, notes, unverified, variations } from './remarks.ts';
+import { broken, errata, expected, leftOut, needed, notes, unverified, variations } from './remarks.ts';
 import { learnAll, type Render } from './render.ts';
 
 /** The end of a run for people: what failed and why, what was left out and why, what was allowed, and the counts. */
@@ -13,6 +13,8 @@ export function renderSummary(run: RunResult, render: Render, options: SummaryOp
   const sections = [
     ...blocks('fail', page),
     ...blocks('error', page),
+    broken(page),
+    options.quiet ? [] : expected(page),
     [...leftOut('unsupported', page), ...leftOut('skip', page), ...leftOut('not run', page)],
     options.quiet ? [] : [...variations(page), ...unverified(page), ...errata(page), ...needed(page), ...notes(page)],
     residue(page),
@@ -35,19 +37,24 @@ function residue({ run, render, width }: Page): string[] {
 }
 
 /** Where the reports are, and, where something went wrong, how to run one case again: not wrapped, since it is copied. */
-function whereTo({ run, evidence, width }: Page): string[] {
+function whereTo({ run, evidence, proposals, width }: Page): string[] {
   return [
     ...(evidence.length === 0 ? [] : wrap(`evidence: ${evidence.join(', ')}`, width, '', '  ')),
+    ...(proposals === undefined || run.newFailures.length === 0
+      ? []
+      : wrap(`${count(run.newFailures.length, 'new failure')}; entries for --expect: ${proposals}`, width, '', '  ')),
     ...(run.summary.fail + run.summary.error > 0 ? [`one case again: ${run.rerun} --select CASE`] : []),
   ];
 }
 
 function counts({ run, colour, width }: Page): string[] {
   const { summary } = run;
+  const expected = run.cases.filter((result) => result.expected !== undefined).length;
+  const known = expected === 0 ? '' : `; ${expected} of them as expected`;
   const erratum = summary.erratum === 0 ? '' : `; ${summary.erratum} with an erratum`;
   const text =
     `${count(run.cases.length, 'case')} in ${duration(run.durationMs)}: ${summary.pass} pass, ${summary.fail} fail, ` +
-    `${summary.error} error, ${summary.unsupported} unsupported, ${summary.skip} skip, ${summary.notRun} not run${erratum}`;
+    `${summary.error} error, ${summary.unsupported} unsupported, ${summary.skip} skip, ${summary.notRun} not run${known}${erratum}`;
   // Coloured once the lines are made: escape sequences take no columns.
   const coloured = (line: string): string =>
     line.replace(/[1-9]\d* (pass|fail|error|unsupported|skip|not run)\b/g, (part, verdict: Verdict) =>

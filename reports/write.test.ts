@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { FIXTURE_EVENTS } from './golden/fixture.ts';
 import { createRender } from './render.ts';
-import { fileReporters, REPORT_FILES } from './write.ts';
+import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from './write.ts';
 
 describe('report files', () => {
   let folder: string;
@@ -18,12 +18,13 @@ describe('report files', () => {
     const reporters = Object.values(fileReporters(results, createRender(null)));
     for (const event of FIXTURE_EVENTS) for (const reporter of reporters) reporter.onEvent(event);
     for (const reporter of reporters) await reporter.finish?.();
-    expect(readdirSync(results)).to.have.members(['junit.xml', 'report.json', 'events.jsonl']);
+    expect(readdirSync(results)).to.have.members(['junit.xml', 'report.json', 'events.jsonl', 'expectations.yaml']);
     expect(JSON.parse(readFileSync(join(results, 'report.json'), 'utf8')).summary.fail).to.equal(7);
   });
 
   it('of an earlier run are gone when a run dies', () => {
-    for (const name of Object.values(REPORT_FILES)) writeFileSync(join(folder, name), 'of yesterday');
+    for (const name of [...Object.values(REPORT_FILES), PROPOSALS_FILE])
+      writeFileSync(join(folder, name), 'of yesterday');
     fileReporters(folder, createRender(null));
     expect(readdirSync(folder)).to.deep.equal(['events.jsonl']);
     expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).to.equal('');

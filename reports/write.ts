@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import type { Reporter } from '../harness/runner/events.ts';
 import type { RunResult } from '../harness/runner/results.ts';
 import { renderEvent } from './events.ts';
+import { renderNewFailures } from './expectations.ts';
 import { renderJson } from './json.ts';
 import { type JunitOptions, renderJunit } from './junit.ts';
 import type { Render } from './render.ts';
 
 /** The files that a run leaves in its folder. */
 export const REPORT_FILES = { junit: 'junit.xml', report: 'report.json', events: 'events.jsonl' } as const;
+
+/** What a run leaves there besides, where something went wrong that no expectation names. */
+export const PROPOSALS_FILE = 'expectations.yaml';
 
 /**
  * Reporters that write into `folder`, by name: the events as they happen, the reports at the end. Reports of an earlier
@@ -18,11 +22,13 @@ export const REPORT_FILES = { junit: 'junit.xml', report: 'report.json', events:
 export function fileReporters(folder: string, render: Render, options: JunitOptions = {}): Record<string, Reporter> {
   mkdirSync(folder, { recursive: true });
   const path = (name: keyof typeof REPORT_FILES): string => join(folder, REPORT_FILES[name]);
-  for (const name of ['junit', 'report'] as const) rmSync(path(name), { force: true });
+  const proposals = join(folder, PROPOSALS_FILE);
+  for (const file of [path('junit'), path('report'), proposals]) rmSync(file, { force: true });
   return {
     [REPORT_FILES.events]: eventLog(path('events'), render),
     [REPORT_FILES.report]: atTheEnd(path('report'), (run) => renderJson(run, render)),
     [REPORT_FILES.junit]: atTheEnd(path('junit'), (run) => renderJunit(run, render, options)),
+    [PROPOSALS_FILE]: atTheEnd(proposals, (run) => renderNewFailures(run, render)),
   };
 }
 
@@ -36,10 +42,12 @@ function eventLog(path: string, render: Render): Reporter {
   };
 }
 
-function atTheEnd(path: string, renderRun: (run: RunResult) => string): Reporter {
+/** Writes a file at the end; none where there is nothing to write. */
+function atTheEnd(path: string, renderRun: (run: RunResult) => string | undefined): Reporter {
   return {
     onEvent: (event) => {
-      if (event.type === 'run-end') writeFileSync(path, renderRun(event.result));
+      const text = event.type === 'run-end' ? renderRun(event.result) : undefined;
+      if (text !== undefined) writeFileSync(path, text);
     },
   };
 }

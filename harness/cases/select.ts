@@ -30,8 +30,8 @@ export interface Selected<T> {
 /** The cases that a selection names, in a stable order. */
 export function selectCases<T extends Selectable>(cases: readonly T[], selection: Selection): Selected<T> {
   const { select = [], skip = [], versions = [], kinds = [] } = selection;
-  const wanted = select.map(matcher);
-  const unwanted = skip.map(matcher);
+  const wanted = select.map(caseMatcher);
+  const unwanted = skip.map(caseMatcher);
   const selected = cases.filter(
     (entry) =>
       (wanted.length === 0 || wanted.some((matches) => matches(entry))) &&
@@ -40,7 +40,7 @@ export function selectCases<T extends Selectable>(cases: readonly T[], selection
       (kinds.length === 0 || entry.kind === undefined || kinds.includes(entry.kind)),
   );
   const unmatched = [
-    ...[...select, ...skip].filter((pattern) => !cases.some(matcher(pattern))),
+    ...[...select, ...skip].filter((pattern) => !cases.some(caseMatcher(pattern))),
     ...versions.filter((version) => !cases.some((entry) => versionOf(entry) === version)),
   ];
   return { cases: selected.sort(compareCases), unmatched };
@@ -67,7 +67,8 @@ function rank(order: readonly unknown[], value: unknown): number {
   return index === -1 ? order.length : index;
 }
 
-function matcher(pattern: string): (entry: Selectable) => boolean {
+/** Whether a pattern names a case: by its id, or with a slash by its path. */
+export function caseMatcher(pattern: string): (entry: { readonly id: string; readonly file: string }) => boolean {
   if (!pattern.includes('/')) {
     const id = new RegExp(`^${globSource(pattern.replace(/\.xml$/, ''))}$`);
     return (entry) => id.test(entry.id);

@@ -26,6 +26,8 @@ export interface ChosenCases {
   readonly selected: readonly FoundCase[];
   /** What was loaded: the selected cases, and those that they follow. */
   readonly loaded: readonly FoundCase[];
+  /** Every case file that was found, selected or not. */
+  readonly found: readonly { readonly id: string; readonly file: string }[];
 }
 
 /**
@@ -46,7 +48,7 @@ export async function chooseCases(choice: CaseChoice, env: NodeJS.ProcessEnv): P
 
   const selected = (await load(named)).sort(compareCases);
   const followed = await load(all.filter((entry) => !named.includes(entry) && isFollowed(entry, selected)));
-  return { selected, loaded: [...selected, ...followed] };
+  return { selected, loaded: [...selected, ...followed], found: files };
 }
 
 function versionNamed(text: string): Version {

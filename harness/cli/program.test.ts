@@ -145,6 +145,76 @@ describe('the program', function () {
       .and.include(path);
   });
 
+  describe('with expectations', () => {
+    const path = 'ResponseMessage/BatchItem[0]/ResultReason';
+    let wrong = '';
+    before(() => {
+      wrong = join(folder, 'KNOWN-11.xml');
+      writeFileSync(wrong, readFileSync(CASE_FILE, 'utf8').replace('value="ItemNotFound"', 'value="GeneralFailure"'));
+    });
+    const known = async (text: string, ...more: string[]): ReturnType<typeof program> => {
+      const file = join(folder, 'known.yaml');
+      writeFileSync(file, text);
+      const out = join(folder, 'known');
+      return program(['run', '--cases', wrong, CASE_FILE, '--out', out, '--expect', file, ...more]);
+    };
+
+    it('is green where all that fails is listed, and shows both', async () => {
+      const entry = `- {case: KNOWN-*, verdict: fail, difference: {path: '${path}', kind: value}, reason: ticket 17}\n`;
+      const { code, stdout } = await known(entry);
+      expect(code, stdout).to.equal(0);
+      expect(stdout).to.match(/^1 fail, expected: ticket 17 \(KNOWN-11\)$/m);
+      expect(report(join(folder, 'known')).summary).to.include({ pass: 1, fail: 1 });
+      expect(junit(join(folder, 'known')))
+        .to.match(/<skipped message="expected failure: ticket 17: /)
+        .and.not.match(/<failure /);
+      expect(readdirSync(join(folder, 'known'))).not.to.include('expectations.yaml');
+    });
+
+    it('writes entries for what fails, which make the next run green', async () => {
+      const { code } = await known('# nothing is known\n');
+      expect(code).to.equal(1);
+      const entries = readFileSync(join(folder, 'known/expectations.yaml'), 'utf8');
+      expect(entries).to.include('case: KNOWN-11').and.include(`path: ${path}`).and.include('ItemNotFound');
+      expect((await known(entries)).code).to.equal(0);
+    });
+
+    const broken: readonly [name: string, entry: string, says: RegExp, ...more: string[]][] = [
+      [
+        'passes',
+        `{case: ${CASE}, verdict: fail, reason: x}`,
+        /known.yaml:1:3: REASON-FIELD-11: stale: REASON-FIELD-11 passes/,
+      ],
+      [
+        'fails differently',
+        '{case: KNOWN-11, verdict: error, reason: x}',
+        /different: KNOWN-11 does not end as listed/,
+      ],
+      [
+        'is not there',
+        '{case: GONE-11, verdict: fail, reason: x}',
+        /unmatched: matches no case of the run/,
+        '--select',
+        CASE,
+      ],
+    ];
+    for (const [name, entry, says, ...more] of broken) {
+      it(`is red where what is listed ${name}`, async () => {
+        const { code, stdout } = await known(`- ${entry}\n`, ...more);
+        expect(code).to.equal(1);
+        expect(stdout.replace(/\s+/g, ' ')).to.match(says);
+        expect(junit(join(folder, 'known')))
+          .to.match(/<testsuite name="expectations"/)
+          .and.match(/<failure /);
+      });
+    }
+
+    it('says nothing of a case that was not selected', async () => {
+      const { code } = await known('- {case: KNOWN-11, verdict: error, reason: x}\n', '--select', CASE);
+      expect(code).to.equal(0);
+    });
+  });
+
   it('goes on after a file that is no case', async () => {
     const cases = mkdtempSync(join(folder, 'cases-'));
     writeFileSync(join(cases, 'BROKEN-11.xml'), '<KMIP>\n<RequestMessage>\n</KMIP>');

@@ -4,18 +4,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { consoleReporter } from '../../reports/console.ts';
 import { fanOut } from '../../reports/fan-out.ts';
 import { createRender } from '../../reports/render.ts';
-import { fileReporters, REPORT_FILES } from '../../reports/write.ts';
+import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from '../../reports/write.ts';
+import { caseMatcher } from '../cases/select.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
 import { makeTestCertificates } from '../config/certificates.ts';
 import { ConfigError } from '../config/error.ts';
+import { type Expectation, readExpectations } from '../config/expectations.ts';
 import { referenceTarget } from '../config/reference-target.ts';
 import type { Target } from '../config/target.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
 import { ReferenceServer } from '../runner/reference.ts';
 import { run } from '../runner/run.ts';
 import type { Clock } from '../runner/server-clock.ts';
-import { chooseCases } from './case-files.ts';
+import { type ChosenCases, chooseCases } from './case-files.ts';
 import { CASE_OPTIONS } from './case-options.ts';
 import { type CommandArguments, defineCommand } from './command.ts';
 import { Interruption } from './interruption.ts';
@@ -43,6 +45,7 @@ const OPTIONS = {
     default: 'results',
     describe: 'folder for junit.xml, report.json, events.jsonl',
   },
+  expect: { type: 'string', requiresArg: true, describe: 'file of the failures that are known (YAML)' },
   'dry-run': { type: 'boolean', default: false, describe: 'show what would run, and connect to nothing' },
   bail: { type: 'boolean', default: false, describe: 'stop after the first case that fails or ends in an error' },
   quiet: { type: 'boolean', default: false, describe: 'print only what did not pass, and the counts' },
@@ -83,14 +86,16 @@ export const runCommand = defineCommand({
     const name = typeof args.target === 'string' ? args.target : 'reference';
     const external = name === 'reference' ? undefined : resolveTarget(name, args);
     if (external === undefined) refuseCertificates(args);
-    const { selected, loaded } = await chooseCases(args, terminal.env);
+    const known = args.expect === undefined ? external?.expectations : readExpectations(args.expect);
+    const { selected, loaded, found } = await chooseCases(args, terminal.env);
     const groups = planGroups(selected, loaded);
+    const expectations = (known?.entries ?? []).filter((entry) => concerns(entry, groups, found));
     if (args['dry-run']) return showPlan(groups, terminal);
 
     const interruption = new Interruption(terminal.err);
     const ready: ReadyTarget = external === undefined ? await startReference() : { target: external };
     try {
-      return await runAgainst(ready, groups, args, interruption.signal, terminal);
+      return await runAgainst(ready, { groups, expectations }, args, interruption.signal, terminal);
     } finally {
       await ready.reference?.stop();
       interruption.end();
@@ -101,6 +106,13 @@ export const runCommand = defineCommand({
 function refuseCertificates({ ca, cert, key }: RunArguments): void {
   if (ca ?? cert ?? key)
     throw new UsageError('--ca, --cert and --key are for a server of your own: name it as host:port');
+}
+
+/** Whether a run has to hold an expectation: not where all that it matches is there but was not selected. */
+function concerns({ cases }: Expectation, groups: readonly CaseGroup[], found: ChosenCases['found']): boolean {
+  const matches = cases.map(caseMatcher);
+  const matched = (entry: { id: string; file: string }): boolean => matches.some((match) => match(entry));
+  return groups.flat().some(matched) || !found.some(matched);
 }
 
 async function startReference(): Promise<ReadyTarget & { reference: ReferenceServer }> {
@@ -118,7 +130,7 @@ async function startReference(): Promise<ReadyTarget & { reference: ReferenceSer
 
 async function runAgainst(
   { target, reference }: ReadyTarget,
-  groups: readonly CaseGroup[],
+  { groups, expectations }: { groups: readonly CaseGroup[]; expectations: readonly Expectation[] },
   args: RunArguments,
   signal: AbortSignal,
   terminal: Terminal,
@@ -132,6 +144,7 @@ async function runAgainst(
       quiet: args.quiet,
       live: terminal.live,
       evidence: Object.values(REPORT_FILES).map((name) => join(args.out, name)),
+      proposals: join(args.out, PROPOSALS_FILE),
     }),
     ...openReports(args.out, () => fileReporters(args.out, render, { failOnUnsupported })),
   });
@@ -142,6 +155,7 @@ async function runAgainst(
     strict: args.strict,
     bail: args.bail,
     failOnUnsupported,
+    expectations,
     tool: TOOL,
     rerun: rerunCommand(process.argv),
     clock: CLOCK,

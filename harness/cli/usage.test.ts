@@ -40,7 +40,7 @@ describe('a command line', () => {
     ['probe kms.example:5696', /the command "probe" is not built yet/],
     ['merge a b', /the command "merge" is not built yet/],
     ['run --profile baseline', /the option --profile is not built yet/],
-    ['run --expect known.yaml', /the option --expect is not built yet/],
+    ['run --expect FOLDER/known.yaml', /cannot read the expectations file FOLDER\/known.yaml: no such file/],
     ['run --last-failed', /the option --last-failed is not built yet/],
     ['run --jobs 4', /--jobs 4 is not built yet, only 1 is/],
     ['run --encoding json', /--encoding json is not built yet, only ttlv is/],

@@ -19,7 +19,7 @@ const COMMANDS_NOT_BUILT: readonly string[] = [
 ];
 
 /** Options of the contract that this version does not have. */
-const OPTIONS_NOT_BUILT: readonly string[] = ['--profile', '--expect', '--shard', '--last-failed'];
+const OPTIONS_NOT_BUILT: readonly string[] = ['--profile', '--shard', '--last-failed'];
 
 /** Options of which this version has one value only. */
 const VALUES_BUILT: Readonly<Record<string, string>> = { '--encoding': 'ttlv', '--transport': 'tls', '--jobs': '1' };

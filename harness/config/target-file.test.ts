@@ -156,7 +156,10 @@ disposable: true
     ],
     ['host: a\ntransport: https', 'target.yaml:2:12: "transport: https" is not built yet'],
     ['host: a\nlimits:\n  connections: 2', 'target.yaml:3:3: "limits.connections" is not built yet'],
-    ['host: a\nexpectations: known.yaml', 'target.yaml:2:1: "expectations" is not built yet'],
+    [
+      'host: a\nexpectations: known.yaml',
+      'target.yaml:2:15: cannot read the expectations file known.yaml: no such file',
+    ],
   ];
   for (const [text, expected] of refused) {
     it(`is refused: ${JSON.stringify(text)}`, () => {

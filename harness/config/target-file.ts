@@ -1,10 +1,11 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
 import { isVersion, VERSIONS, type Version } from '../spec/versions.ts';
+import { complaint, keysOf } from './complaint.ts';
 import { ConfigError } from './error.ts';
+import { readExpectations } from './expectations.ts';
 import { readText } from './files.ts';
 import { readIdentity, readTrust } from './pem.ts';
-import { nearest } from './suggest.ts';
 import { DEFAULT_LIMITS, type Identity, KMIP_PORT, type Target, TLS_VERSIONS } from './target.ts';
 import { parseYaml, type YamlText } from './yaml.ts';
 
@@ -46,13 +47,13 @@ const targetFile = z.strictObject({
   provides: z.array(text).default([]),
   lacks: z.array(text).default([]),
   disposable: z.boolean().default(false),
+  expectations: text.optional(),
 });
 
 /** Settings of a target file that this version refuses rather than ignores. */
 const NOT_BUILT_YET: readonly (readonly string[])[] = [
   ['credentials'],
   ['clientEndpoint'],
-  ['expectations'],
   ['limits', 'connections'],
   ['limits', 'requestsPerSecond'],
 ];
@@ -65,8 +66,8 @@ export function readTargetFile(file: string): Target {
   const yaml = parseYaml(readText(file, 'the target file'), file);
   refuseWhatIsNotBuilt(yaml);
   const parsed = targetFile.safeParse(yaml.value ?? {});
-  if (!parsed.success) throw complaint(parsed.error, yaml);
-  const { tls, identities, limits, authentication, transport: _, ...settings } = parsed.data;
+  if (!parsed.success) throw complaint(parsed.error, yaml, keysAt);
+  const { tls, identities, limits, authentication, expectations, transport: _, ...settings } = parsed.data;
 
   const path = (name: string): string => resolve(dirname(file), name);
   const identityAt = (at: readonly string[], given: z.infer<typeof identity>): Identity =>
@@ -89,6 +90,7 @@ export function readTargetFile(file: string): Target {
       Object.entries(identities).map(([name, given]) => [name, identityAt(['identities', name], given)]),
     ),
     ...(authentication && { authentication }),
+    ...(expectations && { expectations: readExpectations(path(expectations), yaml.at(['expectations'])) }),
     limits: { ...DEFAULT_LIMITS, ...definedOnly(limits) },
   };
 }
@@ -100,25 +102,6 @@ function refuseWhatIsNotBuilt(yaml: YamlText): void {
   }
   const transport = (yaml.value as Record<string, unknown> | null)?.transport;
   if (transport === 'https') throw new ConfigError('"transport: https" is not built yet', yaml.at(['transport']));
-}
-
-function complaint(error: z.ZodError, yaml: YamlText): ConfigError {
-  const unknownKey = error.issues.find(({ code }) => code === 'unrecognized_keys');
-  const issue = unknownKey ?? (error.issues[0] as z.core.$ZodIssue);
-  const name = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const unknown = issue.keys[0] ?? '';
-    const guess = nearest(unknown, keysAt(issue.path));
-    const hint = guess === undefined ? '' : `; did you mean "${guess}"?`;
-    return new ConfigError(
-      `unknown key "${[...issue.path, unknown].join('.')}"${hint}`,
-      yaml.at([...issue.path, unknown], 'key'),
-    );
-  }
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  if (missing) return new ConfigError(`"${name}" is missing`, yaml.at(issue.path));
-  const what = issue.message.replace(/^Invalid (input|option): /, '');
-  return new ConfigError(name === '' ? what : `"${name}": ${what}`, yaml.at(issue.path));
 }
 
 /** Every key of a target file: 'host', 'tls.ca'. */
@@ -133,9 +116,7 @@ export function targetKeys(): string[] {
 function keysAt(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return [...Object.keys(targetFile.shape), ...NOT_BUILT_YET.map(([key]) => key ?? '')];
   if (path[0] === 'identities') return Object.keys(identity.shape);
-  const inner = targetFile.shape[path[0] as keyof typeof targetFile.shape];
-  const object = inner instanceof z.ZodDefault || inner instanceof z.ZodOptional ? inner.unwrap() : inner;
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+  return keysOf(targetFile.shape[path[0] as keyof typeof targetFile.shape]);
 }
 
 /** The same record without the keys whose value is undefined. */

@@ -1,4 +1,5 @@
 import type { Version } from '../spec/versions.ts';
+import type { Expectations } from './expectations.ts';
 
 /** A certificate and its private key, PEM. The certificate may be followed by its chain. */
 export interface Identity {
@@ -57,4 +58,6 @@ export interface Target {
   readonly lacks: readonly string[];
   /** Whether objects that a run did not make may be changed or destroyed. */
   readonly disposable: boolean;
+  /** The failures that are known. */
+  readonly expectations?: Expectations;
 }

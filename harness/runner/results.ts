@@ -46,6 +46,8 @@ export interface CaseResult {
   readonly environment: string;
   readonly verdict: Verdict;
   readonly reason?: string;
+  /** Why this end was expected, where expectations name everything that went wrong in it. */
+  readonly expected?: string;
   /** One line for each erratum that was applied. */
   readonly errata: readonly string[];
   /** What loading mended, one line each. */
@@ -64,6 +66,33 @@ export interface Residue {
   readonly caseId: string;
   readonly uniqueIdentifier: string;
   readonly reason: string;
+}
+
+/** An expectation that does not hold. It fails the run. */
+export interface BrokenExpectation {
+  /** Where it is written: 'file:line:column'. */
+  readonly at: string;
+  /** Ids or globs, as written. */
+  readonly pattern: string;
+  /** Whether what it lists passes, ends otherwise, or is not there. */
+  readonly kind: 'stale' | 'different' | 'unmatched';
+  /** The case, where one is matched. */
+  readonly caseId?: string;
+  /** One line. */
+  readonly message: string;
+}
+
+/** A failure or error that no expectation names, with every case that has it. */
+export interface NewFailure {
+  /** Ids. */
+  readonly cases: readonly string[];
+  /** Counted from 1; absent where it is not one step, or not the same in all of them. */
+  readonly step?: number;
+  readonly verdict: Verdict;
+  /** The first step that shows it, where that has differences. */
+  readonly example?: StepResult;
+  /** One line; absent where the difference says it. */
+  readonly reason?: string;
 }
 
 export interface Summary {
@@ -97,6 +126,8 @@ export interface RunResult {
   readonly summary: Summary;
   readonly cases: readonly CaseResult[];
   readonly residue: readonly Residue[];
+  readonly brokenExpectations: readonly BrokenExpectation[];
+  readonly newFailures: readonly NewFailure[];
   /** The command that runs the same again, without the case selection. */
   readonly rerun: string;
 }

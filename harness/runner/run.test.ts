@@ -152,6 +152,7 @@ describe('a run', () => {
       strict: false,
       bail,
       failOnUnsupported: false,
+      expectations: [],
       tool: { name: 'test', version: '0' },
       rerun: 'test',
       clock: {

@@ -1,7 +1,9 @@
+import type { Expectation } from '../config/expectations.ts';
 import type { Target } from '../config/target.ts';
 import { compareVersions, type Version } from '../spec/versions.ts';
 import type { RunContext } from './context.ts';
 import type { RunEvent } from './events.ts';
+import { brokenExpectations, newFailures, withExpectation } from './expectations.ts';
 import { caseResult, runGroup } from './group-run.ts';
 import { lookAt, type NoLook, type TargetLook } from './look.ts';
 import type { CaseGroup } from './plan.ts';
@@ -17,9 +19,11 @@ export interface RunOptions {
   readonly reference?: ReferenceServer | undefined;
   readonly groups: readonly CaseGroup[];
   readonly strict: boolean;
-  /** Whether the first case that fails or ends in an error ends the run. */
+  /** Whether the first case that fails or ends in an error, and is not expected to, ends the run. */
   readonly bail: boolean;
   readonly failOnUnsupported: boolean;
+  /** The failures that are known; they decide the exit code and no verdict. */
+  readonly expectations: readonly Expectation[];
   readonly tool: ToolInfo;
   /** The command that runs the same again, without the case selection. */
   readonly rerun: string;
@@ -37,18 +41,18 @@ export interface RunOutcome {
 
 /** Runs case groups against a target, one after the other. Prints nothing: `emit` is told all. */
 export async function run(options: RunOptions): Promise<RunOutcome> {
-  const { target, groups, clock, tool, strict, signal } = options;
+  const { target, groups, clock, tool, strict, signal, expectations } = options;
   const startedAt = clock.now();
   const info = { name: target.name, address: `${target.host}:${target.port}`, strict };
   const residue: Residue[] = [];
   const emit = (event: RunEvent): void => {
     if (event.type === 'residue') residue.push(event.residue);
-    options.emit(event);
+    options.emit(event.type === 'case-end' ? { ...event, result: withExpectation(event.result, expectations) } : event);
   };
   emit({ type: 'run-start', tool, target: info, startedAt, cases: groups.flat().length });
 
   const cases = await runGroups({ ...options, emit });
-  const summary = summarize(cases);
+  const broken = brokenExpectations(expectations, cases);
   const interrupted = signal.aborted;
   const result: RunResult = {
     tool,
@@ -56,24 +60,33 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     startedAt,
     durationMs: clock.now().getTime() - startedAt.getTime(),
     interrupted,
-    summary,
+    summary: summarize(cases),
     cases,
     residue,
+    brokenExpectations: broken,
+    newFailures: newFailures(expectations, cases),
     rerun: options.rerun,
   };
-  const exitCode = exitCodeOf(summary, { interrupted, failOnUnsupported: options.failOnUnsupported });
+  const unexpected = summarize(cases.filter(({ expected }) => expected === undefined));
+  const exitCode = exitCodeOf(unexpected, {
+    interrupted,
+    failOnUnsupported: options.failOnUnsupported,
+    brokenExpectations: broken.length,
+  });
   emit({ type: 'run-end', result, exitCode });
   return { result, exitCode };
 }
 
 async function runGroups(options: RunOptions): Promise<CaseResult[]> {
-  const { target, groups, signal, bail, emit } = options;
+  const { target, groups, signal, bail, emit, expectations } = options;
   const proven: ProvenIdentities = new Set();
   const look = await firstLook(options, proven);
   if ('cause' in look) {
     emit({ type: 'target', message: look.cause });
     const verdict: Verdict = signal.aborted ? 'not run' : 'error';
-    return groups.flatMap((group) => unrun(group, verdict, look.cause, options));
+    return groups
+      .flatMap((group) => unrun(group, verdict, look.cause, options))
+      .map((result) => withExpectation(result, expectations));
   }
   if (groups.flat().some((planned) => planned.case !== undefined)) {
     emit({ type: 'target', message: lookMessage(look) });
@@ -89,9 +102,11 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
       results.push(...unrun(group, 'not run', stopped, options));
       continue;
     }
-    const ended = await runGroup(group, context, proven);
+    const ended = (await runGroup(group, context, proven)).map((result) => withExpectation(result, expectations));
     results.push(...ended);
-    const broken = ended.find(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    const broken = ended.find(
+      ({ verdict, expected }) => expected === undefined && (verdict === 'fail' || verdict === 'error'),
+    );
     if (bail && broken !== undefined) stopped = `--bail: ${broken.id} ended in ${broken.verdict}`;
   }
   return results;

@@ -23,6 +23,8 @@ describe('exit codes', () => {
     [['pass', 'skip', 'not run', 'unsupported'], 0],
     [['pass', 'unsupported'], 1, { failOnUnsupported: true }],
     [['pass', 'fail'], 1],
+    [['pass'], 1, { brokenExpectations: 1 }],
+    [['error'], 1, { brokenExpectations: 1 }],
     [['fail', 'error'], 1],
     [['pass', 'error'], 3],
     [['skip'], 3],
@@ -31,10 +33,11 @@ describe('exit codes', () => {
     [['fail', 'error'], 130, { interrupted: true }],
     [['pass'], 130, { interrupted: true }],
   ];
+  const ORDINARY = { interrupted: false, failOnUnsupported: false, brokenExpectations: 0 };
   for (const [verdicts, code, options] of rows) {
     it(`${code} for ${verdicts.join(', ') || 'nothing'}${options ? ` with ${Object.keys(options)}` : ''}`, () => {
       const summary = summarize(verdicts.map((verdict) => ({ verdict, errata: [] })));
-      expect(exitCodeOf(summary, { interrupted: false, failOnUnsupported: false, ...options })).to.equal(code);
+      expect(exitCodeOf(summary, { ...ORDINARY, ...options })).to.equal(code);
     });
   }
 

@@ -29,11 +29,17 @@ export function summarize(cases: readonly { verdict: Verdict; errata: readonly s
 }
 
 /**
- * The exit code of a run: 130 interrupted, before all else; 1 a failure, whatever else happened; 3 an error, or nothing
- * passed so that nothing was judged; 0 otherwise.
+ * The exit code of a run: 130 interrupted, before all else; 1 a failure or an expectation that does not hold, whatever else
+ * happened; 3 an error, or nothing passed so that nothing was judged; 0 otherwise. `unexpected` counts the cases whose end
+ * no expectation names.
  */
-export function exitCodeOf(summary: Summary, options: { interrupted: boolean; failOnUnsupported: boolean }): number {
+export function exitCodeOf(
+  unexpected: Summary,
+  options: { interrupted: boolean; failOnUnsupported: boolean; brokenExpectations: number },
+): number {
   if (options.interrupted) return 130;
-  if (summary.fail > 0 || (options.failOnUnsupported && summary.unsupported > 0)) return 1;
-  return summary.error > 0 || summary.pass === 0 ? 3 : 0;
+  const failures =
+    unexpected.fail + options.brokenExpectations + (options.failOnUnsupported ? unexpected.unsupported : 0);
+  if (failures > 0) return 1;
+  return unexpected.error > 0 || unexpected.pass === 0 ? 3 : 0;
 }

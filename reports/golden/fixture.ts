@@ -113,7 +113,7 @@ const ROWS: readonly CaseRow[] = [
     ],
   },
   { id: 'EX-FAIL-2-11', verdict: 'fail', steps: [step(0, 'pass'), failedState] },
-  { id: 'EX-FAIL-3-11', verdict: 'fail', steps: [step(0, 'pass'), failedState] },
+  { id: 'EX-FAIL-3-11', verdict: 'fail', expected: 'known since firmware 4.1', steps: [step(0, 'pass'), failedState] },
   { id: 'EX-FAIL-4-11', verdict: 'fail', file: 'cases/copy/EX-FAIL-4-11.xml', steps: [step(0, 'pass'), failedState] },
   {
     id: 'EX-FAIL-4-11',
@@ -208,6 +208,20 @@ export const FIXTURE: RunResult = {
     erratum: 1,
   },
   cases: CASES,
+  brokenExpectations: [
+    {
+      at: 'known.yaml:6:3',
+      pattern: 'EX-PASS-*',
+      kind: 'stale',
+      caseId: 'EX-PASS-1-11',
+      message: 'EX-PASS-1-11 passes',
+    },
+    { at: 'known.yaml:11:3', pattern: 'EX-GONE-1-11', kind: 'unmatched', message: 'matches no case of the run' },
+  ],
+  newFailures: [
+    { cases: ['EX-FAIL-2-11', 'EX-FAIL-4-11'], verdict: 'fail', step: 2, example: failedState },
+    { cases: ['EX-BROKEN-1'], verdict: 'error', reason: 'cannot be loaded: 12:7 closing tag "Name" does not match' },
+  ],
   residue: [
     { caseId: 'EX-FAIL-1-11', uniqueIdentifier: UID, reason: 'Destroy: Permission Denied, not the owner' },
     { caseId: 'EX-FAIL-5-11', uniqueIdentifier: '7f1c2d3e-0002', reason: 'the connection was closed' },
