@@ -5,7 +5,7 @@ import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
-import { KmipError, reasonIn } from './errors.ts';
+import { KmipError, reasonIn, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
 import type { Operation } from './operations/operation.ts';
@@ -61,6 +61,8 @@ class Batch {
   #size: number;
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
+  /** Whether the items that are left are not looked at, whatever the continuation option says. */
+  #isOver = false;
 
   constructor(options: BatchOptions, scope: RequestScope) {
     this.#options = options;
@@ -75,7 +77,7 @@ class Batch {
       const result = this.#result(entry);
       this.#size += this.#sizeOf(result);
       results.push(result);
-      if (isFailure(result) && !continueAfterFailure) break;
+      if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
     }
     return results;
   }
@@ -85,6 +87,7 @@ class Batch {
     try {
       return store.transaction(() => this.#perform(item, fault));
     } catch (error) {
+      if (error instanceof UseDenied) this.#deny();
       if (error instanceof KmipError) return failedResult(item, error, this.#scope);
       // A fault of the server ends neither the connection nor the process.
       log.error({ err: error, operation: item.operation }, 'an operation failed unexpectedly');
@@ -102,6 +105,12 @@ class Batch {
     this.#checkSize(result);
     this.#idPlaceholder = context.idPlaceholder;
     return result;
+  }
+
+  /** "the server SHALL ignore any subsequent operations in the batch" stands in 1.0 section 4.9 only. */
+  #deny(): void {
+    this.#idPlaceholder = undefined;
+    this.#isOver = this.#scope.version === '1.0';
   }
 
   #operation(item: RequestBatchItem): Operation {
@@ -147,6 +156,7 @@ export function failedResult(
     resultStatus: OperationFailed,
     resultReason: reasonIn(scope.version, error),
     resultMessage: error.message,
+    ...(error instanceof UseDenied ? { payload: error.denied } : {}),
   };
 }
 

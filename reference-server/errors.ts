@@ -1,3 +1,4 @@
+import type { Item } from '../harness/codec/item.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import type { Version } from '../harness/spec/versions.ts';
@@ -44,6 +45,19 @@ export class KmipError extends Error {
   constructor(reason: number | readonly number[], message: string) {
     super(message);
     this.reasons = typeof reason === 'number' ? [reason] : reason;
+  }
+}
+
+/**
+ * The failure of a Check (1.4 section 4.10): unlike any other it comes with a payload, and it empties the ID Placeholder.
+ */
+export class UseDenied extends KmipError {
+  /** The fields of the request that were denied. */
+  readonly denied: readonly Item[];
+
+  constructor(denied: readonly Item[]) {
+    super(R.PermissionDenied, 'the object is not to be used like this');
+    this.denied = denied;
   }
 }
 

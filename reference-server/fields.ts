@@ -41,6 +41,10 @@ export class Fields {
     return this.#typed(tag, 'LongInteger')?.value;
   }
 
+  boolean(tag: number): boolean | undefined {
+    return this.#typed(tag, 'Boolean')?.value;
+  }
+
   enumeration(tag: number): number | undefined {
     return this.#typed(tag, 'Enumeration')?.value;
   }
@@ -48,6 +52,11 @@ export class Fields {
   /** Seconds since 1970. */
   dateTime(tag: number): bigint | undefined {
     return this.#typed(tag, 'DateTime')?.value;
+  }
+
+  /** Seconds. */
+  interval(tag: number): number | undefined {
+    return this.#typed(tag, 'Interval')?.value;
   }
 
   /** A Structure field, ready to be read. */

@@ -75,6 +75,7 @@ function resolve(row: StructureRow, version: Version): Structure {
     for (const code of here) placeOf.set(code, places.length);
     if (here.length > 0) places.push({ tags: here, presence: field.presence, repeats: field.repeats });
   }
+  for (const code of placeOf.keys()) elsewhere.delete(code);
   const since = VERSIONS.filter((candidate) => row.sections[candidate] && atLeast(version, candidate)).at(-1);
   return { section: since && row.sections[since], places, placeOf, elsewhere, open: row.open ?? false };
 }

@@ -1,5 +1,6 @@
 import { activate } from './activate.ts';
 import { addAttribute } from './add-attribute.ts';
+import { check } from './check.ts';
 import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
 import { deleteAttribute } from './delete-attribute.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly Operation[] = [
   createKeyPair,
   register,
   locate,
+  check,
   get,
   getAttributes,
   getAttributeList,

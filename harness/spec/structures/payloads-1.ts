@@ -97,8 +97,8 @@ export const PAYLOADS_1 = {
       optional('LeaseTime'),
     ],
     response: [
-      required('UniqueIdentifier', { until: '1.0' }),
-      conditional('UniqueIdentifier', 'unless a failure', { since: '1.1' }),
+      // 1.0 Table 133 requires it, but the text above the table does not return it of a failure.
+      conditional('UniqueIdentifier', 'unless a failure'),
       optional('UsageLimitsCount'),
       optional('CryptographicUsageMask'),
       optional('LeaseTime'),
