@@ -45,6 +45,9 @@ function grantedLease(finding: Finding, judge: Judge): Answer {
 function answerInformation(finding: Finding, judge: Judge): Answer | undefined {
   if (isWithinServerInformation(finding)) return EXCUSED;
   if (finding.tag !== Tag.ServerInformation || !isPresence(finding)) return undefined;
+  if (finding.kind === 'missing' && judge.version.startsWith('1')) {
+    return refused('it SHALL be returned where the request asks for it (1.1 section 4.25)');
+  }
   return judge.kind === 'note' ? EXCUSED : undefined;
 }
 
@@ -52,7 +55,7 @@ function answerInformation(finding: Finding, judge: Judge): Answer | undefined {
 export const policy: Rule = {
   id: 'P4',
   title:
-    "Lease Time, Protection Storage Masks, Short Unique Identifier and the contents of Server Information are the server's policy; they may be absent in note cases",
+    "Lease Time, Protection Storage Masks, Short Unique Identifier and the contents of Server Information are the server's policy; they may be absent in note cases, Server Information only in 2.x",
   sections: {},
   source: '1.1 sections 3.20, 4.17 and 4.25',
   answer: (finding, judge) => answerValue(finding, judge) ?? answerInformation(finding, judge),

@@ -11,11 +11,11 @@ function failed(operation: string, expected: string, actual: string): Exchange {
   return { operation, expected: '', expectedResult: result(expected), actualResult: result(actual) };
 }
 
-function query(expected: readonly string[], actual: readonly string[]): Exchange {
-  const list = (names: readonly string[]): string => names.map((name) => `<Operation value="${name}"/>`).join('');
+function query(expected: readonly string[], actual: readonly string[], what = 'Operation'): Exchange {
+  const list = (names: readonly string[]): string => names.map((name) => `<${what} value="${name}"/>`).join('');
   return {
     operation: 'Query',
-    request: '<QueryFunction value="QueryOperations"/>',
+    request: `<QueryFunction value="${what === 'Operation' ? 'QueryOperations' : 'QueryObjects'}"/>`,
     expected: list(expected),
     actual: list(actual),
   };
@@ -99,6 +99,15 @@ const ROWS: readonly Row[] = [
     kind: 'note',
     exchanges: [query(['Get', 'Locate'], ['Get'])],
     sees: [[`${PAYLOAD}/Operation[1]`, 'P9']],
+  },
+  {
+    name: 'P9 does not excuse a list of nothing: the first that is missing stands for it',
+    kind: 'note',
+    exchanges: [query(['Certificate', 'SymmetricKey'], [], 'ObjectType')],
+    sees: [
+      [`${PAYLOAD}/ObjectType[0]`, null],
+      [`${PAYLOAD}/ObjectType[1]`, 'P9'],
+    ],
   },
   {
     name: 'P9 does not hold in strict mode',

@@ -2,7 +2,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { listsReason, sharesReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import { isLiteralValue, operationOf, parentTag } from './look.ts';
+import { fields, isLiteralValue, operationOf, parentTag } from './look.ts';
 import { policy } from './policy.ts';
 import { isRequiredInQuery } from './query-requirements.ts';
 import { EXCUSED, type Rule, refused } from './rule.ts';
@@ -30,7 +30,7 @@ const resultReasons: Rule = {
 const queryRequirements: Rule = {
   id: 'P9',
   title:
-    "Query may leave out operations and object types that neither the profile's clause names nor the case used before",
+    "Query may leave out operations and object types that neither the profile's clause names nor the case used before, but not all of them",
   sections: {},
   source: 'V16 and V17 speak of "those required by the profile"; the cases show the list of one vendor',
   answer(finding, judge) {
@@ -43,6 +43,10 @@ const queryRequirements: Rule = {
     const kind = kinds.get(finding.tag);
     const expected = finding.expected;
     if (kind === undefined || expected?.type !== 'Enumeration' || !('value' in expected)) return undefined;
+    const { expected: listed, actual: given } = finding.place.parents ?? {};
+    if (fields(given, finding.tag).length === 0 && fields(listed, finding.tag)[0] === expected) {
+      return refused('the response lists none at all, and SHALL list all that the server supports');
+    }
     const required = isRequiredInQuery(kind, expected.value, judge);
     return required ? refused('the profile requires it, or the case used it before') : EXCUSED;
   },

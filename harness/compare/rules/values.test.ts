@@ -47,6 +47,13 @@ function digest(value: string, hashing = 'SHA_256', format = 'Raw'): string {
   );
 }
 
+const queryWithoutInformation: Exchange = {
+  operation: 'Query',
+  request: '<QueryFunction value="QueryServerInformation"/>',
+  expected: '<VendorIdentification value="vendor"/><ServerInformation/>',
+  actual: '<VendorIdentification value="vendor"/>',
+};
+
 const sha = (algorithm: string, hex: string): string =>
   createHash(algorithm).update(Buffer.from(hex, 'hex')).digest('hex');
 const PUBLISHED_DIGEST = sha('sha256', PUBLISHED_KEY);
@@ -354,6 +361,20 @@ const ROWS: readonly Row[] = [
       },
     ],
     sees: [[`${PAYLOAD}/AttributeName[1]`, 'P4']],
+  },
+  {
+    name: 'P4 does not excuse the absence of Server Information in 1.x: it SHALL be returned (1.1 section 4.25)',
+    kind: 'note',
+    version: '1.1',
+    exchanges: [queryWithoutInformation],
+    sees: [[`${PAYLOAD}/ServerInformation`, null]],
+  },
+  {
+    name: 'P4 excuses the absence of Server Information in a case of the Test Cases documents of 2.x, whose text asks for none',
+    kind: 'note',
+    version: '2.0',
+    exchanges: [queryWithoutInformation],
+    sees: [[`${PAYLOAD}/ServerInformation`, 'P4']],
   },
   {
     name: 'P4 does not excuse a lease that Obtain Lease leaves out',
