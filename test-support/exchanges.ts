@@ -33,6 +33,8 @@ export interface Exchange extends MadeItem {
   readonly expectedHeader?: string;
   readonly actualHeader?: string;
   readonly deviations?: readonly Deviation[];
+  /** Seconds behind NOW when the request goes out; 0 if left out. */
+  readonly at?: number;
 }
 
 export interface MadeCase {
@@ -71,14 +73,15 @@ export function allDifferences(made: MadeCase): readonly (readonly Difference[])
     ...(made.prefix === undefined ? {} : { prefix: made.prefix }),
   });
   return expectedCase.steps.map((step, index) => {
-    const built = session.buildRequest(step, { now: NOW, random: (octets) => new Uint8Array(octets).fill(7) });
+    const now = NOW + BigInt(made.exchanges[index]?.at ?? 0);
+    const built = session.buildRequest(step, { now, random: (octets) => new Uint8Array(octets).fill(7) });
     if (!('item' in built)) throw new Error(`$${built.unbound} is unbound`);
     return session.compareResponse(step, {
       request: built.item,
-      response: literal(actualCase.steps[index]?.response as CaseStructure),
+      response: literal(actualCase.steps[index]?.response as CaseStructure, now),
       deviations: made.exchanges[index]?.deviations ?? [],
-      sentAt: NOW,
-      receivedAt: NOW + 1n,
+      sentAt: now,
+      receivedAt: now + 1n,
     });
   });
 }
@@ -92,8 +95,8 @@ export function bases(differences: readonly Difference[]): Basis[] {
   return differences.map((difference) => difference.basis);
 }
 
-function literal(response: CaseStructure): StructureItem {
-  return resolve(response, { bindings: new Map(), now: NOW });
+function literal(response: CaseStructure, now: bigint): StructureItem {
+  return resolve(response, { bindings: new Map(), now });
 }
 
 function load(made: MadeCase, version: Version, side: 'expected' | 'actual'): Case {
@@ -109,6 +112,8 @@ function stepText(exchange: Exchange, version: Version, side: 'expected' | 'actu
   const [major, minor] = version.split('.');
   const protocol = `<ProtocolVersion><ProtocolVersionMajor value="${major}"/><ProtocolVersionMinor value="${minor}"/></ProtocolVersion>`;
   const header = side === 'actual' ? (exchange.actualHeader ?? exchange.expectedHeader) : exchange.expectedHeader;
+  // Where the headers say nothing of it, the server's clock runs like ours.
+  const timeStamp = exchange.at === undefined ? TIME_STAMP : '<TimeStamp value="$NOW"/>';
   const items = [exchange, ...(exchange.also ?? [])];
   const answers = items.map((item) => answerText(item, side));
   const order = side === 'actual' ? (exchange.answered ?? items.keys()) : items.keys();
@@ -119,7 +124,7 @@ function stepText(exchange: Exchange, version: Version, side: 'expected' | 'actu
       ${items.map(requestText).join('')}
     </RequestMessage>
     <ResponseMessage>
-      <ResponseHeader>${protocol}${header ?? TIME_STAMP}${count(items.length)}</ResponseHeader>
+      <ResponseHeader>${protocol}${header ?? timeStamp}${count(items.length)}</ResponseHeader>
       ${[...order].map((index) => answers[index]).join('')}
     </ResponseMessage>`;
 }

@@ -1,5 +1,5 @@
 import type { Case, CaseStructure } from '../cases/case.ts';
-import type { StructureItem } from '../codec/item.ts';
+import type { Item, StructureItem } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
 import { fieldValue, structureField } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
@@ -8,6 +8,7 @@ import { Tag } from '../spec/tags.ts';
 import type { BatchPair } from './batch.ts';
 import { Bindings } from './bindings.ts';
 import type { Difference } from './difference.ts';
+import { sameValue } from './equality.ts';
 import { Locates } from './locates.ts';
 import { rememberDates } from './now.ts';
 import { type GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
@@ -47,15 +48,25 @@ export class CaseMemory {
   }
 
   /** Learns what a successful answer tells about objects: before it is compared, so that requests' values count. */
-  learn(pair: BatchPair, sentAt: bigint): void {
+  learn(pair: BatchPair, sentAt: bigint, idPlaceholder: string | undefined): void {
     const operation = operationOf(pair.request);
     const request = requestPayload(pair);
     const response = responsePayload(pair);
     if (operation === undefined || request === undefined || response === undefined || !isSuccess(pair.actual)) return;
-    learn(this.group, { operation, request, response, sentAt });
+    learn(this.group, { operation, request, response, sentAt, idPlaceholder });
     const identifiers = identifiersIn(response);
     if (createsObjects(operation)) for (const identifier of identifiers) this.created.add(identifier);
     if (operation === Enum.Operation.Destroy) for (const identifier of identifiers) this.created.delete(identifier);
+  }
+
+  /** What the ID Placeholder stands for behind an answered batch item, where `before` was it before. */
+  idPlaceholderAfter(pair: BatchPair, before: string | undefined): string | undefined {
+    const field = operationByCode(operationOf(pair.request) ?? 0)?.idPlaceholder;
+    const payload = responsePayload(pair);
+    if (field === undefined || payload === undefined || !isSuccess(pair.actual)) return before;
+    // Several located objects leave none behind: 1.4 section 4.9.
+    const identifiers = texts(payload, Tag[field]);
+    return identifiers.length === 1 ? identifiers[0] : undefined;
   }
 
   /** Keeps of a compared answer what later ones are checked against. */
@@ -76,6 +87,11 @@ export class CaseMemory {
     }
   }
 
+  #isTaken(identifier: string): boolean {
+    const object = this.group.objects.get(identifier);
+    return object !== undefined && !object.isDestroyed;
+  }
+
   /** The object that a Locate found in place of the expected one, where P3 excused that. */
   locatedInstead(pair: BatchPair, differences: readonly Difference[]): ManagedObject | undefined {
     const isLocate = operationOf(pair.request) === Enum.Operation.Locate;
@@ -85,7 +101,7 @@ export class CaseMemory {
     return found.length === 1 ? this.group.objects.get(found[0] ?? '') : undefined;
   }
 
-  /** New identifiers that another object has: a server gives each object its own (1.4 section 3.1). */
+  /** New identifiers that another object has: each has its own as long as it is not destroyed (1.4 section 3.1). */
   repeatedIdentifiers(pair: BatchPair, path: string): Difference[] {
     const operation = operationOf(pair.request);
     const payload = responsePayload(pair);
@@ -95,7 +111,7 @@ export class CaseMemory {
     const base = `${path}/${tagLabel(Tag.ResponsePayload)}`;
     return payload.value.flatMap((field, index): Difference[] => {
       const isIdentifier = IDENTIFIER_FIELDS.some((tag) => tag === field.tag) && field.type === 'TextString';
-      if (!isIdentifier || !this.group.objects.has(field.value)) return [];
+      if (!isIdentifier || !(this.#isTaken(field.value) || isAmong(payload.value.slice(0, index), field))) return [];
       return [
         {
           path: childPath(base, payload.value, index),
@@ -109,6 +125,10 @@ export class CaseMemory {
       ];
     });
   }
+}
+
+function isAmong(fields: readonly Item[], identifier: Item): boolean {
+  return fields.some((field) => IDENTIFIER_FIELDS.some((tag) => tag === field.tag) && sameValue(field, identifier));
 }
 
 export function requestPayload(pair: BatchPair): StructureItem | undefined {

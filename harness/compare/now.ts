@@ -6,7 +6,7 @@ import { DATES } from './dates.ts';
 import { sameValue } from './equality.ts';
 import type { Place } from './finding.ts';
 import { DATE_TOLERANCE, isWithinWindow } from './plausible.ts';
-import type { GroupState, ManagedObject } from './provenance.ts';
+import { type GroupState, type ManagedObject, REPLACEMENT_DATES } from './provenance.ts';
 
 /** The times that a date is measured against, in seconds on the server's clock. */
 export interface Window {
@@ -42,13 +42,32 @@ export function serverDateProblem(
   const moved = object?.moved === undefined ? undefined : movedDateProblem(name, actual, object, place, window);
   if (moved !== undefined) return moved.problem;
   const isTimeStamp = place.tags.at(-1) === Tag.TimeStamp;
-  const since = isTimeStamp ? window.sentAt : (object?.since ?? window.caseStartedAt);
+  const since = isTimeStamp ? window.sentAt : object === undefined ? window.caseStartedAt : settableSince(object, name);
   if (!isWithinWindow(actual, since + shift, window.receivedAt + shift)) {
     return `more than ${DATE_TOLERANCE} seconds outside the time in which the server could have set it`;
   }
-  const first = object === undefined ? undefined : window.group.choices.get(dateKey(object, name));
+  const first = object === undefined ? undefined : shownBefore(object, name, window.group);
   const changed = first !== undefined && DATES.get(name) === true && !sameValue(first, actual);
-  return changed ? 'not the date that the server showed for this object before' : undefined;
+  return changed
+    ? 'not the date that the server showed before, for this object or the one that it replaces'
+    : undefined;
+}
+
+/** The object that a replacement has a date from: "copied from the existing key" (1.4 section 4.4). */
+function copiedFrom(object: ManagedObject, name: string): ManagedObject | undefined {
+  return REPLACEMENT_DATES.includes(name) ? object.copied : undefined;
+}
+
+/** Seconds on the server's clock from when on the server could set a date of an object. */
+function settableSince(object: ManagedObject, name: string): bigint {
+  const source = copiedFrom(object, name);
+  return source === undefined ? object.since : settableSince(source, name);
+}
+
+function shownBefore(object: ManagedObject, name: string, group: GroupState): Item | undefined {
+  const source = copiedFrom(object, name);
+  const own = group.choices.get(dateKey(object, name));
+  return own ?? (source === undefined ? undefined : shownBefore(source, name, group));
 }
 
 /**

@@ -18,6 +18,10 @@ export interface ManagedObject {
   readonly contents: Map<number, Uint8Array>;
   /** For a replacement under an Offset: seconds, and the object whose dates it moves. */
   moved?: { readonly offset: bigint; readonly from: ManagedObject };
+  /** For a replacement without an Offset: the object whose dates it copied, until it is activated itself. */
+  copied?: ManagedObject;
+  /** For a part of a key that was there before: that key. */
+  partOf?: ManagedObject;
   /** Whether a Destroy of it succeeded. */
   isDestroyed?: true;
   /** The Template structure of a registered template, whose attributes others may take. */
@@ -41,7 +45,9 @@ export class GroupState {
     return clone;
   }
 
+  /** A new object; one of that identifier that was destroyed is forgotten. */
   add(identifier: string, generated: boolean, since: bigint): ManagedObject {
+    for (const key of this.choices.keys()) if (key.includes(` ${identifier} `)) this.choices.delete(key);
     const object: ManagedObject = {
       identifier,
       generated,
@@ -61,6 +67,8 @@ export interface AnsweredItem {
   readonly response: StructureItem;
   /** Seconds on the server's clock when the request was sent. */
   readonly sentAt: bigint;
+  /** The identifier that the ID Placeholder stands for where the request names no object. */
+  readonly idPlaceholder?: string | undefined;
 }
 
 interface CreateRow {
@@ -68,10 +76,15 @@ interface CreateRow {
   readonly identifier: number;
   /** Fields of the request whose attributes the new object takes. */
   readonly attributes: readonly number[];
-  /** Whether the key material is the server's choice: always, never, or as it was for the objects it is made from. */
-  readonly generated: boolean | 'as-source';
+  /**
+   * Whether the key material is the server's choice: always, never, as it was for the objects that it is made from, or
+   * for the key that they are parts of.
+   */
+  readonly generated: boolean | 'as-source' | 'as-whole';
   /** Field of the request that names the object which the new one replaces and takes over attributes from. */
   readonly replaces?: number;
+  /** Whether it replaces the other half of the key pair that the request names. */
+  readonly ofOtherHalf?: true;
 }
 
 const PLAIN = [Tag.TemplateAttribute, Tag.Attributes];
@@ -108,18 +121,23 @@ const CREATES: ReadonlyMap<number, readonly CreateRow[]> = new Map([
     Enum.Operation.ReKeyKeyPair,
     [
       { identifier: PRIVATE_UID, attributes: PRIVATE, generated: true, replaces: PRIVATE_UID },
-      { identifier: PUBLIC_UID, attributes: PUBLIC, generated: true },
+      { identifier: PUBLIC_UID, attributes: PUBLIC, generated: true, replaces: PRIVATE_UID, ofOtherHalf: true },
     ],
   ],
   [Enum.Operation.DeriveKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-source' }]],
   [Enum.Operation.Certify, [{ identifier: UID, attributes: PLAIN, generated: true }]],
   [Enum.Operation.ReCertify, [{ identifier: UID, attributes: PLAIN, generated: true, replaces: UID }]],
   [Enum.Operation.CreateSplitKey, [{ identifier: UID, attributes: PLAIN, generated: true }]],
-  [Enum.Operation.JoinSplitKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-source' }]],
+  [Enum.Operation.JoinSplitKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-whole' }]],
 ]);
 
-/** Dates of a replacement object: those of the replaced one, or moved by an Offset (1.4 section 4.4, Table 171). */
-const MOVED_BY_OFFSET = ['ActivationDate', 'ProcessStartDate', 'ProtectStopDate', 'DeactivationDate'];
+/** Dates of a replacement object: those of the replaced one, or moved by an Offset (1.4 section 4.4, Table 172). */
+export const REPLACEMENT_DATES: readonly string[] = [
+  'ActivationDate',
+  'ProcessStartDate',
+  'ProtectStopDate',
+  'DeactivationDate',
+];
 
 /** Attributes that the server sets anew on a replacement object: 1.4 sections 4.4, 4.5 and 4.8. */
 const NOT_TAKEN_OVER = new Set([
@@ -140,8 +158,9 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
   const { operation, request, response, sentAt } = answered;
   for (const row of CREATES.get(operation) ?? []) {
     for (const identifier of texts(response, row.identifier)) {
-      const object = state.add(identifier, isGenerated(state, row, request), sentAt);
-      takeOver(state, object, row, request);
+      const object = state.add(identifier, isGenerated(state, row, answered), sentAt);
+      takeOver(state, object, row, answered);
+      if (operation === Enum.Operation.CreateSplitKey) split(object, sources(state, answered));
       for (const field of request.value) {
         if (row.attributes.includes(field.tag)) fixAll(object, attributesIn(state, field));
       }
@@ -163,20 +182,37 @@ function joinHalves(state: GroupState, response: StructureItem): void {
   publicKey.otherHalf = privateKey.identifier;
 }
 
-function isGenerated(state: GroupState, row: CreateRow, request: StructureItem): boolean {
-  if (row.generated !== 'as-source') return row.generated;
-  return texts(request, UID).some((source) => state.objects.get(source)?.generated ?? true);
+/** The objects that a request names, or that the ID Placeholder stands for; undefined for those that nobody knows. */
+function sources(state: GroupState, answered: AnsweredItem, field: number = UID): (ManagedObject | undefined)[] {
+  const named = texts(answered.request, field);
+  return (named.length > 0 ? named : [answered.idPlaceholder ?? '']).map((name) => state.objects.get(name));
 }
 
-function takeOver(state: GroupState, object: ManagedObject, row: CreateRow, request: StructureItem): void {
-  const source = row.replaces === undefined ? undefined : state.objects.get(texts(request, row.replaces)[0] ?? '');
+function isGenerated(state: GroupState, { generated }: CreateRow, answered: AnsweredItem): boolean {
+  if (typeof generated === 'boolean') return generated;
+  const wholes = sources(state, answered).map((source) => (generated === 'as-whole' && source?.partOf) || source);
+  return wholes.some((source) => source?.generated ?? true);
+}
+
+function split(part: ManagedObject, [whole]: readonly (ManagedObject | undefined)[]): void {
+  if (whole !== undefined) part.partOf = whole;
+}
+
+function takeOver(state: GroupState, object: ManagedObject, row: CreateRow, answered: AnsweredItem): void {
+  const source = replacedBy(state, row, answered);
   if (source === undefined) return;
-  const offset = children(request, Tag.Offset)[0];
+  const offset = children(answered.request, Tag.Offset)[0];
   if (offset?.type === 'Interval') object.moved = { offset: BigInt(offset.value), from: source };
+  else object.copied = source;
   for (const [name, values] of source.fixed) {
-    const moves = object.moved !== undefined && MOVED_BY_OFFSET.includes(name);
+    const moves = object.moved !== undefined && REPLACEMENT_DATES.includes(name);
     if (!NOT_TAKEN_OVER.has(name) && !moves) object.fixed.set(name, [...values]);
   }
+}
+
+function replacedBy(state: GroupState, row: CreateRow, answered: AnsweredItem): ManagedObject | undefined {
+  const [named] = row.replaces === undefined ? [] : sources(state, answered, row.replaces);
+  return row.ofOtherHalf ? state.objects.get(named?.otherHalf ?? '') : named;
 }
 
 /** What an operation on an existing object fixes, or leaves to the server again. */
@@ -187,7 +223,13 @@ const CHANGES: ReadonlyMap<number, (object: ManagedObject, request: StructureIte
   [Enum.Operation.AdjustAttribute, replaceAll],
   [Enum.Operation.DeleteAttribute, forgetNamed],
   // 1.4 section 4.19: the server sets the Activation Date to the current date and time.
-  [Enum.Operation.Activate, (object) => void object.fixed.delete('ActivationDate')],
+  [
+    Enum.Operation.Activate,
+    (object) => {
+      object.fixed.delete('ActivationDate');
+      delete object.copied;
+    },
+  ],
   [Enum.Operation.Revoke, revoke],
   [
     Enum.Operation.Destroy,

@@ -27,7 +27,7 @@ const batched: Exchange = {
   also: [{ operation: 'Query', id: '0b', request: '<QueryFunction value="QueryObjects"/>', expected: '' }],
 };
 
-const locateThenGet = (actualKey: string, actualId: string): Exchange => ({
+const locateThenGet = (actualKey: string, actualId: string, asked = ''): Exchange => ({
   operation: 'Locate',
   id: '01',
   request: `<MaximumItems value="1"/>${attribute('x-Group', 'TextString', 'g')}`,
@@ -37,7 +37,7 @@ const locateThenGet = (actualKey: string, actualId: string): Exchange => ({
     {
       operation: 'GetAttributes',
       id: '02',
-      request: '<AttributeName value="x-ID"/>',
+      request: `${asked}<AttributeName value="x-ID"/>`,
       expected: uid('$UNIQUE_IDENTIFIER_0') + attribute('x-ID', 'TextString', 'id-0'),
       actual: uid(actualKey) + attribute('x-ID', 'TextString', actualId),
     },
@@ -239,6 +239,15 @@ const ROWS: readonly Row[] = [
       [`${ITEMS}[0]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
       [`${ITEMS}[1]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
       [`${ITEMS}[1]/ResponsePayload/Attribute/AttributeValue`, 'value', 'P3'],
+    ],
+  },
+  {
+    name: 'an explicit request behind such a Locate is about the object that it names',
+    exchanges: [...twoKeys, locateBoth, locateThenGet('key-2', 'id-1', uid('$UNIQUE_IDENTIFIER_0'))],
+    sees: [
+      [`${ITEMS}[0]/ResponsePayload/UniqueIdentifier`, 'value', 'P3'],
+      [`${ITEMS}[1]/ResponsePayload/UniqueIdentifier`, 'value', null],
+      [`${ITEMS}[1]/ResponsePayload/Attribute/AttributeValue`, 'value', null],
     ],
   },
   {

@@ -147,11 +147,13 @@ export class CaseSession {
     const { pairs, missing, extra } = pairBatchItems(expected, actual, requestItems);
     const differences: Difference[] = [];
     let locatedInstead: ManagedObject | undefined;
+    let idPlaceholder: string | undefined;
     for (const pair of pairs) {
       const caseRequest = batchItemsOf(step.request)[requestItems.indexOf(pair.request as StructureItem)];
       const place = batchItemPlace(root, actual, pair.actualIndex);
       differences.push(...this.#memory.repeatedIdentifiers(pair, place.path));
-      this.#memory.learn(pair, exchange.sentAt);
+      this.#memory.learn(pair, exchange.sentAt, idPlaceholder);
+      idPlaceholder = this.#memory.idPlaceholderAfter(pair, idPlaceholder);
       const batch = this.#batchContext(pair, caseRequest, locatedInstead);
       const comparison = compareItems(pair.expected, pair.actual, { ...place, batch }, this.#walkContext(exchange));
       const found = this.#settle(comparison, exchange);

@@ -2,7 +2,7 @@ import { children } from '../../codec/item.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import { operationOf, parentTag } from './look.ts';
+import { operationOf, parentTag, requested } from './look.ts';
 import { EXCUSED, type Rule, refused } from './rule.ts';
 
 /** The tag of the structure in which repetitions changed places. */
@@ -103,6 +103,8 @@ const located: Rule = {
 function followsLocate(finding: Finding): typeof EXCUSED | undefined {
   const located = finding.place.batch?.locatedInstead;
   if (located === undefined || finding.kind !== 'value' || finding.actual === null) return undefined;
+  const asked = requested(finding, Tag.UniqueIdentifier);
+  if (asked?.type === 'TextString' && asked.value !== located.identifier) return undefined;
   if (finding.tag === Tag.UniqueIdentifier) {
     return finding.actual.value === located.identifier ? EXCUSED : undefined;
   }

@@ -107,7 +107,9 @@ function serverDate(finding: Finding, judge: Judge, dates: ReadonlyMap<string, b
   if (final === undefined || !isDate) return undefined;
   const object = place.batch?.object;
   if (object?.fixed.has(name)) return refused('a request gave this date');
-  const problem = serverDateProblem(name, 0n, actual, place, judge);
+  // An object that was there before the run has dates from before.
+  const window = object === undefined ? { ...judge, caseStartedAt: 0n } : judge;
+  const problem = serverDateProblem(name, 0n, actual, place, window);
   if (problem !== undefined) return refused(problem);
   if (final && object !== undefined && !judge.sameChoice(`date ${object.identifier} ${name}`, actual)) {
     return refused('not the date that the server showed for this object before');
