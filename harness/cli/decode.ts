@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { CodecError } from '../codec/deviation.ts';
 import { parseInput } from '../codec/input.ts';
 import type { Item } from '../codec/item.ts';
@@ -8,12 +7,12 @@ import { itemText } from '../codec/text.ts';
 import { decodeTtlv } from '../codec/ttlv.ts';
 import { encodeXml } from '../codec/xml.ts';
 import { ConfigError } from '../config/error.ts';
-import { readOctets } from '../config/files.ts';
 import { registeredVersion } from '../message/header.ts';
 import { readRequest } from '../message/request.ts';
 import { readResponse } from '../message/response.ts';
 import type { Version } from '../spec/versions.ts';
 import { defineCommand } from './command.ts';
+import { inputOf } from './input.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage.ts';
 
@@ -29,7 +28,7 @@ export const decodeCommand = defineCommand({
     ['decode @request.bin --xml', 'a file, as XML'],
   ],
   async run(args, terminal) {
-    const bytes = octetsOf(await inputOf(typeof args.message === 'string' ? args.message : '-'));
+    const bytes = octetsOf(await inputOf(args.message));
     let offset = 0;
     // A capture may hold several messages, one behind the other.
     while (offset < bytes.length) offset += show(bytes.subarray(offset), offset, args, terminal);
@@ -97,10 +96,4 @@ function octetsOf(input: Uint8Array | string): Uint8Array {
     if (!(error instanceof CodecError)) throw error;
     throw new ConfigError(`cannot decode: ${error.message}`);
   }
-}
-
-async function inputOf(argument: string): Promise<Uint8Array | string> {
-  if (argument === '-') return buffer(process.stdin);
-  if (!argument.startsWith('@')) return argument;
-  return readOctets(argument.slice(1), 'the message');
 }

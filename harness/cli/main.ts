@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { readonly describe: string; load(): Pro
     describe: 'show TTLV messages as text or XML',
     load: async () => (await import('./decode.ts')).decodeCommand,
   },
+  encode: {
+    describe: 'write a message in XML as TTLV',
+    load: async () => (await import('./encode.ts')).encodeCommand,
+  },
 };
 
 /**

@@ -296,6 +296,15 @@ describe('the program', function () {
     expect(stdout).to.equal('BatchCount (Integer): 3\n');
   });
 
+  it('encodes what stands on standard input, and decode reads it back', async () => {
+    const xml = '<BatchCount type="Integer" value="3"/>';
+    const { code, stdout } = await program(['encode'], { input: xml });
+    expect([code, stdout]).to.deep.equal([0, '42000d02000000040000000300000000\n']);
+    expect((await program(['decode', stdout.trim(), '--xml'])).stdout.trim()).to.equal(xml);
+    const binary = await program(['encode', '--format', 'binary'], { input: xml });
+    expect(binary.stdout).to.equal('B\0\r\x02\0\0\0\x04\0\0\0\x03\0\0\0\0');
+  });
+
   it('says its name and version', async () => {
     const { code, stdout } = await program(['--version']);
     expect(code).to.equal(0);

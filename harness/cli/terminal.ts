@@ -1,7 +1,7 @@
 /** Where a command writes, and what it may assume about whoever reads. */
 export interface Terminal {
   /** Standard output: results. */
-  readonly out: (text: string) => void;
+  readonly out: (text: string | Uint8Array) => void;
   /** Standard error: progress, and complaints. */
   readonly err: (text: string) => void;
   /** Whether somebody watches standard error on a terminal. */

@@ -29,6 +29,10 @@ describe('a command line', () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-test-'));
     writeFileSync(join(folder, 'target.yaml'), 'host: kms.example\ntimeout: 5\n');
     writeFileSync(join(folder, 'no-certificate.yaml'), 'host: kms.example\ntls: {cert: me.pem, key: me.key}\n');
+    writeFileSync(
+      join(folder, 'typo.xml'),
+      '<ProtocolVersion>\n  <ProtocolVersionMajor type="Integer" value="one"/>\n</ProtocolVersion>',
+    );
     writeFileSync(join(folder, 'broken-11.xml'), '<KMIP>');
   });
   after(() => rmSync(folder, { recursive: true }));
@@ -36,7 +40,7 @@ describe('a command line', () => {
   const refused: readonly [argv: string, says: RegExp][] = [
     ['', /^kmip-conformance: a command is needed/],
     ['rnu', /^kmip-conformance: Did you mean run\?/],
-    ['encode x', /the command "encode" is not built yet/],
+    ['profiles', /the command "profiles" is not built yet/],
     ['probe kms.example:5696', /the command "probe" is not built yet/],
     ['merge a b', /the command "merge" is not built yet/],
     ['run --profile baseline', /the option --profile is not built yet/],
@@ -68,6 +72,11 @@ describe('a command line', () => {
     ['decode 4200780100000008', /cannot decode at octet 0, RequestMessage: length 8/],
     ['decode @FOLDER/nowhere', /cannot read the message FOLDER\/nowhere: no such file/],
     ['decode nonsense!', /cannot decode: /],
+    ['encode x', /cannot encode at line 1, column 1: /],
+    ['encode <BatchCunt/>', /cannot encode at line 1, column 1: BatchCunt is no tag/],
+    ['encode @FOLDER/typo.xml', /cannot encode at line 2, column 3, ProtocolVersion\/ProtocolVersionMajor: /],
+    ['encode @FOLDER/nowhere', /cannot read the message FOLDER\/nowhere: no such file/],
+    ['encode x --format utf-7', /Invalid values:.*format/],
     ['serve --cert FOLDER/server.pem', /--ca, --cert and --key belong together/],
     ['serve --config FOLDER/nowhere.yaml', /nowhere.yaml/],
   ];
@@ -152,5 +161,24 @@ describe('a command line', () => {
       expect((await command('decode', secret, '--xml')).err).to.match(/XML would show Password in clear/);
       expect((await command('decode', secret, '--xml', '--show-secrets')).out).to.include('736563726574');
     });
+  });
+
+  describe('encode', () => {
+    // The examples of 1.4 section 9.1.2.
+    const rows: readonly [xml: string, hex: string][] = [
+      ['<CompromiseDate type="Integer" value="8"/>', '42002002000000040000000800000000'],
+      [
+        '<TTLV tag="0x420020" type="Structure"><ApplicationSpecificInformation type="Enumeration" value="0x000000FE"/>' +
+          '<ArchiveDate type="Integer" value="255"/></TTLV>',
+        '42002001000000204200040500000004000000fe000000004200050200000004000000ff00000000',
+      ],
+    ];
+    for (const [xml, hex] of rows) {
+      it(`writes ${xml}`, async () => {
+        expect(await command('encode', xml)).to.deep.equal({ code: 0, out: `${hex}\n`, err: '' });
+        const base64 = Buffer.from(hex, 'hex').toString('base64');
+        expect((await command('encode', xml, '--format', 'base64')).out).to.equal(`${base64}\n`);
+      });
+    }
   });
 });

@@ -1,0 +1,42 @@
+import { CodecError } from '../codec/deviation.ts';
+import { encodeTtlv } from '../codec/ttlv.ts';
+import { decodeXml } from '../codec/xml.ts';
+import { XmlError } from '../codec/xml-tree.ts';
+import { ConfigError } from '../config/error.ts';
+import { defineCommand } from './command.ts';
+import { inputOf } from './input.ts';
+
+/** What is written to standard output, by --format. */
+const FORMATS = {
+  hex: (bytes: Uint8Array) => `${Buffer.from(bytes).toString('hex')}\n`,
+  base64: (bytes: Uint8Array) => `${Buffer.from(bytes).toString('base64')}\n`,
+  binary: (bytes: Uint8Array) => bytes,
+} as const;
+
+export const encodeCommand = defineCommand({
+  usage: 'encode [message]',
+  positionals: { message: 'XML of one message or other item, @FILE, or "-" (standard input, the default)' },
+  options: {
+    format: { type: 'string', choices: ['hex', 'base64', 'binary'], default: 'hex', describe: 'how TTLV is written' },
+  },
+  examples: [
+    ['encode \'<BatchCount type="Integer" value="1"/>\'', 'an item, as hex'],
+    ['encode @request.xml --format binary > request.bin', 'a file, as octets'],
+  ],
+  async run({ message, format }, { out }) {
+    const input = await inputOf(message);
+    const text = typeof input === 'string' ? input : Buffer.from(input).toString('utf8');
+    out(FORMATS[format as keyof typeof FORMATS](encode(text)));
+    return 0;
+  },
+});
+
+function encode(text: string): Uint8Array {
+  try {
+    return encodeTtlv(decodeXml(text));
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const place = error instanceof XmlError ? ` at line ${error.position.line}, column ${error.position.column}` : '';
+    throw new ConfigError(`cannot encode${place}${error.path === '' ? '' : `, ${error.path}`}: ${error.message}`);
+  }
+}
