@@ -7,10 +7,10 @@ import { operationByCode } from '../spec/operations.ts';
 import { Tag } from '../spec/tags.ts';
 import type { BatchPair } from './batch.ts';
 import { Bindings } from './bindings.ts';
+import { rememberChoices } from './choices.ts';
 import type { Difference } from './difference.ts';
 import { sameValue } from './equality.ts';
 import { Locates } from './locates.ts';
-import { rememberDates } from './now.ts';
 import { type GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
 
 const IDENTIFIER_FIELDS = [Tag.UniqueIdentifier, Tag.PrivateKeyUniqueIdentifier, Tag.PublicKeyUniqueIdentifier];
@@ -81,7 +81,9 @@ export class CaseMemory {
     }
     const object = this.objectOf(pair);
     if (object !== undefined && operation === Enum.Operation.Get) rememberContents(object, payload);
-    if (object !== undefined) rememberDates(this.group, object, payload);
+    if (object !== undefined) {
+      rememberChoices(this.group, object, { operation, request: requestPayload(pair), response: payload });
+    }
     if (operation === Enum.Operation.Locate && caseRequest !== undefined) {
       this.locates.record(caseRequest, texts(payload, Tag.UniqueIdentifier));
     }

@@ -1,7 +1,8 @@
-import type { Item, StructureItem } from '../codec/item.ts';
+import type { Item } from '../codec/item.ts';
 import { tagName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
 import { attributeOf } from './attribute-name.ts';
+import { choiceKey } from './choices.ts';
 import { DATES } from './dates.ts';
 import { sameValue } from './equality.ts';
 import type { Place } from './finding.ts';
@@ -66,7 +67,7 @@ function settableSince(object: ManagedObject, name: string): bigint {
 
 function shownBefore(object: ManagedObject, name: string, group: GroupState): Item | undefined {
   const source = copiedFrom(object, name);
-  const own = group.choices.get(dateKey(object, name));
+  const own = group.choices.get(choiceKey.date(object, name));
   return own ?? (source === undefined ? undefined : shownBefore(source, name, group));
 }
 
@@ -89,7 +90,8 @@ function movedDateProblem(
   }
   const before = moved.from.fixed.get(name)?.[0];
   const activationBefore = moved.from.fixed.get('ActivationDate')?.[0];
-  const activation = shownDate(place, 'ActivationDate') ?? window.group.choices.get(dateKey(object, 'ActivationDate'));
+  const activation =
+    shownDate(place, 'ActivationDate') ?? window.group.choices.get(choiceKey.date(object, 'ActivationDate'));
   if (before?.type !== 'DateTime' || activationBefore?.type !== 'DateTime' || activation?.type !== 'DateTime') {
     return undefined;
   }
@@ -108,22 +110,4 @@ function shownDate(place: Place, name: string): Item | undefined {
     if (own !== undefined) return own;
   }
   return undefined;
-}
-
-function dateKey(object: ManagedObject, name: string): string {
-  return `date ${object.identifier} ${name}`;
-}
-
-/** Keeps the dates of an object that cannot change once the server has set them. */
-export function rememberDates(group: GroupState, object: ManagedObject, payload: StructureItem): void {
-  for (const field of payload.value) {
-    if (field.type !== 'Structure') continue;
-    const name = field.tag === Tag.Attribute ? attributeOf(field) : undefined;
-    const values = name === undefined ? field.value : field.value.filter((part) => part.tag === Tag.AttributeValue);
-    for (const value of values) {
-      const key = dateKey(object, name ?? tagName(value.tag) ?? '');
-      const final = DATES.get(name ?? tagName(value.tag) ?? '') === true;
-      if (final && !group.choices.has(key)) group.choices.set(key, value);
-    }
-  }
 }

@@ -283,6 +283,14 @@ function namedValues(payload: StructureItem): [string, Item][] {
   });
 }
 
+/** The attributes in a response: each Attribute (1.x), each field of Attributes (2.x). */
+export function attributesShown(response: StructureItem): [string, Item][] {
+  return response.value.flatMap((field): [string, Item][] => {
+    if (field.type !== 'Structure') return [];
+    return field.tag === Tag.Attribute ? attributeValue(field) : field.value.flatMap(ownValue);
+  });
+}
+
 /** Where a Name is that of a template: 1.4 section 2.1.8. */
 const TEMPLATE_ATTRIBUTES: ReadonlySet<number> = new Set([
   Tag.TemplateAttribute,

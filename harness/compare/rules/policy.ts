@@ -1,6 +1,7 @@
 import { Enum } from '../../spec/enumerations.ts';
 import { tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
+import { choiceKey } from '../choices.ts';
 import type { Finding } from '../finding.ts';
 import { isLiteralValue, isPresence, operationOf, wholeAttribute } from './look.ts';
 import { isWithinServerInformation } from './presence.ts';
@@ -23,7 +24,7 @@ function answerValue(finding: Finding, judge: Judge): Answer | undefined {
   if (name === 'LeaseTime' && operationOf(finding) === Enum.Operation.ObtainLease) return grantedLease(finding, judge);
   const object = finding.place.batch?.object;
   if (object === undefined) return EXCUSED;
-  const same = judge.sameChoice(`policy ${object.identifier} ${name} ${finding.tag}`, finding.actual);
+  const same = judge.sameChoice(choiceKey.policy(object, name), finding.actual);
   return same ? EXCUSED : refused('not the value that the server showed for this object before');
 }
 
@@ -34,7 +35,7 @@ function absentPolicy(judge: Judge): Answer {
 /** An obtained lease is at most the attribute's: 1.1 section 4.17. */
 function grantedLease(finding: Finding, judge: Judge): Answer {
   const object = finding.place.batch?.object;
-  const shown = judge.group.choices.get(`policy ${object?.identifier} LeaseTime ${Tag.AttributeValue}`);
+  const shown = object && judge.group.choices.get(choiceKey.policy(object, 'LeaseTime'));
   const granted = finding.actual;
   if (shown?.type === 'Interval' && granted?.type === 'Interval' && granted.value > shown.value) {
     return refused('longer than the Lease Time attribute');

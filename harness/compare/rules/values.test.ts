@@ -98,6 +98,13 @@ const second = (made: Exchange): Exchange => ({
 const WRAPPED = `${PAYLOAD}/SymmetricKey/KeyBlock/KeyValue`;
 const [PUBLISHED_WRAP, SERVER_WRAP] = ['11'.repeat(24), '22'.repeat(24)];
 
+const obtainLease = (granted: string): Exchange => ({
+  operation: 'ObtainLease',
+  request: '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
+  expected: '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/><LeaseTime value="3600"/><LastChangeDate value="$NOW"/>',
+  actual: `<UniqueIdentifier value="key-1"/><LeaseTime value="${granted}"/><LastChangeDate value="$NOW"/>`,
+});
+
 const ROWS: readonly Row[] = [
   {
     name: 'V7b excuses a key wrapped under a key that the server generated',
@@ -218,6 +225,14 @@ const ROWS: readonly Row[] = [
     sees: [
       [MATERIAL, 'V7a'],
       [`${PAYLOAD}/SymmetricKey/KeyBlock/KeyFormatType`, 'V12'],
+    ],
+  },
+  {
+    name: 'V12 does not excuse a Key Format Type that changes between two Gets, the first of which is as expected',
+    exchanges: [createKey(), get(PUBLISHED_KEY, SERVER_KEY), get(PUBLISHED_KEY, SERVER_KEY, 'Opaque')],
+    sees: [
+      [MATERIAL, 'V7a'],
+      [`${PAYLOAD}/SymmetricKey/KeyBlock/KeyFormatType`, null],
     ],
   },
   {
@@ -392,17 +407,36 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/LeaseTime`, null]],
   },
   {
+    name: 'P4 does not excuse an obtained lease longer than an attribute that is as the case expects',
+    exchanges: [
+      createKey(),
+      getAttributes(attribute('Lease Time', 'Interval', '3600'), attribute('Lease Time', 'Interval', '3600')),
+      obtainLease('3601'),
+    ],
+    sees: [[`${PAYLOAD}/LeaseTime`, null]],
+  },
+  {
+    name: 'P4 does not excuse an obtained lease longer than the attribute in 2.x',
+    version: '2.0',
+    exchanges: [
+      {
+        ...createKey(),
+        request: '<ObjectType value="SymmetricKey"/><Attributes><CryptographicAlgorithm value="AES"/></Attributes>',
+      },
+      getAttributes(
+        '<Attributes><LeaseTime value="3600"/></Attributes>',
+        '<Attributes><LeaseTime value="60"/></Attributes>',
+      ),
+      obtainLease('61'),
+    ],
+    sees: [[`${PAYLOAD}/LeaseTime`, null]],
+  },
+  {
     name: 'P4 does not excuse an obtained lease longer than the attribute',
     exchanges: [
       createKey(),
       getAttributes(attribute('Lease Time', 'Interval', '3600'), attribute('Lease Time', 'Interval', '60')),
-      {
-        operation: 'ObtainLease',
-        request: '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
-        expected:
-          '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/><LeaseTime value="3600"/><LastChangeDate value="$NOW"/>',
-        actual: '<UniqueIdentifier value="key-1"/><LeaseTime value="61"/><LastChangeDate value="$NOW"/>',
-      },
+      obtainLease('61'),
     ],
     sees: [[`${PAYLOAD}/LeaseTime`, null]],
   },

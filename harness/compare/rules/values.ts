@@ -3,6 +3,7 @@ import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
+import { choiceKey } from '../choices.ts';
 import { DATES } from '../dates.ts';
 import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
@@ -111,7 +112,7 @@ function serverDate(finding: Finding, judge: Judge, dates: ReadonlyMap<string, b
   const window = object === undefined ? { ...judge, caseStartedAt: 0n } : judge;
   const problem = serverDateProblem(name, 0n, actual, place, window);
   if (problem !== undefined) return refused(problem);
-  if (final && object !== undefined && !judge.sameChoice(`date ${object.identifier} ${name}`, actual)) {
+  if (final && object !== undefined && !judge.sameChoice(choiceKey.date(object, name), actual)) {
     return refused('not the date that the server showed for this object before');
   }
   return EXCUSED;
@@ -230,7 +231,9 @@ const keyFormatType: Rule = {
     }
     // 2.1 section 4.26: every key has a default Key Format Type that the server SHALL produce.
     if (!judge.generations.includes('G1')) return refused('the specification has a default Key Format Type');
-    return judge.sameChoice(`format ${object.identifier} ${finding.place.tags.join('/')}`, finding.actual as Item)
+    const ofKey = isWithin(finding, Tag.KeyBlock);
+    const key = ofKey ? choiceKey.keyFormat(object) : `format ${object.identifier} ${finding.place.tags.join('/')}`;
+    return judge.sameChoice(key, finding.actual as Item)
       ? EXCUSED
       : refused('not the Key Format Type that the server showed for this object before');
   },
