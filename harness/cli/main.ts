@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, { readonly describe: string; load(): Pro
     describe: 'run the bundled reference server until Ctrl-C: for tests, it is not a vault',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  certs: {
+    describe: 'make a CA, server and client certificates for tests',
+    load: async () => (await import('./certs.ts')).certsCommand,
+  },
   list: {
     describe: 'list the cases with their versions, steps and needs',
     load: async () => (await import('./list.ts')).listCommand,

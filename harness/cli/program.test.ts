@@ -289,6 +289,50 @@ describe('the program', function () {
     expect((await serving.ended).code).to.equal(0);
   });
 
+  it('makes certificates that a server and a client can use, keys for their owner alone, and overwrites none', async () => {
+    const pki = join(folder, 'pki');
+    const args = [
+      'certs',
+      pki,
+      '--host',
+      '127.0.0.1',
+      '--client',
+      'Fred',
+      '--days',
+      '2',
+      '--faulty',
+      'expired',
+      'wrong-name',
+    ];
+    const { code, stdout } = await program(args);
+    expect(code).to.equal(0);
+    const names = ['Fred', 'Fred-expired', 'ca', 'server', 'server-expired', 'server-wrong-name'];
+    expect(readdirSync(pki)).to.have.members(names.flatMap((name) => [`${name}.pem`, `${name}-key.pem`]));
+    for (const name of names) {
+      expect(stdout).to.include(`${name}.pem`);
+      expect(statSync(join(pki, `${name}-key.pem`)).mode & 0o777).to.equal(0o600);
+    }
+    const pem = (name: string): string => readFileSync(join(pki, `${name}.pem`), 'utf8');
+    const serverTls = { cert: pem('server'), key: pem('server-key'), ca: pem('ca'), requestCert: true };
+    const seen: string[] = [];
+    const port = await keep(
+      startTlsServer(serverTls, (socket) => {
+        seen.push(String(socket.getPeerCertificate().subject.CN));
+        socket.end();
+      }),
+    );
+    const identity = { cert: pem('Fred'), key: pem('Fred-key') };
+    const endpoint = { host: '127.0.0.1', port, tls: { ca: pem('ca') }, identity };
+    const connection = await Connection.open(endpoint, { timeoutMs: 5000 });
+    const exchanged = connection.exchange(Buffer.from('hello'), { timeoutMs: 5000 });
+    expect(await exchanged.catch(({ failure }) => failure)).to.equal('closed');
+    expect(seen).to.deep.equal(['Fred']);
+
+    const again = await program(args);
+    expect([again.code, again.stdout]).to.deep.equal([2, '']);
+    expect(again.stderr).to.match(/ca.pem is there already; nothing is overwritten\n$/);
+  });
+
   it('decodes binary from standard input', async () => {
     const input = Buffer.from('42000d02000000040000000300000000', 'hex');
     const { code, stdout } = await program(['decode'], { input });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError as ServerConfigError } from '../../reference-server/config.ts';
@@ -7,6 +7,7 @@ import { makeTestCertificates, type TestCertificates } from '../config/certifica
 import { ConfigError } from '../config/error.ts';
 import { KMIP_PORT } from '../config/target.ts';
 import { ReferenceServer, ReferenceServerError } from '../runner/reference.ts';
+import { writeCertificates } from './certificate-files.ts';
 import { defineCommand } from './command.ts';
 import { Interruption } from './interruption.ts';
 
@@ -37,8 +38,11 @@ export const serveCommand = defineCommand({
       made === undefined ? config : { ...config, tls: { ...config.tls, ...serverTls(made) } },
     );
     try {
-      if (made !== undefined)
-        out(`certificates in ${writeCertificates(made)}: ca.pem, server.pem, client.pem and their keys\n`);
+      if (made !== undefined) {
+        const folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-'));
+        writeCertificates(folder, made);
+        out(`certificates in ${folder}: ca.pem, server.pem, client.pem and their keys\n`);
+      }
       out(`reference server on ${server.host}:${server.port}: for tests, not a vault; Ctrl-C ends it\n`);
       return await lifetime(server, interruption.signal);
     } finally {
@@ -85,18 +89,6 @@ async function certificatesFor({ host, tls }: ServerConfig): Promise<TestCertifi
 
 function serverTls({ ca, server }: TestCertificates): ServerConfig['tls'] {
   return { ca, cert: server.cert, key: server.key };
-}
-
-/** Writes certificates and keys into a new folder, the keys for nobody else to read, and returns its path. */
-function writeCertificates({ ca, server, clients }: TestCertificates): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-'));
-  const write = (name: string, pem: string, mode: number): void => writeFileSync(join(folder, name), pem, { mode });
-  write('ca.pem', ca, 0o644);
-  for (const [name, { cert, key }] of Object.entries({ server, ...clients })) {
-    write(`${name}.pem`, cert, 0o644);
-    write(`${name}-key.pem`, key, 0o600);
-  }
-  return folder;
 }
 
 /** Waits until somebody interrupts (exit code 0: that is how a server ends) or the server ends by itself. */

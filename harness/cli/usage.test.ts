@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -33,6 +33,8 @@ describe('a command line', () => {
       join(folder, 'typo.xml'),
       '<ProtocolVersion>\n  <ProtocolVersionMajor type="Integer" value="one"/>\n</ProtocolVersion>',
     );
+    mkdirSync(join(folder, 'taken'));
+    writeFileSync(join(folder, 'taken/ca.pem'), 'of somebody');
     writeFileSync(join(folder, 'broken-11.xml'), '<KMIP>');
   });
   after(() => rmSync(folder, { recursive: true }));
@@ -77,6 +79,14 @@ describe('a command line', () => {
     ['encode @FOLDER/typo.xml', /cannot encode at line 2, column 3, ProtocolVersion\/ProtocolVersionMajor: /],
     ['encode @FOLDER/nowhere', /cannot read the message FOLDER\/nowhere: no such file/],
     ['encode x --format utf-7', /Invalid values:.*format/],
+    ['certs', /Not enough non-option arguments/],
+    ['certs FOLDER/pki --days 0', /--days: expected a whole number from 1 to 36500/],
+    ['certs FOLDER/pki --days soon', /--days: expected a whole number/],
+    ['certs FOLDER/pki --faulty broken', /Invalid values:.*faulty/],
+    ['certs FOLDER/pki --client a/b', /--client a\/b: expected letters, digits/],
+    ['certs FOLDER/pki --client server', /--client server: the name is taken/],
+    ['certs FOLDER/taken', /FOLDER\/taken\/ca.pem is there already; nothing is overwritten/],
+    ['certs FOLDER/target.yaml/pki', /cannot write certificates to FOLDER\/target.yaml\/pki: ENOTDIR/],
     ['serve --cert FOLDER/server.pem', /--ca, --cert and --key belong together/],
     ['serve --config FOLDER/nowhere.yaml', /nowhere.yaml/],
   ];

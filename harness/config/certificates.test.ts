@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
-import { makeTestCertificates, type TestCertificates } from './certificates.ts';
+import { FAULTS, makeTestCertificates, type TestCertificates } from './certificates.ts';
 
 /** Object identifiers of RFC 5280 section 4.2.1.12. */
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
@@ -14,6 +14,7 @@ describe('test certificates', () => {
       clients: ['Client-A'],
       now: new Date('2026-03-02T12:00:00Z'),
       days: 10,
+      faults: FAULTS,
     });
   });
   const leaf = (name: 'server' | 'client') =>
@@ -54,5 +55,37 @@ describe('test certificates', () => {
     const server = new X509Certificate(made.server.cert);
     expect(new Date(server.validFrom).toISOString()).to.equal('2026-03-01T12:00:00.000Z');
     expect(new Date(server.validTo).toISOString()).to.equal('2026-03-12T12:00:00.000Z');
+  });
+
+  describe('that are faulty', () => {
+    const NOW = Date.parse('2026-03-02T12:00:00Z');
+    const certificate = (name: string) => new X509Certificate(made.faulty[name]?.cert ?? '');
+    const isFromCa = (one: X509Certificate) => one.verify(new X509Certificate(made.ca).publicKey);
+
+    it('are one of the server and one of each client for each fault, but a client has no name that could be wrong', () => {
+      const names = FAULTS.flatMap((fault) => [`server-${fault}`, `Client-A-${fault}`]);
+      expect(Object.keys(made.faulty)).to.have.members(names.filter((name) => name !== 'Client-A-wrong-name'));
+    });
+
+    it('have their keys, and nothing wrong but what was asked for', () => {
+      for (const [name, { cert, key }] of Object.entries(made.faulty)) {
+        const one = new X509Certificate(cert);
+        const good = new X509Certificate(name.startsWith('server') ? made.server.cert : leaf('client').cert);
+        expect(one.checkPrivateKey(createPrivateKey(key)), name).to.equal(true);
+        const holds = Date.parse(one.validFrom) <= NOW && NOW <= Date.parse(one.validTo);
+        expect(holds, name).to.equal(!/expired|not-yet-valid/.test(name));
+        expect(isFromCa(one), name).to.equal(!name.endsWith('unknown-ca'));
+        expect(one.issuer, name).to.equal(good.issuer);
+        expect(one.keyUsage?.[0] === good.keyUsage?.[0], name).to.equal(!name.endsWith('wrong-eku'));
+        expect(one.subjectAltName === good.subjectAltName, name).to.equal(!name.endsWith('wrong-name'));
+      }
+    });
+
+    it('have expired, or will hold, by days', () => {
+      expect(new Date(certificate('server-expired').validTo).toISOString()).to.equal('2026-03-01T12:00:00.000Z');
+      expect(new Date(certificate('Client-A-not-yet-valid').validFrom).toISOString()).to.equal(
+        '2026-03-03T12:00:00.000Z',
+      );
+    });
   });
 });

@@ -9,13 +9,21 @@ export interface CertifiedKey {
   readonly key: string;
 }
 
+/** What a certificate can be made wrong by, for tests of those who must refuse it. */
+export const FAULTS = ['expired', 'not-yet-valid', 'wrong-eku', 'unknown-ca', 'wrong-name'] as const;
+export type Fault = (typeof FAULTS)[number];
+
 /** What a test needs for mutual TLS; every certificate is RSA-2048 with SHA-256, issued by the one CA. */
 export interface TestCertificates {
   /** The CA's certificate, PEM. */
   readonly ca: string;
+  /** The CA's private key, PEM. */
+  readonly caKey: string;
   readonly server: CertifiedKey;
   /** One for each name asked for, in that order. */
   readonly clients: Readonly<Record<string, CertifiedKey>>;
+  /** For each fault asked for one of the server and one of each client, named 'server-expired', 'Client-A-expired'. */
+  readonly faulty: Readonly<Record<string, CertifiedKey>>;
 }
 
 export interface CertificateOptions {
@@ -26,6 +34,7 @@ export interface CertificateOptions {
   /** The certificates hold from a day before to `days` days after. */
   readonly now: Date;
   readonly days?: number;
+  readonly faults?: readonly Fault[];
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -36,10 +45,26 @@ interface KeyPair {
   readonly privateKey: string;
 }
 
+interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
 interface Issuer {
   readonly name: string;
   readonly key: forge.pki.PrivateKey;
   readonly subjectKeyIdentifier: string;
+}
+
+/** A certificate that is to be issued. */
+interface Leaf {
+  readonly name: string;
+  readonly keys: KeyPair;
+  readonly usage: 'serverAuth' | 'clientAuth';
+  /** What a server is reached by; none for a client. */
+  readonly hosts: readonly string[];
+  readonly validity: Validity;
+  readonly issuer: Issuer;
 }
 
 /**
@@ -47,34 +72,74 @@ interface Issuer {
  * extended key usage clientAuth, without which many KMIP servers refuse them.
  */
 export async function makeTestCertificates(options: CertificateOptions): Promise<TestCertificates> {
-  const { hosts = ['localhost', '127.0.0.1', '::1'], clients = ['Client-A'], now, days = 30 } = options;
-  const [caKeys, serverKeys, ...clientKeys] = await Promise.all(Array.from({ length: clients.length + 2 }, rsaKeyPair));
-  if (caKeys === undefined || serverKeys === undefined) throw new Error('two key pairs at least are made');
-  const validity = { notBefore: new Date(now.getTime() - DAY), notAfter: new Date(now.getTime() + days * DAY) };
+  const { hosts = ['localhost', '127.0.0.1', '::1'], clients = ['Client-A'], now, days = 30, faults = [] } = options;
+  const [caKeys, foreignKeys, serverKeys, ...clientKeys] = await Promise.all([
+    rsaKeyPair(),
+    faults.includes('unknown-ca') ? rsaKeyPair() : undefined,
+    rsaKeyPair(),
+    ...clients.map(rsaKeyPair),
+  ]);
+  const validity = { notBefore: later(now, -1), notAfter: later(now, days) };
+  const issuer = issuerOf(caKeys);
+  const foreign = issuerOf(foreignKeys ?? caKeys);
 
-  const issuer: Issuer = {
-    name: 'kmip-conformance test CA',
-    key: forge.pki.privateKeyFromPem(caKeys.privateKey),
-    subjectKeyIdentifier: keyIdentifier(caKeys.publicKey),
-  };
-  const issue = (name: string, keys: KeyPair, extensions: readonly object[]): CertifiedKey => ({
-    cert: certificate(name, keys.publicKey, extensions, issuer, validity),
-    key: keys.privateKey,
-  });
+  const common = { validity, issuer };
+  const server: Leaf = { ...common, name: hosts[0] ?? 'localhost', keys: serverKeys, usage: 'serverAuth', hosts };
+  const leaves = clients.map((name, index): [string, Leaf] => [
+    name,
+    { ...common, name, keys: clientKeys[index] as KeyPair, usage: 'clientAuth', hosts: [] },
+  ]);
+  const faulty = faults.flatMap((fault) =>
+    [['server', server] as const, ...leaves].flatMap(([name, leaf]) => {
+      const made = WRONG[fault](leaf, { now, days, foreign });
+      return made === undefined ? [] : [[`${name}-${fault}`, issue(made)] as const];
+    }),
+  );
   return {
-    ca: certificate(issuer.name, caKeys.publicKey, CA_EXTENSIONS, issuer, validity),
-    server: issue(hosts[0] ?? 'localhost', serverKeys, [
-      ...LEAF_EXTENSIONS,
-      { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: hosts.map(alternativeName) },
-    ]),
-    clients: Object.fromEntries(
-      clients.map((name, index) => [
-        name,
-        issue(name, clientKeys[index] as KeyPair, [...LEAF_EXTENSIONS, { name: 'extKeyUsage', clientAuth: true }]),
-      ]),
-    ),
+    ca: certificate(issuer.name, caKeys.publicKey, CA_EXTENSIONS, common),
+    caKey: caKeys.privateKey,
+    server: issue(server),
+    clients: Object.fromEntries(leaves.map(([name, leaf]) => [name, issue(leaf)])),
+    faulty: Object.fromEntries(faulty),
   };
+}
+
+interface Making {
+  readonly now: Date;
+  readonly days: number;
+  /** A CA of the same name that nobody was told to trust. */
+  readonly foreign: Issuer;
+}
+
+/** What each fault makes of a certificate; undefined where it has nothing that could be wrong so. */
+const WRONG: Readonly<Record<Fault, (leaf: Leaf, making: Making) => Leaf | undefined>> = {
+  expired: (leaf, { now }) => ({ ...leaf, validity: { notBefore: later(now, -2), notAfter: later(now, -1) } }),
+  'not-yet-valid': (leaf, { now, days }) => ({
+    ...leaf,
+    validity: { notBefore: later(now, 1), notAfter: later(now, 1 + days) },
+  }),
+  'wrong-eku': (leaf) => ({ ...leaf, usage: leaf.usage === 'serverAuth' ? 'clientAuth' : 'serverAuth' }),
+  'unknown-ca': (leaf, { foreign }) => ({ ...leaf, issuer: foreign }),
+  // RFC 6761 section 6.4: a name that will never be anybody's.
+  'wrong-name': (leaf) => (leaf.hosts.length === 0 ? undefined : { ...leaf, hosts: ['wrong-name.invalid'] }),
+};
+
+function issue({ name, keys, usage, hosts, validity, issuer }: Leaf): CertifiedKey {
+  const names = hosts.length === 0 ? [] : [{ name: 'subjectAltName', altNames: hosts.map(alternativeName) }];
+  const extensions = [...LEAF_EXTENSIONS, { name: 'extKeyUsage', [usage]: true }, ...names];
+  return { cert: certificate(name, keys.publicKey, extensions, { issuer, validity }), key: keys.privateKey };
+}
+
+function issuerOf(keys: KeyPair): Issuer {
+  return {
+    name: 'kmip-conformance test CA',
+    key: forge.pki.privateKeyFromPem(keys.privateKey),
+    subjectKeyIdentifier: keyIdentifier(keys.publicKey),
+  };
+}
+
+function later(date: Date, days: number): Date {
+  return new Date(date.getTime() + days * DAY);
 }
 
 const CA_EXTENSIONS = [
@@ -90,8 +155,7 @@ function certificate(
   name: string,
   publicKey: string,
   extensions: readonly object[],
-  issuer: Issuer,
-  validity: { notBefore: Date; notAfter: Date },
+  { issuer, validity }: { issuer: Issuer; validity: Validity },
 ): string {
   const made = forge.pki.createCertificate();
   made.publicKey = forge.pki.publicKeyFromPem(publicKey);

@@ -10,6 +10,10 @@ const LACKS = ['PKCS_12', 'SplitKey', 'KeyWrappingSpecification'];
 
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
+  'rng-seed-accepted': { rngSeed: 'all' },
+  'rng-seed-shortened': { rngSeed: 16 },
+  'rng-seed-ignored': { rngSeed: 0 },
+  'rng-seed-denied': { rngSeed: 'deny' },
   'two-users': {
     users: [
       { username: 'Fred', password: 'password1' },
