@@ -30,6 +30,13 @@ export const REASONS = {
   objectNotExtractable: [R.NotExtractable, R.PermissionDenied],
   /** 1.4 Table 338: "Not Supported", which is no reason of its own there; 2.1 section 6.1.19. */
   keyWrapTypeNotSupported: [R.KeyWrapTypeNotSupported, R.FeatureNotSupported],
+  /** 1.4 Tables 353 to 358, "not able to be used"; 2.1 section 6.1.17.1 and others tell the causes apart. */
+  usageNotInMask: [R.IncompatibleCryptographicUsageMask, R.PermissionDenied],
+  notActive: [R.WrongKeyLifecycleState, R.PermissionDenied],
+  /** 1.4 section 4.29: Permission Denied; 2.1 section 6.1.17.1: Usage Limit Exceeded. */
+  usageLimitExceeded: [R.UsageLimitExceeded, R.PermissionDenied],
+  /** 1.4 Tables 331 and 332, since 1.2; before that such a key is one that is "not able to be re-keyed" (1.1 section 11.5). */
+  keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
 } as const satisfies Record<string, readonly number[]>;
 
 /** An operation's failure, as the response tells it: Result Status Operation Failed with this reason. */

@@ -9,9 +9,10 @@ import { writeKeyMaterial } from '../crypto/key-formats.ts';
 import { generateKeyPair } from '../crypto/key-pairs.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
-import { attributeInstances, type ManagedObject, withAttribute } from '../object.ts';
+import type { ManagedObject } from '../object.ts';
 import { sameValue } from '../policy/attribute-values.ts';
 import { type KnownKey, makeKeyBlock } from '../policy/key-blocks.ts';
+import { linked } from '../policy/links.ts';
 import { newObject } from '../policy/new-object.ts';
 import { type RequestedAttribute, requestedValue, requireAttributes } from '../policy/requested-attributes.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
@@ -116,13 +117,4 @@ function insertHalf(half: Half, properties: KnownKey, context: OperationContext)
   );
   context.store.insert(object);
   return object;
-}
-
-/** The object with one more Link (1.4 section 3.35). */
-function linked(object: ManagedObject, linkType: number, target: ManagedObject): ManagedObject {
-  const link = structure(Tag.Link, [
-    enumeration(Tag.LinkType, linkType),
-    textString(Tag.LinkedObjectIdentifier, target.uniqueIdentifier),
-  ]);
-  return withAttribute(object, 'Link', link, attributeInstances(object, 'Link').length);
 }

@@ -1,19 +1,16 @@
-import { byteString, enumeration, integer, structure, textString } from '../../harness/codec/item.ts';
+import { enumeration, textString } from '../../harness/codec/item.ts';
 import { structureField } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { digestAttribute } from '../crypto/digest.ts';
-import { symmetricKey, symmetricKeyOctets, usualLength } from '../crypto/symmetric-keys.ts';
 import { KmipError } from '../errors.ts';
 import { required } from '../fields.ts';
-import { makeKeyBlock } from '../policy/key-blocks.ts';
 import { newObject } from '../policy/new-object.ts';
 import { requestedValue, requireAttributes } from '../policy/requested-attributes.ts';
+import { generatedKeyParts } from '../policy/symmetric-key-objects.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
 import type { Operation } from './operation.ts';
 
 const R = Enum.ResultReason;
-const { Raw } = Enum.KeyFormatType;
 const { SymmetricKey } = Enum.ObjectType;
 
 /** Create (1.4 section 4.1, Tables 165 and 328): a symmetric key in Raw format. */
@@ -26,27 +23,13 @@ export const create: Operation = {
     const requested = requestedAttributes([template], context);
     requireAttributes(requested, ['Cryptographic Algorithm', 'Cryptographic Usage Mask']);
 
-    const algorithm = requestedValue(requested, 'Cryptographic Algorithm') as number;
-    const length = requestedValue(requested, 'Cryptographic Length') ?? usualLength(algorithm);
-    const octets = length === undefined ? undefined : symmetricKeyOctets(algorithm, length);
-    if (length === undefined || octets === undefined) {
+    const algorithm = requestedValue(requested, 'Cryptographic Algorithm');
+    const length = requestedValue(requested, 'Cryptographic Length');
+    const parts = generatedKeyParts({ algorithm, length }, context);
+    if (parts === undefined) {
       throw new KmipError(R.InvalidField, 'no symmetric keys of this Cryptographic Algorithm and Length');
     }
-    const material = byteString(Tag.KeyMaterial, symmetricKey(algorithm, context.random(octets)));
-    const key = newObject(
-      {
-        objectType,
-        content: structure(Tag.SymmetricKey, [makeKeyBlock(Raw, material, { algorithm, length })]),
-        requested,
-        derived: [
-          ['Cryptographic Algorithm', enumeration(Tag.CryptographicAlgorithm, algorithm)],
-          ['Cryptographic Length', integer(Tag.CryptographicLength, length)],
-          ['Digest', digestAttribute(material, Raw)],
-        ],
-        generated: true,
-      },
-      context,
-    );
+    const key = newObject({ ...parts, requested, generated: true }, context);
     context.store.insert(key);
     context.idPlaceholder = key.uniqueIdentifier;
     return [enumeration(Tag.ObjectType, objectType), textString(Tag.UniqueIdentifier, key.uniqueIdentifier)];

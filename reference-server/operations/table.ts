@@ -3,24 +3,31 @@ import { addAttribute } from './add-attribute.ts';
 import { check } from './check.ts';
 import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
+import { decrypt } from './decrypt.ts';
 import { deleteAttribute } from './delete-attribute.ts';
 import { destroy } from './destroy.ts';
 import { discoverVersions } from './discover-versions.ts';
+import { encrypt } from './encrypt.ts';
 import { get } from './get.ts';
 import { getAttributeList } from './get-attribute-list.ts';
 import { getAttributes } from './get-attributes.ts';
+import { hash } from './hash.ts';
 import { locate } from './locate.ts';
 import { modifyAttribute } from './modify-attribute.ts';
 import type { Operation } from './operation.ts';
 import { query } from './query.ts';
+import { reKey } from './re-key.ts';
 import { register } from './register.ts';
 import { revoke } from './revoke.ts';
+import { rngRetrieve } from './rng-retrieve.ts';
+import { rngSeed } from './rng-seed.ts';
 
 /** Every operation of this server; Query and the batch engine know no other. */
 export const OPERATIONS: readonly Operation[] = [
   create,
   createKeyPair,
   register,
+  reKey,
   locate,
   check,
   get,
@@ -34,4 +41,9 @@ export const OPERATIONS: readonly Operation[] = [
   destroy,
   query,
   discoverVersions,
+  encrypt,
+  decrypt,
+  rngRetrieve,
+  rngSeed,
+  hash,
 ];

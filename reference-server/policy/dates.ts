@@ -12,7 +12,7 @@ const ORDER = [
 ] as const;
 
 /** Throws Invalid Field where the dates among the attributes contradict each other. */
-export function assertDatesInOrder(attributes: readonly AttributeInstance[]): void {
+export function assertDatesInOrder(attributes: readonly Pick<AttributeInstance, 'name' | 'value'>[]): void {
   const date = (name: string) => {
     const value = attributes.find((instance) => instance.name === name)?.value;
     return value?.type === 'DateTime' ? value.value : undefined;

@@ -1,5 +1,5 @@
 import { boolean, dateTime, type Item, type StructureItem } from '../../harness/codec/item.ts';
-import { type Attribute, attributeRules } from '../../harness/spec/attributes.ts';
+import { type Attribute, attributeByName, attributeRules } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
@@ -21,6 +21,9 @@ import { applies } from './visible-attributes.ts';
 
 const R = Enum.ResultReason;
 
+/** An attribute that has no index yet. */
+type AttributeValue = Pick<AttributeInstance, 'name' | 'value'>;
+
 /** What an operation makes a Managed Object of. */
 export interface Blueprint {
   readonly objectType: number;
@@ -30,6 +33,8 @@ export interface Blueprint {
   readonly derived: readonly NamedValue[];
   /** Attributes that the object gets where the client gives none. */
   readonly defaults?: readonly NamedValue[];
+  /** Attributes of the object that this one replaces, but for those that the client gives another value. */
+  readonly copied?: readonly AttributeValue[];
   /** Whether the server generated it, rather than got it registered. */
   readonly generated: boolean;
 }
@@ -43,7 +48,10 @@ export function newObject(blueprint: Blueprint, context: OperationContext): Mana
   const { objectType, content } = blueprint;
   const identifier = context.newIdentifier();
   const isTemplate = objectType === Enum.ObjectType.Template;
-  const given = givenAttributes(blueprint, context);
+  const requested = givenAttributes(blueprint, context);
+  const copied = (blueprint.copied ?? []).filter((one) => !requested.some((given) => displaces(given, one, context)));
+  assertDatesInOrder([...copied, ...requested]);
+  const given = numbered([...copied, ...requested.map((value) => activatedByRequest(value, context))], context);
   const implicit = [
     ...identityAttributes(objectType, identifier, context),
     ...blueprint.derived,
@@ -74,24 +82,33 @@ function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstan
   ];
 }
 
-/** The attributes of the request that the object gets, with their indices. */
-function givenAttributes(blueprint: Blueprint, context: OperationContext): AttributeInstance[] {
+/** The attributes of the request that the object gets. */
+function givenAttributes(blueprint: Blueprint, context: OperationContext): AttributeValue[] {
   const kept = blueprint.requested.filter((requested) => isGiven(requested, blueprint, context));
-  const counts = new Map<string, number>();
-  const instances = kept.map((requested) => {
-    const { name } = requested;
-    const index = counts.get(name) ?? 0;
-    counts.set(name, index + 1);
-    if (index >= context.settings.maximumAttributeInstances) {
-      throw new KmipError(R.IndexOutOfBounds, `too many instances of ${name}`);
-    }
-    return { name, index, value: completed(requested, context) };
-  });
-  for (const { name, value } of instances) {
+  const values = kept.map((requested) => ({ name: requested.name, value: completed(requested, context) }));
+  for (const { name, value } of values) {
     if (name === 'Name') claimName(value as StructureItem, context, R.InvalidField);
   }
-  assertDatesInOrder(instances);
-  return instances.map((instance) => activatedByRequest(instance, context));
+  return values;
+}
+
+/** Whether a given attribute takes the place of a copied one; of several instances every value counts. */
+function displaces(given: AttributeValue, copied: AttributeValue, { version }: OperationContext): boolean {
+  if (given.name !== copied.name) return false;
+  const attribute = attributeByName(given.name);
+  const isMultiple = attribute !== undefined && attributeRules(attribute, version).multiple !== false;
+  return !isMultiple || sameValue(given.value, copied.value);
+}
+
+/** The attributes with their indices. Throws Index Out of Bounds where there are too many of a name. */
+function numbered(values: readonly AttributeValue[], { settings }: OperationContext): AttributeInstance[] {
+  const counts = new Map<string, number>();
+  return values.map(({ name, value }) => {
+    const index = counts.get(name) ?? 0;
+    counts.set(name, index + 1);
+    if (index < settings.maximumAttributeInstances) return { name, index, value };
+    throw new KmipError(R.IndexOutOfBounds, `too many instances of ${name}`);
+  });
 }
 
 /**
@@ -129,7 +146,7 @@ function agrees(given: Item, own: Item): boolean {
  * An Activation Date that has occurred: 1.0 section 3.17 sets it to "the time when the operation is received", later
  * versions to "the value specified in the request" (1.1 section 3.22).
  */
-function activatedByRequest(instance: AttributeInstance, context: OperationContext): AttributeInstance {
+function activatedByRequest(instance: AttributeValue, context: OperationContext): AttributeValue {
   const { name, value } = instance;
   const now = context.now();
   if (context.version !== '1.0' || name !== 'Activation Date' || value.type !== 'DateTime' || value.value >= now) {
