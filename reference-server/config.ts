@@ -14,6 +14,8 @@ const settingsSchema = z.strictObject({
   maximumAttributeInstances: z.int().min(1).default(1000),
   /** Seconds, the Lease Time of new objects; 0 stands for no lease (1.4 section 3.20). */
   leaseTime: z.int().min(0).default(3600),
+  /** How much of a seed RNG Seed uses: all of it, at most this many octets, or 'deny' (1.4 section 4.36). */
+  rngSeed: z.union([z.enum(['all', 'deny']), z.int().min(0)]).default('all'),
   /** Application Namespaces for which the server makes Application Data; others need it from the client. */
   applicationNamespaces: z.array(z.string().min(1)).default([]),
   /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */

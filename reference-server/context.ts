@@ -22,7 +22,7 @@ export function createContext(
   idPlaceholder: string | undefined,
 ): OperationContext {
   const { version, identity, now, services } = scope;
-  const { store, settings } = services;
+  const { store, settings, streams } = services;
   const permits = (object: ObjectHead) => isPermitted(settings.policies, object, operation, identity);
   return {
     version,
@@ -30,8 +30,10 @@ export function createContext(
     operations: services.operations.map(({ code }) => code),
     store,
     settings,
+    streams,
     now: () => now,
     random: (length) => services.random(length),
+    seed: (octets) => services.seed(octets),
     newIdentifier: () => newIdentifier(services.random(16)),
     idPlaceholder,
     object(uniqueIdentifier, archived) {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CodecError } from '../harness/codec/deviation.ts';
 import { Clock } from './clock.ts';
@@ -6,9 +5,11 @@ import { type Config, ConfigError, parseSettings, type SettingsInput } from './c
 import { listen, type TlsMaterial } from './listener.ts';
 import type { Log } from './log.ts';
 import { OPERATIONS } from './operations/table.ts';
+import { Randomness } from './randomness.ts';
 import type { Services } from './services.ts';
 import { handleMessage, refuseOctets } from './session.ts';
 import { openStore } from './store/sqlite.ts';
+import { Streams } from './streams.ts';
 
 /** A running reference server. */
 export interface ReferenceServer {
@@ -28,6 +29,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   const material = await readMaterial(config);
   let { settings } = config;
   let store = await openStore(config.database);
+  const randomness = new Randomness();
   const services: Services = {
     operations: OPERATIONS,
     get store() {
@@ -36,9 +38,11 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     get settings() {
       return settings;
     },
+    streams: new Streams(),
     log,
     now: () => clock.now(),
-    random: (length) => randomBytes(length),
+    random: (length) => randomness.draw(length),
+    seed: (octets) => randomness.seed(octets),
   };
   const responder = {
     handle: (message: Uint8Array, identity: string) => handleMessage(message, identity, services),

@@ -2,6 +2,7 @@ import type { Settings } from './config.ts';
 import type { Log } from './log.ts';
 import type { Operation } from './operations/operation.ts';
 import type { Store } from './store/store.ts';
+import type { Streams } from './streams.ts';
 
 /** What the engine works with; the process that hosts it supplies them, and may replace store and settings. */
 export interface Services {
@@ -9,9 +10,12 @@ export interface Services {
   readonly operations: readonly Operation[];
   readonly store: Store;
   readonly settings: Settings;
+  readonly streams: Streams;
   readonly log: Log;
   /** Seconds since 1970. */
   now(): bigint;
   /** This many random octets. */
   random(length: number): Uint8Array;
+  /** Adds to the source of random octets. */
+  seed(octets: Uint8Array): void;
 }

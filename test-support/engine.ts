@@ -13,6 +13,7 @@ import { handleMessage } from '../reference-server/session.ts';
 import { openStore } from '../reference-server/store/sqlite.ts';
 import type { Store } from '../reference-server/store/store.ts';
 
+import { Streams } from '../reference-server/streams.ts';
 export interface EngineOptions {
   readonly settings?: SettingsInput;
   /** By default all of the server's. */
@@ -31,6 +32,8 @@ export interface Engine {
   readonly store: Store;
   readonly log: LogEntry[];
   /** Seconds since 1970. */
+  /** What clients seeded. */
+  readonly seeds: readonly Uint8Array[];
   now: bigint;
   /** The response to a request, as a view; it is checked against the registry on its way. */
   send(request: StructureItem | Uint8Array, identity?: string): Response;
@@ -50,11 +53,13 @@ export function recordingLog(entries: LogEntry[]): Log {
 export async function createEngine({ settings, operations = OPERATIONS }: EngineOptions = {}): Promise<Engine> {
   const log: LogEntry[] = [];
   let drawn = 0;
+  const seeds: Uint8Array[] = [];
   const store = await openStore(':memory:');
   const engine: Engine = {
     store,
     log,
     now: START,
+    seeds,
     send(request, identity = 'alice') {
       const bytes = request instanceof Uint8Array ? request : encodeTtlv(request);
       return readChecked(handleMessage(bytes, identity, services));
@@ -66,12 +71,14 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     store,
     settings: parseSettings(settings),
     log: recordingLog(log),
+    streams: new Streams(),
     now: () => engine.now,
     random(length) {
       drawn += 1;
       return Buffer.alloc(length, drawn);
     },
   };
+    seed: (octets) => void seeds.push(octets),
   return engine;
 }
 

@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { contextTag, Der, type DerElement, DerError, derChildren, readDer, readObjectIdentifier } from './der.ts';
@@ -83,6 +83,11 @@ export function readCertificate(octets: Uint8Array): CertificateFacts {
     new X509Certificate(certificate.raw);
     return facts(certificate);
   });
+}
+
+/** The public key in the Certificate Value of an X.509 certificate. Throws Invalid Field where the octets are not one. */
+export function certificateKey(octets: Uint8Array): KeyObject {
+  return readingMaterial('X.509 certificate', () => soundKey(new X509Certificate(octets).publicKey));
 }
 
 function facts(certificate: DerElement): CertificateFacts {

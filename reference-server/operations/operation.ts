@@ -4,6 +4,7 @@ import type { Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { ManagedObject, ObjectHead } from '../object.ts';
 import type { Store } from '../store/store.ts';
+import type { Streams } from '../streams.ts';
 
 /**
  * One operation, in a file of its own that exports it by its name (`export const getAttributes: Operation`), with a row
@@ -31,10 +32,14 @@ export interface OperationContext {
   readonly operations: readonly number[];
   readonly store: Store;
   readonly settings: Settings;
+  /** Cryptographic operations that go on over several requests. */
+  readonly streams: Streams;
   /** The server's clock: seconds since 1970. */
   now(): bigint;
   /** This many random octets. */
   random(length: number): Uint8Array;
+  /** Adds to the source of random octets. */
+  seed(octets: Uint8Array): void;
   /** A new Unique Identifier. */
   newIdentifier(): string;
   /**

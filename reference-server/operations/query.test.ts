@@ -55,7 +55,7 @@ describe('operations about the server', () => {
     const rng = structure(Tag.RNGParameters, [enumeration(Tag.RNGAlgorithm, Enum.RNGAlgorithm.Unspecified)]);
     const capabilities = (...batch: Item[]): Item =>
       structure(Tag.CapabilityInformation, [
-        boolean(Tag.StreamingCapability, false),
+        boolean(Tag.StreamingCapability, true),
         boolean(Tag.AsynchronousCapability, false),
         boolean(Tag.AttestationCapability, false),
         ...batch,

@@ -33,7 +33,7 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
 
 /** 1.4 section 2.1.21. */
 const CAPABILITIES: readonly Item[] = [
-  boolean(Tag.StreamingCapability, false),
+  boolean(Tag.StreamingCapability, true),
   boolean(Tag.AsynchronousCapability, false),
   boolean(Tag.AttestationCapability, false),
   boolean(Tag.BatchUndoCapability, true),

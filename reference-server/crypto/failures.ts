@@ -1,0 +1,29 @@
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { KmipError } from '../errors.ts';
+
+/** What node:crypto says, without a code, where an authentication tag does not fit. */
+const UNAUTHENTICATED = 'Unsupported state or unable to authenticate data';
+
+/**
+ * Runs a step of OpenSSL on a client's data. What OpenSSL refuses is a "Cryptographic error during" the operation (1.4
+ * Tables 353 to 361): Cryptographic Failure, the same whatever it was, so that nobody learns about a key from it.
+ */
+export function cryptographic<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!isOpenSslError(error)) throw error;
+    throw cryptographicFailure();
+  }
+}
+
+export function cryptographicFailure(): KmipError {
+  return new KmipError(Enum.ResultReason.CryptographicFailure, 'the cryptographic operation failed on the data');
+}
+
+function isOpenSslError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.message === UNAUTHENTICATED || ('code' in error && /^ERR_(OSSL|CRYPTO_INVALID)_/.test(String(error.code)))
+  );
+}

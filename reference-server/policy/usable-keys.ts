@@ -1,0 +1,49 @@
+import type { KeyObject } from 'node:crypto';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { certificateKey } from '../crypto/certificates.ts';
+import type { Key } from '../crypto/key.ts';
+import { readKeyMaterial } from '../crypto/key-formats.ts';
+import { KmipError } from '../errors.ts';
+import { Fields, required } from '../fields.ts';
+import type { ManagedObject } from '../object.ts';
+import { readKeyBlock } from './key-blocks.ts';
+
+const R = Enum.ResultReason;
+
+/**
+ * The key that an object holds: of a certificate, the public one. Throws Key Value Not Present for an object of which the
+ * server has only attributes, Permission Denied for one that "is not able to be used": a wrapped key, or material that
+ * cannot be looked into.
+ */
+function keyOf({ objectType, content }: ManagedObject): Key {
+  if (content === null) throw new KmipError(R.KeyValueNotPresent, 'the server has only attributes of the object');
+  if (objectType === Enum.ObjectType.Certificate) {
+    const octets = required(new Fields(content).bytes(Tag.CertificateValue), Tag.CertificateValue);
+    return { kind: 'public', key: certificateKey(octets) };
+  }
+  if (new Fields(content).item(Tag.KeyBlock) === undefined) throw unusable();
+  const { keyFormatType, material, hasKeyValue } = readKeyBlock(content);
+  if (!hasKeyValue) throw new KmipError(R.KeyValueNotPresent, 'the server does not have the Key Value');
+  const key = material && readKeyMaterial(objectType, keyFormatType, material);
+  if (key === undefined) throw unusable();
+  return key;
+}
+
+function unusable(): KmipError {
+  return new KmipError(R.PermissionDenied, 'the object is not able to be used for this operation');
+}
+
+/** The octets of a symmetric key or a secret; Permission Denied for any other object. */
+export function secretOctets(object: ManagedObject): Uint8Array {
+  const key = keyOf(object);
+  if (key.kind !== 'octets') throw unusable();
+  return key.octets;
+}
+
+/** The half of a key pair that an operation needs; Permission Denied for any other object. */
+export function keyHalf(object: ManagedObject, half: 'private' | 'public'): KeyObject {
+  const key = keyOf(object);
+  if (key.kind !== half) throw unusable();
+  return key.key;
+}
