@@ -1,5 +1,6 @@
 import { activate } from './activate.ts';
 import { addAttribute } from './add-attribute.ts';
+import { archive } from './archive.ts';
 import { check } from './check.ts';
 import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
@@ -11,12 +12,15 @@ import { encrypt } from './encrypt.ts';
 import { get } from './get.ts';
 import { getAttributeList } from './get-attribute-list.ts';
 import { getAttributes } from './get-attributes.ts';
+import { getUsageAllocation } from './get-usage-allocation.ts';
 import { hash } from './hash.ts';
 import { locate } from './locate.ts';
 import { modifyAttribute } from './modify-attribute.ts';
+import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
 import { query } from './query.ts';
 import { reKey } from './re-key.ts';
+import { recover } from './recover.ts';
 import { register } from './register.ts';
 import { revoke } from './revoke.ts';
 import { rngRetrieve } from './rng-retrieve.ts';
@@ -36,9 +40,13 @@ export const OPERATIONS: readonly Operation[] = [
   addAttribute,
   modifyAttribute,
   deleteAttribute,
+  obtainLease,
+  getUsageAllocation,
   activate,
   revoke,
   destroy,
+  archive,
+  recover,
   query,
   discoverVersions,
   encrypt,
