@@ -10,6 +10,7 @@ import { createEngine, type Engine, START } from '../test-support/engine.ts';
 import { KmipError } from './errors.ts';
 import { attributeValue, type ManagedObject } from './object.ts';
 import type { Operation } from './operations/operation.ts';
+import { query } from './operations/query.ts';
 
 const { Create, Activate, Destroy, Recover } = Enum.Operation;
 const { Continue, Stop, Undo } = Enum.BatchErrorContinuationOption;
@@ -206,6 +207,18 @@ describe('batches', () => {
       expect(stored()).to.equal(3);
     });
 
+    it('is the server’s own where the client gives none, so that small requests make no response without end', async () => {
+      const settings = { vendorIdentification: 'v'.repeat(33 * 1024 * 1024) };
+      const wordy = await createEngine({ operations: [query], settings });
+      const item = {
+        operation: Enum.Operation.Query,
+        payload: [enumeration(Tag.QueryFunction, Enum.QueryFunction.QueryServerInformation)],
+      };
+      const { items } = wordy.send(batch([item]));
+      expect(items.map(reasonOf)).to.deep.equal(['ResponseTooLarge']);
+      wordy.close();
+    });
+
     it('leaves failures without their messages where it is small', () => {
       const [wordy] = send([fail]);
       const response = engine.send(batch([fail], { maximumResponseSize: 160 }));
@@ -294,6 +307,22 @@ describe('batches', () => {
     };
     expect(stateAt(START + 59n)).to.equal(Enum.State.PreActive);
     expect(stateAt(START + 60n)).to.equal(Enum.State.Active);
+  });
+
+  describe('leave others their turn', () => {
+    const steps = (batchErrorContinuationOption: number) => {
+      const handling = engine.handle(batch([make, make, make], { batchErrorContinuationOption }));
+      const counts = [];
+      while (!handling.next().done) counts.push(stored());
+      return counts;
+    };
+    it('behind each item', () => {
+      expect(steps(Continue)).to.deep.equal([1, 2, 3]);
+    });
+    it('but not inside a batch that may be undone', () => {
+      expect(steps(Undo)).to.deep.equal([]);
+      expect(stored()).to.equal(3);
+    });
   });
 
   it('may be long', () => {

@@ -9,12 +9,13 @@ import { KmipError, reasonIn, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
 import type { Operation } from './operations/operation.ts';
+import { finish, type Steps } from './steps.ts';
 
 export interface BatchOptions {
   /** A value of Enum.BatchErrorContinuationOption. */
   readonly continuation: number;
-  /** Octets that the response may have; undefined for any number. */
-  readonly maximumResponseSize: number | undefined;
+  /** Octets that the response may have. */
+  readonly maximumResponseSize: number;
   /** The header of the response that the results will stand in. */
   readonly header: ResponseHeaderInit;
 }
@@ -24,19 +25,20 @@ const { Continue, Undo } = Enum.BatchErrorContinuationOption;
 
 /**
  * Runs the items of a batch in their order, which serves either value of the Batch Order Option, each as one transaction,
- * and returns the results to send (1.4 sections 6.13, 11.43). With Undo the batch is one transaction around them.
+ * and returns the results to send (1.4 sections 6.13, 11.43). It yields behind each item, where other requests may get
+ * their turn. With Undo the batch is one transaction around its items, and one step.
  */
-export function runBatch(
+export function* runBatch(
   entries: readonly BatchEntry[],
   options: BatchOptions,
   scope: RequestScope,
-): ResponseItemInit[] {
+): Steps<ResponseItemInit[]> {
   const batch = new Batch(options, scope);
-  if (options.continuation !== Undo) return batch.run(entries, options.continuation === Continue);
+  if (options.continuation !== Undo) return yield* batch.run(entries, options.continuation === Continue);
   let results: ResponseItemInit[] = [];
   try {
     scope.services.store.transaction(() => {
-      results = batch.run(entries, false);
+      results = finish(batch.run(entries, false));
       if (results.some(isFailure)) throw new BatchUndone();
     });
     return results;
@@ -56,7 +58,7 @@ function isFailure(result: ResponseItemInit): boolean {
 class Batch {
   readonly #options: BatchOptions;
   readonly #scope: RequestScope;
-  /** Octets of the response without items, and with those so far; 0 where nobody asks. */
+  /** Octets of the response without items, and with those so far. */
   readonly #headerSize: number;
   #size: number;
   /** 1.4 chapter 4: it lives as long as the batch. */
@@ -71,13 +73,14 @@ class Batch {
     this.#size = this.#headerSize;
   }
 
-  run(entries: readonly BatchEntry[], continueAfterFailure: boolean): ResponseItemInit[] {
+  *run(entries: readonly BatchEntry[], continueAfterFailure: boolean): Steps<ResponseItemInit[]> {
     const results: ResponseItemInit[] = [];
     for (const entry of entries) {
       const result = this.#result(entry);
-      this.#size += this.#sizeOf(result);
+      if (isFailure(result)) this.#size += this.#sizeOf(result);
       results.push(result);
       if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
+      yield;
     }
     return results;
   }
@@ -102,7 +105,7 @@ class Batch {
     const payload = new Fields(requireField(item.payload, 'Request Payload'));
     const fields = fitPayload(operation.request(payload, context), operation.code, this.#scope.version);
     const result = { ...identityOf(item), resultStatus: Success, payload: fields };
-    this.#checkSize(result);
+    this.#takeRoom(result);
     this.#idPlaceholder = context.idPlaceholder;
     return result;
   }
@@ -121,15 +124,16 @@ class Batch {
   }
 
   /** 1.4 section 11.1: "Maximum Response Size has been exceeded". What the item did is undone with it. */
-  #checkSize(result: ResponseItemInit): void {
+  #takeRoom(result: ResponseItemInit): void {
     const maximum = this.#options.maximumResponseSize;
-    if (maximum === undefined) return;
     const size = this.#size + this.#sizeOf(result);
-    if (size <= maximum) return;
-    throw new KmipError(
-      Enum.ResultReason.ResponseTooLarge,
-      `The response has ${size} octets, the maximum is ${maximum}`,
-    );
+    if (size > maximum) {
+      throw new KmipError(
+        Enum.ResultReason.ResponseTooLarge,
+        `The response has ${size} octets, the maximum is ${maximum}`,
+      );
+    }
+    this.#size = size;
   }
 
   #sizeOf(result: ResponseItemInit): number {
@@ -137,7 +141,6 @@ class Batch {
   }
 
   #responseSize(results: readonly ResponseItemInit[]): number {
-    if (this.#options.maximumResponseSize === undefined) return 0;
     return encodeTtlv(buildResponse(this.#options.header, results)).length;
   }
 }

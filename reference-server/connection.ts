@@ -3,11 +3,12 @@ import { CodecError } from '../harness/codec/deviation.ts';
 import { MessageReader } from '../harness/codec/framing.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import type { Steps } from './steps.ts';
 
 /** What a connection needs to answer: see session.ts. */
 export interface Responder {
   /** Octets of a response to the octets of one message. */
-  handle(message: Uint8Array, identity: string): Uint8Array;
+  handle(message: Uint8Array, identity: string): Steps<Uint8Array>;
   /** Octets of a response to octets that are no message. */
   refuse(error: CodecError): Uint8Array;
 }
@@ -21,6 +22,9 @@ export interface ConnectionOptions {
 
 /** Milliseconds that a client has to read a refusal before the connection is cut. */
 const LINGER = 1000;
+
+/** Milliseconds after which a request that has more steps to do leaves the other connections their turn. */
+const TURN = 10;
 
 /**
  * Serves one authenticated connection: requests are answered one after the other, in order. One that does not read its
@@ -42,7 +46,18 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
       return;
     }
     isAnswering = true;
-    const hasRoom = socket.write(responder.handle(message, identity));
+    proceed(responder.handle(message, identity));
+  };
+
+  const proceed = (steps: Steps<Uint8Array>): void => {
+    const end = performance.now() + TURN;
+    let step = steps.next();
+    while (!step.done && performance.now() < end) step = steps.next();
+    if (!step.done) {
+      setImmediate(guarded(() => proceed(steps)));
+      return;
+    }
+    const hasRoom = socket.write(step.value);
     // Other connections get their turn between two messages of this one.
     if (hasRoom) setImmediate(guarded(answerNext));
     else socket.once('drain', guarded(answerNext));

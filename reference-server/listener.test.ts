@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { encodeTtlv } from '../harness/codec/ttlv.ts';
+import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { type CertifiedKey, makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
-import { buildRequest } from '../harness/message/request.ts';
-import type { Response } from '../harness/message/response.ts';
+import { protocolVersionItem } from '../harness/message/header.ts';
+import { buildRequest, readRequest } from '../harness/message/request.ts';
+import { buildResponse, type Response, type ResponseItemInit } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { type LogEntry, recordingLog } from '../test-support/engine.ts';
 import { connectClient, type KmipClient } from '../test-support/kmip-client.ts';
 import { type ConfigInput, parseConfig } from './config.ts';
+import { listen } from './listener.ts';
 import { type ReferenceServer, startServer } from './server.ts';
+import type { Steps } from './steps.ts';
 
 const { Success } = Enum.ResultStatus;
 const NOW = new Date();
@@ -20,6 +23,13 @@ function request(id = 1, length = 1): Uint8Array {
   const uniqueBatchItemId = new Uint8Array(length).fill(id);
   const item = { operation: Enum.Operation.DiscoverVersions, payload: [], uniqueBatchItemId };
   return encodeTtlv(buildRequest({ major: 1, minor: 2 }, [item]));
+}
+
+/** The result that such a request gets. */
+function itemOf(message: Uint8Array): ResponseItemInit {
+  const uniqueBatchItemId = readRequest(decodeTtlv(message).item)?.items[0]?.uniqueBatchItemId as Uint8Array;
+  const payload = [protocolVersionItem({ major: 1, minor: 2 })];
+  return { operation: Enum.Operation.DiscoverVersions, uniqueBatchItemId, resultStatus: Success, payload };
 }
 
 function idOf(response: Response): number | undefined {
@@ -193,6 +203,32 @@ describe('listener', function () {
       plain.resetAndDestroy();
       await breaking.ended();
       expect(await isServed(port)).to.equal(true);
+    });
+
+    it('while a request takes many steps', async () => {
+      let isDone = false;
+      const responder = {
+        *handle(message: Uint8Array, identity: string): Steps<Uint8Array> {
+          while (identity === 'alice' && !isDone) yield;
+          return encodeTtlv(buildResponse({ version: { major: 1, minor: 2 }, timeStamp: 0n }, [itemOf(message)]));
+        },
+        refuse: () => new Uint8Array(),
+      };
+      const { ca, server: tls } = certificates;
+      const config = parseConfig({ port: 0, tls: { ca, ...tls } });
+      const listener = await listen(config, config.tls, responder, recordingLog([]));
+      const [slow, quick] = await Promise.all([
+        connect(listener.port),
+        connect(listener.port, certificates.clients.bob),
+      ]);
+      slow.write(request(1));
+      for (const id of [2, 3]) {
+        quick.write(request(id));
+        expect(idOf(await quick.receive())).to.equal(id);
+      }
+      isDone = true;
+      expect(idOf(await slow.receive())).to.equal(1);
+      await listener.close();
     });
 
     it('beside a client that does not read its answers', async () => {

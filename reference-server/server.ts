@@ -45,7 +45,8 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     seed: (octets) => randomness.seed(octets),
   };
   const responder = {
-    handle: (message: Uint8Array, identity: string) => handleMessage(message, identity, services),
+    // A request keeps the store and the settings that it began with.
+    handle: (message: Uint8Array, identity: string) => handleMessage(message, identity, { ...services }),
     refuse: (error: CodecError) => refuseOctets(error, services),
   };
   const listener = await listen(config, material, responder, log).catch((error) => {

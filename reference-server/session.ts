@@ -15,6 +15,7 @@ import type { RequestScope } from './context.ts';
 import { KmipError, REASONS } from './errors.ts';
 import { advance } from './policy/life-cycle.ts';
 import type { Services } from './services.ts';
+import type { Steps } from './steps.ts';
 import type { Store } from './store/store.ts';
 import { PREFERRED_VERSION, servedVersion } from './versions.ts';
 
@@ -23,11 +24,14 @@ interface Received {
   readonly deviations: readonly Deviation[];
 }
 
+/** Octets of the largest response. A batch of small requests would otherwise make one that no memory holds. */
+const LARGEST_RESPONSE = 32 * 1024 * 1024;
+
 /**
- * Answers one Request Message: octets in, octets of a Response Message out, whatever the octets are.
- * `certificateIdentity` is who the client's certificate names.
+ * Answers one Request Message, one batch item a step: octets in, octets of a Response Message out, whatever the octets
+ * are. `certificateIdentity` is who the client's certificate names.
  */
-export function handleMessage(bytes: Uint8Array, certificateIdentity: string, services: Services): Uint8Array {
+export function* handleMessage(bytes: Uint8Array, certificateIdentity: string, services: Services): Steps<Uint8Array> {
   const received = receive(bytes);
   const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
   const served = asked && servedVersion(asked);
@@ -36,7 +40,7 @@ export function handleMessage(bytes: Uint8Array, certificateIdentity: string, se
   const header = { version: protocolVersion(version), timeStamp: scope.now };
   if (received instanceof KmipError) return respond(header, [failedResult(undefined, received, scope)], scope);
   if (served === undefined) return respond(header, [failedResult(undefined, versionError(asked), scope)], scope);
-  return respond(header, answer(received, header, scope), scope, received.request.header);
+  return respond(header, yield* answer(received, header, scope), scope, received.request.header);
 }
 
 /** The answer to octets that cannot be cut into messages; the connection is of no more use after it. */
@@ -78,22 +82,25 @@ function versionError(asked: ProtocolVersion | undefined): KmipError {
 }
 
 /** The results of the batch items, or their refusal where the message as a whole is refused. */
-function answer(
+function* answer(
   { request, deviations }: Received,
   header: ResponseHeaderInit,
   scope: RequestScope,
-): ResponseItemInit[] {
+): Steps<ResponseItemInit[]> {
   const { entries, fault } = checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
   const { store, settings } = scope.services;
   try {
     const identity = authenticatedIdentity(request.header.authentication, settings.users, scope.identity);
     moveStates(store, scope.now);
-    const { batchErrorContinuationOption: continuation, maximumResponseSize } = request.header;
-    const { Stop } = Enum.BatchErrorContinuationOption;
-    return runBatch(
+    const { batchErrorContinuationOption, maximumResponseSize = LARGEST_RESPONSE } = request.header;
+    return yield* runBatch(
       entries,
-      { continuation: continuation ?? Stop, maximumResponseSize, header },
+      {
+        continuation: batchErrorContinuationOption ?? Enum.BatchErrorContinuationOption.Stop,
+        maximumResponseSize: Math.min(maximumResponseSize, LARGEST_RESPONSE),
+        header,
+      },
       { ...scope, identity },
     );
   } catch (error) {

@@ -10,10 +10,11 @@ import type { Operation } from '../reference-server/operations/operation.ts';
 import { OPERATIONS } from '../reference-server/operations/table.ts';
 import type { Services } from '../reference-server/services.ts';
 import { handleMessage } from '../reference-server/session.ts';
+import { finish, type Steps } from '../reference-server/steps.ts';
 import { openStore } from '../reference-server/store/sqlite.ts';
 import type { Store } from '../reference-server/store/store.ts';
-
 import { Streams } from '../reference-server/streams.ts';
+
 export interface EngineOptions {
   readonly settings?: SettingsInput;
   /** By default all of the server's. */
@@ -31,10 +32,12 @@ export interface LogEntry {
 export interface Engine {
   readonly store: Store;
   readonly log: LogEntry[];
-  /** Seconds since 1970. */
   /** What clients seeded. */
   readonly seeds: readonly Uint8Array[];
+  /** Seconds since 1970. */
   now: bigint;
+  /** The octets of the response to a request, step by step. */
+  handle(request: StructureItem | Uint8Array, identity?: string): Steps<Uint8Array>;
   /** The response to a request, as a view; it is checked against the registry on its way. */
   send(request: StructureItem | Uint8Array, identity?: string): Response;
   close(): void;
@@ -52,33 +55,34 @@ export function recordingLog(entries: LogEntry[]): Log {
 /** A server with an empty store in memory, and a random source that counts. */
 export async function createEngine({ settings, operations = OPERATIONS }: EngineOptions = {}): Promise<Engine> {
   const log: LogEntry[] = [];
-  let drawn = 0;
   const seeds: Uint8Array[] = [];
+  let drawn = 0;
   const store = await openStore(':memory:');
   const engine: Engine = {
     store,
     log,
-    now: START,
     seeds,
-    send(request, identity = 'alice') {
+    now: START,
+    handle(request, identity = 'alice') {
       const bytes = request instanceof Uint8Array ? request : encodeTtlv(request);
-      return readChecked(handleMessage(bytes, identity, services));
+      return handleMessage(bytes, identity, services);
     },
+    send: (request, identity) => readChecked(finish(engine.handle(request, identity))),
     close: () => store.close(),
   };
   const services: Services = {
     operations,
     store,
     settings: parseSettings(settings),
-    log: recordingLog(log),
     streams: new Streams(),
+    log: recordingLog(log),
     now: () => engine.now,
     random(length) {
       drawn += 1;
       return Buffer.alloc(length, drawn);
     },
-  };
     seed: (octets) => void seeds.push(octets),
+  };
   return engine;
 }
 
