@@ -15,6 +15,8 @@ import { getAttributes } from './get-attributes.ts';
 import { getUsageAllocation } from './get-usage-allocation.ts';
 import { hash } from './hash.ts';
 import { locate } from './locate.ts';
+import { mac } from './mac.ts';
+import { macVerify } from './mac-verify.ts';
 import { modifyAttribute } from './modify-attribute.ts';
 import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
@@ -51,6 +53,8 @@ export const OPERATIONS: readonly Operation[] = [
   discoverVersions,
   encrypt,
   decrypt,
+  mac,
+  macVerify,
   rngRetrieve,
   rngSeed,
   hash,

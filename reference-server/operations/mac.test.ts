@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { boolean, enumeration, type Item } from '../../harness/codec/item.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { AES_KEY, AES_PLAINTEXT, mode } from '../../test-support/encryption-vectors.ts';
+import { createEngine, type Engine, START } from '../../test-support/engine.ts';
+import { EngineClient, type PlainValue, uid } from '../../test-support/engine-client.ts';
+import { data, octetField, parameters, symmetricKey } from '../../test-support/registered-keys.ts';
+
+const { AES, DES3, HMAC_SHA224, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, HMAC_SHA1, HMAC_MD5 } =
+  Enum.CryptographicAlgorithm;
+const { CMAC, CBC } = Enum.BlockCipherMode;
+const { Valid, Invalid, Unknown } = Enum.ValidityIndicator;
+
+const algorithm = (code: number): Item => enumeration(Tag.CryptographicAlgorithm, code);
+const JEFE = '4a656665';
+/** "what do ya want for nothing?" */
+const QUESTION = '7768617420646f2079612077616e7420666f72206e6f7468696e673f';
+const TDES_KEY = '8aa83bf8cbda10620bc1bf19fbb6cd58bc313d4a371ca8b5';
+
+/** RFC 2202 and 4231 case 2, RFC 4493 section 4, SP 800-38B appendix D.4. */
+const VECTORS: [what: string, key: [number, string], fields: Item[], message: string, mac: string][] = [
+  ['HMAC-MD5', [HMAC_MD5, JEFE], [], QUESTION, '750c783e6ab0b503eaa86e310a5db738'],
+  ['HMAC-SHA1', [HMAC_SHA1, JEFE], [], QUESTION, 'effcdf6ae5eb2fa2d27416d5f184df9c259a7c79'],
+  ['HMAC-SHA224', [HMAC_SHA224, JEFE], [], QUESTION, 'a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44'],
+  [
+    'HMAC-SHA256',
+    [HMAC_SHA256, JEFE],
+    [],
+    QUESTION,
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  ],
+  [
+    'HMAC-SHA384',
+    [HMAC_SHA384, JEFE],
+    [],
+    QUESTION,
+    'af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649',
+  ],
+  [
+    'HMAC-SHA512',
+    [HMAC_SHA512, JEFE],
+    [],
+    QUESTION,
+    '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554' +
+      '9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737',
+  ],
+  ['AES CMAC of nothing', [AES, AES_KEY], [mode(CMAC)], '', 'bb1d6929e95937287fa37d129b756746'],
+  ['AES CMAC of a block', [AES, AES_KEY], [mode(CMAC)], AES_PLAINTEXT.slice(0, 32), '070a16b46b4d4144f79bdd9dd04a287c'],
+  [
+    'AES CMAC of 40 octets',
+    [AES, AES_KEY],
+    [mode(CMAC)],
+    `${AES_PLAINTEXT}30c81c46a35ce411`,
+    'dfa66747de9ae63030ca32611497c827',
+  ],
+  ['Triple DES CMAC of nothing', [DES3, TDES_KEY], [mode(CMAC)], '', 'b7a688e122ffaf95'],
+  ['Triple DES CMAC of a block', [DES3, TDES_KEY], [mode(CMAC)], '6bc1bee22e409f96', '8e8f293136283797'],
+];
+
+describe('MAC and MAC Verify (1.4 sections 4.33 and 4.34)', () => {
+  let engine: Engine;
+  let client: EngineClient;
+  beforeEach(async () => {
+    engine = await createEngine();
+    client = new EngineClient(engine);
+  });
+  afterEach(() => engine.close());
+
+  const macData = (octets: string): Item => octetField(Tag.MACData, octets);
+  const given = (fields: Item[]): Item[] => (fields.length === 0 ? [] : [parameters(...fields)]);
+
+  for (const [what, key, fields, message, expected] of VECTORS) {
+    it(`${what}, which it finds valid, and invalid with an octet turned or missing`, () => {
+      const id = uid(symmetricKey(client, ...key));
+      const made = client.ok('MAC', id, ...given(fields), data(message)).bytes(Tag.MACData) as Uint8Array;
+      expect(Buffer.from(made).toString('hex')).to.equal(expected);
+      const verify = (claimed: string) =>
+        client
+          .ok('MACVerify', id, ...given(fields), data(message), macData(claimed))
+          .enumeration(Tag.ValidityIndicator);
+      expect(verify(expected)).to.equal(Valid);
+      const turned = ((Number.parseInt(expected.slice(-1), 16) ^ 1) & 0xf).toString(16);
+      expect(verify(expected.slice(0, -1) + turned)).to.equal(Invalid);
+      expect(verify(expected.slice(0, -2))).to.equal(Invalid);
+    });
+  }
+
+  it('takes the method from the parameters: an HMAC under a key of AES', () => {
+    const key = uid(symmetricKey(client, AES, '0b'.repeat(16)));
+    const made = client.ok('MAC', key, parameters(algorithm(HMAC_MD5)), data('4869205468657265')).bytes(Tag.MACData);
+    // RFC 2202 section 2, test case 1
+    expect(Buffer.from(made ?? []).toString('hex')).to.equal('9294727a3638bb1c13f48ef8158bfc9d');
+  });
+
+  it('in parts: Unknown until the last, and the MAC Data of the first counts', () => {
+    const [, key, , message, expected] = VECTORS[3] as (typeof VECTORS)[number];
+    const id = uid(symmetricKey(client, ...key));
+    const final = boolean(Tag.FinalIndicator, true);
+    for (const [operation, claimed] of [
+      ['MAC', []],
+      ['MACVerify', [macData(expected)]],
+    ] as const) {
+      const init = boolean(Tag.InitIndicator, true);
+      const begun = client.ok(operation, id, data(message.slice(0, 10)), ...claimed, init);
+      const value = octetField(Tag.CorrelationValue, begun.bytes(Tag.CorrelationValue) as Uint8Array);
+      const ended = client.ok(operation, id, data(message.slice(10)), value, final);
+      if (operation === 'MAC') expect(Buffer.from(ended.bytes(Tag.MACData) ?? []).toString('hex')).to.equal(expected);
+      else {
+        expect(begun.enumeration(Tag.ValidityIndicator)).to.equal(Unknown);
+        expect(ended.enumeration(Tag.ValidityIndicator)).to.equal(Valid);
+      }
+    }
+  });
+
+  const refusals: [what: string, reason: string, attributes: Record<string, PlainValue>, fields: Item[]][] = [
+    ['no method', 'InvalidMessage', {}, []],
+    ['another mode', 'FeatureNotSupported', {}, [mode(CBC)]],
+    ['the cipher of another key', 'InvalidField', {}, [mode(CMAC), algorithm(DES3)]],
+    ['a key for Encrypt', 'PermissionDenied', { 'Cryptographic Usage Mask': 0x4 }, [mode(CMAC)]],
+    ['a key to MAC Verify with', 'PermissionDenied', { 'Cryptographic Usage Mask': 0x100 }, [mode(CMAC)]],
+    ['a key that is Pre-Active', 'PermissionDenied', { 'Activation Date': START + 1n }, [mode(CMAC)]],
+  ];
+  for (const [what, reason, attributes, fields] of refusals) {
+    it(`MAC refuses ${what}: ${reason}`, () => {
+      const key = uid(symmetricKey(client, AES, AES_KEY, attributes));
+      expect(client.send('MAC', key, ...given(fields), data('00')).result).to.equal(reason);
+    });
+  }
+
+  it('MAC Verify needs the data and the MAC', () => {
+    const key = uid(symmetricKey(client, HMAC_SHA256, JEFE));
+    expect(client.send('MACVerify', key, macData('00')).result).to.equal('InvalidMessage');
+    expect(client.send('MACVerify', key, data('00')).result).to.equal('InvalidMessage');
+  });
+});
