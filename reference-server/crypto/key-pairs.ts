@@ -71,6 +71,11 @@ const GENERATORS: ReadonlyMap<number, Generator> = new Map([
   [A.EC, ec],
 ]);
 
+/** Whether this server makes key pairs of an algorithm at all. */
+export function makesKeyPairs(algorithm: number): boolean {
+  return GENERATORS.has(algorithm);
+}
+
 /** Throws Invalid Field for an algorithm, length or curve of which this server makes no key pairs (1.4 Table 329). */
 export function generateKeyPair(parameters: KeyPairParameters): KeyPair & { readonly formats: KeyPairFormats } {
   const generator = GENERATORS.get(parameters.algorithm);

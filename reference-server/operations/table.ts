@@ -22,6 +22,7 @@ import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
 import { query } from './query.ts';
 import { reKey } from './re-key.ts';
+import { reKeyKeyPair } from './re-key-key-pair.ts';
 import { recover } from './recover.ts';
 import { register } from './register.ts';
 import { revoke } from './revoke.ts';
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   createKeyPair,
   register,
   reKey,
+  reKeyKeyPair,
   locate,
   check,
   get,

@@ -1,5 +1,6 @@
 import { enumeration, structure, textString } from '../../harness/codec/item.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { Fields } from '../fields.ts';
 import { attributeInstances, type ManagedObject, withAttribute } from '../object.ts';
 
 /**
@@ -14,4 +15,12 @@ export function linked(object: ManagedObject, linkType: number, target: ManagedO
   ]);
   const index = (attributeInstances(object, 'Link').at(-1)?.index ?? -1) + 1;
   return withAttribute(object, 'Link', link, index);
+}
+
+/** The Unique Identifier of the object that the first Link of this type points to, or undefined. */
+export function linkedIdentifier(object: ManagedObject, linkType: number): string | undefined {
+  const links = attributeInstances(object, 'Link').flatMap(({ value }) =>
+    value.type === 'Structure' ? [new Fields(value)] : [],
+  );
+  return links.find((link) => link.enumeration(Tag.LinkType) === linkType)?.text(Tag.LinkedObjectIdentifier);
 }
