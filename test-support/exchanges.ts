@@ -3,7 +3,7 @@ import { loadCase } from '../harness/cases/load.ts';
 import { resolve } from '../harness/cases/substitute.ts';
 import type { Deviation } from '../harness/codec/deviation.ts';
 import type { StructureItem } from '../harness/codec/item.ts';
-import { type Basis, CaseSession, type Difference, type DifferenceKind } from '../harness/compare/index.ts';
+import { type Basis, CaseSession, type Difference, type DifferenceKind, GroupState } from '../harness/compare/index.ts';
 import { tagByName, tagTypes } from '../harness/spec/registry.ts';
 import type { Version } from '../harness/spec/versions.ts';
 
@@ -33,6 +33,8 @@ export interface Exchange extends MadeItem {
   readonly expectedHeader?: string;
   readonly actualHeader?: string;
   readonly deviations?: readonly Deviation[];
+  /** What becomes of the response on its way to the judge. */
+  readonly changed?: (response: StructureItem) => StructureItem;
   /** Seconds behind NOW when the request goes out; 0 if left out. */
   readonly at?: number;
 }
@@ -65,24 +67,35 @@ export function lastDifferences(made: MadeCase): readonly Difference[] {
 
 /** Runs a made case; what each exchange differs in. */
 export function allDifferences(made: MadeCase): readonly (readonly Difference[])[] {
+  return play(made).map(({ differences }) => differences);
+}
+
+/** One exchange of a made case, after it was judged. */
+export interface Played {
+  readonly request: StructureItem;
+  readonly response: StructureItem;
+  readonly differences: readonly Difference[];
+}
+
+/** Runs a made case; `group` learns from it. */
+export function play(made: MadeCase, group = new GroupState()): Played[] {
   const version = made.version ?? '1.4';
   const expectedCase = load(made, version, 'expected');
   const actualCase = load(made, version, 'actual');
   const session = new CaseSession(expectedCase, {
     strict: made.strict ?? false,
+    group,
     ...(made.prefix === undefined ? {} : { prefix: made.prefix }),
   });
   return expectedCase.steps.map((step, index) => {
-    const now = NOW + BigInt(made.exchanges[index]?.at ?? 0);
+    const { at = 0, changed = asIs, deviations = [] } = made.exchanges[index] ?? {};
+    const now = NOW + BigInt(at);
     const built = session.buildRequest(step, { now, random: (octets) => new Uint8Array(octets).fill(7) });
     if (!('item' in built)) throw new Error(`$${built.unbound} is unbound`);
-    return session.compareResponse(step, {
-      request: built.item,
-      response: literal(actualCase.steps[index]?.response as CaseStructure, now),
-      deviations: made.exchanges[index]?.deviations ?? [],
-      sentAt: now,
-      receivedAt: now + 1n,
-    });
+    const request = built.item;
+    const response = changed(literal(actualCase.steps[index]?.response, now));
+    const exchange = { request, response, deviations, sentAt: now, receivedAt: now + 1n };
+    return { request, response, differences: session.compareResponse(step, exchange) };
   });
 }
 
@@ -95,8 +108,12 @@ export function bases(differences: readonly Difference[]): Basis[] {
   return differences.map((difference) => difference.basis);
 }
 
-function literal(response: CaseStructure, now: bigint): StructureItem {
-  return resolve(response, { bindings: new Map(), now });
+function asIs(response: StructureItem): StructureItem {
+  return response;
+}
+
+function literal(response: CaseStructure | undefined, now: bigint): StructureItem {
+  return resolve(response as CaseStructure, { bindings: new Map(), now });
 }
 
 function load(made: MadeCase, version: Version, side: 'expected' | 'actual'): Case {

@@ -12,7 +12,6 @@ export function tagLabel(tag: number): string {
  */
 export function childPath(parent: string, siblings: readonly { readonly tag: number }[], index: number): string {
   const tag = siblings[index]?.tag ?? 0;
-  const label = tagLabel(tag);
   let before = 0;
   let all = 0;
   for (let position = 0; position < siblings.length; position += 1) {
@@ -20,7 +19,24 @@ export function childPath(parent: string, siblings: readonly { readonly tag: num
     if (position < index) before += 1;
     all += 1;
   }
-  const step = label === 'BatchItem' || all > 1 ? `${label}[${before}]` : label;
+  return stepPath(parent, tag, before, all);
+}
+
+/** The paths of all children, as `childPath` makes them; in time that grows with their number only. */
+export function childPaths(parent: string, siblings: readonly { readonly tag: number }[]): string[] {
+  const all = new Map<number, number>();
+  for (const { tag } of siblings) all.set(tag, (all.get(tag) ?? 0) + 1);
+  const before = new Map<number, number>();
+  return siblings.map(({ tag }) => {
+    const position = before.get(tag) ?? 0;
+    before.set(tag, position + 1);
+    return stepPath(parent, tag, position, all.get(tag) ?? 1);
+  });
+}
+
+function stepPath(parent: string, tag: number, position: number, all: number): string {
+  const label = tagLabel(tag);
+  const step = label === 'BatchItem' || all > 1 ? `${label}[${position}]` : label;
   return parent === '' ? step : `${parent}/${step}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Deviation } from '../codec/deviation.ts';
 import type { StructureItem } from '../codec/item.ts';
-import { childPath, tagLabel } from '../codec/path.ts';
+import { tagLabel } from '../codec/path.ts';
 import { fieldValue, structureField } from '../message/fields.ts';
 import type { Problem } from '../message/validate.ts';
 import { headerDefaults } from '../spec/operations.ts';
@@ -27,8 +27,8 @@ export function encodingFindings(deviations: readonly Deviation[]): Finding[] {
 }
 
 /** The place of a batch item in a message at `root`. */
-export function batchItemPlace(root: Place, siblings: readonly { readonly tag: number }[], index: number): Place {
-  return { path: childPath(root.path, siblings, index), tags: [...root.tags, Tag.BatchItem] };
+export function batchItemPlace(root: Place, index: number): Place {
+  return { path: `${root.path}/${tagLabel(Tag.BatchItem)}[${index}]`, tags: [...root.tags, Tag.BatchItem] };
 }
 
 /** A batch item that nothing answers, or that nothing asked for. */
@@ -60,17 +60,25 @@ function isOrdered(request: StructureItem, version: Version): boolean {
 
 /** No rule excuses what the specification's tables do not allow: an additional attribute without a value, say. */
 export function withoutMalformed(differences: readonly Difference[], problems: readonly Problem[]): Difference[] {
+  const wrongAt = new Map<string, Problem>();
+  for (const problem of problems)
+    for (const path of placesOf(problem)) if (!wrongAt.has(path)) wrongAt.set(path, problem);
   return differences.map((difference) => {
     if (difference.rule === null || difference.kind === 'order') return difference;
-    const wrong = problems.find((problem) => concerns(problem, difference.path));
+    const wrong = wrongAt.get(difference.path) ?? wrongAt.get(`${general(difference.path)}[]`);
     if (wrong === undefined) return difference;
     const note = `${difference.rule} does not excuse it: ${wrong.message}`;
     return { ...difference, rule: null, basis: 'shall', note };
   });
 }
 
-function concerns({ path, kind }: Problem, differencePath: string): boolean {
-  if (path === differencePath || path.startsWith(`${differencePath}/`)) return true;
-  const general = (text: string): string => text.replace(/\[\d+\]$/, '');
-  return kind === 'duplicate-field' && general(path) === general(differencePath);
+/** The paths of the items that a problem is in; one with a field too many concerns all of that name: 'Path/Field[]'. */
+function placesOf({ path, kind }: Problem): string[] {
+  const steps = path.split('/');
+  const places = steps.map((_, index) => steps.slice(0, index + 1).join('/'));
+  return kind === 'duplicate-field' ? [...places, `${general(path)}[]`] : places;
+}
+
+function general(path: string): string {
+  return path.replace(/\[\d+\]$/, '');
 }

@@ -27,20 +27,24 @@ type Compare = (expected: CaseItem, actual: Item, actualIndex: number) => Compar
 export function pairFields(expected: readonly CaseItem[], actual: readonly Item[], compare: Compare): Pairing {
   const expectedBuckets = bucket(expected);
   const actualBuckets = bucket(actual);
-  const pairs: FieldPair[] = [];
-  const missing: number[] = [];
-  const extra: number[] = [];
-  for (const key of new Set([...expectedBuckets.keys(), ...actualBuckets.keys()])) {
+  const keys = new Set([...expectedBuckets.keys(), ...actualBuckets.keys()]);
+  const pairings = [...keys].map((key): Pairing => {
     const left = expectedBuckets.get(key) ?? [];
     const right = actualBuckets.get(key) ?? [];
-    const paired = pairAlike(left, right, expected, actual, compare);
-    pairs.push(...paired);
-    const usedLeft = new Set(paired.map((pair) => pair.expectedIndex));
-    const usedRight = new Set(paired.map((pair) => pair.actualIndex));
-    missing.push(...left.filter((index) => !usedLeft.has(index)));
-    extra.push(...right.filter((index) => !usedRight.has(index)));
-  }
-  return { pairs, missing, extra };
+    const pairs = pairAlike(left, right, expected, actual, compare);
+    const usedLeft = new Set(pairs.map((pair) => pair.expectedIndex));
+    const usedRight = new Set(pairs.map((pair) => pair.actualIndex));
+    return {
+      pairs,
+      missing: left.filter((index) => !usedLeft.has(index)),
+      extra: right.filter((index) => !usedRight.has(index)),
+    };
+  });
+  return {
+    pairs: pairings.flatMap(({ pairs }) => pairs),
+    missing: pairings.flatMap(({ missing }) => missing),
+    extra: pairings.flatMap(({ extra }) => extra),
+  };
 }
 
 /** Field indexes by what they may pair with. */
@@ -48,7 +52,9 @@ function bucket(fields: readonly (CaseItem | Item)[]): Map<string, number[]> {
   const buckets = new Map<string, number[]>();
   fields.forEach((field, index) => {
     const key = `${field.tag}${field.tag === Tag.Attribute && field.type === 'Structure' ? nameOf(field) : ''}`;
-    buckets.set(key, [...(buckets.get(key) ?? []), index]);
+    const others = buckets.get(key);
+    if (others === undefined) buckets.set(key, [index]);
+    else others.push(index);
   });
   return buckets;
 }

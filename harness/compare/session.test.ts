@@ -9,6 +9,8 @@ import {
   lastDifferences,
   type MadeCase,
 } from '../../test-support/exchanges.ts';
+import { type Item, type StructureItem, structure, textString } from '../codec/item.ts';
+import { Tag } from '../spec/tags.ts';
 
 const ITEMS = 'ResponseMessage/BatchItem';
 const PAYLOAD = `${ITEMS}[0]/ResponsePayload`;
@@ -276,6 +278,20 @@ describe('comparing the responses of a case', () => {
     expect(bases(lastDifferences({ kind: 'note', exchanges: [wrong] }))).to.deep.equal(['note-case']);
     expect(bases(lastDifferences({ kind: 'own', exchanges: [wrong] }))).to.deep.equal(['shall']);
     expect(bases(lastDifferences({ kind: 'note', exchanges: [header] }))).to.deep.equal(['shall']);
+  });
+
+  it('takes a response of any length', () => {
+    const many = Array.from({ length: 150_000 }, (_, index) => textString(Tag.UniqueIdentifier, `key-${index}`));
+    const inPayload = (item: Item): Item => {
+      if (item.type !== 'Structure') return item;
+      return structure(item.tag, item.tag === Tag.ResponsePayload ? many : item.value.map(inPayload));
+    };
+    const crowded: Exchange = {
+      operation: 'Locate',
+      expected: uid('$UNIQUE_IDENTIFIER_0'),
+      changed: (response) => inPayload(response) as StructureItem,
+    };
+    expect(lastDifferences({ exchanges: [crowded] })).to.have.lengthOf(149_999);
   });
 
   it('substitutes in a request what an earlier response bound', () => {

@@ -145,29 +145,29 @@ export class CaseSession {
     const actual = structureFields(exchange.response, Tag.BatchItem);
     const requestItems = structureFields(exchange.request, Tag.BatchItem);
     const { pairs, missing, extra } = pairBatchItems(expected, actual, requestItems);
-    const differences: Difference[] = [];
+    let differences: Difference[] = [];
     let locatedInstead: ManagedObject | undefined;
     let idPlaceholder: string | undefined;
     for (const pair of pairs) {
       const caseRequest = batchItemsOf(step.request)[requestItems.indexOf(pair.request as StructureItem)];
-      const place = batchItemPlace(root, actual, pair.actualIndex);
-      differences.push(...this.#memory.repeatedIdentifiers(pair, place.path));
+      const place = batchItemPlace(root, pair.actualIndex);
+      const repeated = this.#memory.repeatedIdentifiers(pair, place.path);
       this.#memory.learn(pair, exchange.sentAt, idPlaceholder);
       idPlaceholder = this.#memory.idPlaceholderAfter(pair, idPlaceholder);
       const batch = this.#batchContext(pair, caseRequest, locatedInstead);
       const comparison = compareItems(pair.expected, pair.actual, { ...place, batch }, this.#walkContext(exchange));
       const found = this.#settle(comparison, exchange);
-      differences.push(...found);
+      differences = differences.concat(repeated, found);
       locatedInstead = this.#memory.locatedInstead(pair, found) ?? locatedInstead;
       this.#memory.keep(pair, caseRequest);
     }
     const left = [
       ...missing.map((index) => {
-        const finding = batchItemFinding('missing', batchItemPlace(root, expected, index));
+        const finding = batchItemFinding('missing', batchItemPlace(root, index));
         return { ...finding, expected: expected[index] as CaseStructure };
       }),
       ...extra.map((index) => {
-        const finding = batchItemFinding('extra', batchItemPlace(root, actual, index));
+        const finding = batchItemFinding('extra', batchItemPlace(root, index));
         return { ...finding, actual: actual[index] as StructureItem };
       }),
     ];

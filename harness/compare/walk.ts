@@ -1,6 +1,6 @@
 import type { CaseItem, CaseStructure } from '../cases/case.ts';
 import type { Item, StructureItem } from '../codec/item.ts';
-import { childPath, tagLabel } from '../codec/path.ts';
+import { childPaths, tagLabel } from '../codec/path.ts';
 import { Tag } from '../spec/tags.ts';
 import { attributeAt, attributeOf } from './attribute-name.ts';
 import { sameValue } from './equality.ts';
@@ -51,20 +51,21 @@ export function compareStructures(
   context: WalkContext,
 ): Comparison {
   const parents = { expected, actual };
-  const placeOf = (siblings: readonly (CaseItem | Item)[], index: number): Place =>
-    fieldPlace(place, siblings, index, parents);
+  const paths = childPaths(place.path, actual.value);
+  const placeOf = (field: Item, index: number): Place => fieldPlace(place, field, paths[index] as string, parents);
   const pairing = pairFields(expected.value, actual.value, (e, a, index) =>
-    compareItems(e, a, placeOf(actual.value, index), context),
+    compareItems(e, a, placeOf(a, index), context),
   );
   const findings: Finding[] = [];
+  const expectedPaths = childPaths(place.path, expected.value);
   for (const index of pairing.missing) {
     const field = expected.value[index] as CaseItem;
-    const at = placeOf(expected.value, index);
+    const at = fieldPlace(place, field, expectedPaths[index] as string, parents);
     findings.push({ kind: 'missing', place: at, tag: field.tag, source: 'literal', expected: field, actual: null });
   }
   for (const index of pairing.extra) {
     const field = actual.value[index] as Item;
-    const at = placeOf(actual.value, index);
+    const at = placeOf(field, index);
     findings.push({ kind: 'extra', place: at, tag: field.tag, source: 'literal', expected: null, actual: field });
   }
   findings.push(...orderFindings(parents, pairing.pairs, place));
@@ -127,11 +128,10 @@ function repetitionLabel(item: CaseItem | undefined): string {
 /** The place of one field of a structure at `place`. */
 function fieldPlace(
   place: Place,
-  siblings: readonly (CaseItem | Item)[],
-  index: number,
+  field: CaseItem | Item,
+  path: string,
   parents: { expected: CaseStructure; actual: StructureItem },
 ): Place {
-  const field = siblings[index] as CaseItem | Item;
   const parentTag = place.tags.at(-1);
   const attribute =
     field.tag === Tag.Attribute && field.type === 'Structure'
@@ -140,7 +140,7 @@ function fieldPlace(
         ? attributeAt(field)
         : place.attribute;
   return {
-    path: childPath(place.path, siblings, index),
+    path,
     tags: [...place.tags, field.tag],
     parents,
     ...(attribute === undefined ? {} : { attribute }),
