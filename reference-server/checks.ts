@@ -46,7 +46,8 @@ const IGNORED_IN_LATER_MINOR: ReadonlySet<ProblemKind> = new Set(['unknown-field
 /** What is wrong, and in which batch item; undefined for the rest of the message. */
 interface Fault {
   readonly item: number | undefined;
-  readonly error: KmipError;
+  readonly reason: number;
+  readonly message: string;
 }
 
 /**
@@ -73,12 +74,16 @@ export function checkMessage(request: Request, deviations: readonly Deviation[],
 }
 
 function firstOfEach(faults: readonly Fault[]): Map<number | undefined, KmipError> {
-  return new Map([...faults].reverse().map(({ item, error }) => [item, error]));
+  const first = new Map<number | undefined, KmipError>();
+  for (const { item, reason, message } of faults) {
+    if (!first.has(item)) first.set(item, new KmipError(reason, message));
+  }
+  return first;
 }
 
 function faultAt(path: string, reason: number, message: string): Fault {
   const index = /^RequestMessage\/BatchItem\[(\d+)\]/.exec(path)?.[1];
-  return { item: index === undefined ? undefined : Number(index), error: new KmipError(reason, message) };
+  return { item: index === undefined ? undefined : Number(index), reason, message };
 }
 
 /**
@@ -102,8 +107,8 @@ function repeatedIds(items: readonly RequestBatchItem[]): Fault[] {
   return items.flatMap(({ uniqueBatchItemId }, item) => {
     const id = uniqueBatchItemId && Buffer.from(uniqueBatchItemId).toString('hex');
     if (id === undefined) return [];
-    const error = new KmipError(InvalidMessage, 'An earlier batch item has the same Unique Batch Item ID');
-    const faults = seen.has(id) ? [{ item, error }] : [];
+    const message = 'An earlier batch item has the same Unique Batch Item ID';
+    const faults = seen.has(id) ? [{ item, reason: InvalidMessage, message }] : [];
     seen.add(id);
     return faults;
   });

@@ -364,4 +364,13 @@ describe('validation', () => {
       });
     }
   }
+
+  it('of a message with very many problems takes time in proportion to them', function () {
+    this.timeout(10_000);
+    const fields = Array.from({ length: 100_000 }, () => integer(0x540001, 1));
+    const message = request('1.4', Operation.Query, fields);
+    const problems = validate(message, '1.4', 'request').filter(({ kind }) => kind === 'unknown-field');
+    expect(problems).to.have.length(100_000);
+    expect(problems.at(-1)?.path).to.equal('RequestMessage/BatchItem[0]/RequestPayload/0x540001[99999]');
+  });
 });

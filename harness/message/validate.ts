@@ -1,5 +1,5 @@
 import type { Item, StructureItem } from '../codec/item.ts';
-import { childPath, tagLabel } from '../codec/path.ts';
+import { childPaths, tagLabel } from '../codec/path.ts';
 import { attributeByName } from '../spec/attributes.ts';
 import { enumInVersion, enumName, tagSince, tagTypes } from '../spec/registry.ts';
 import type { Direction, Structure } from '../spec/structures.ts';
@@ -31,8 +31,20 @@ export interface Problem {
   readonly section?: string;
 }
 
-/** The path of a structure, made only where a problem needs it. */
+/** The path of an item, made only where a problem needs it. */
 type Path = () => string;
+
+/** The path of the field at each place of a structure. */
+type FieldPaths = (index: number) => string;
+
+/** The paths of the fields of `item`, which stands `at`: made all at once, since a hostile message has many problems. */
+function fieldPaths(item: StructureItem, at: Path): FieldPaths {
+  let paths: readonly string[] | undefined;
+  return (index) => {
+    paths ??= childPaths(at(), item.value);
+    return paths[index] ?? '';
+  };
+}
 
 function problem(kind: ProblemKind, path: string, message: string, structure?: Structure): Problem {
   return { kind, path, message, ...(structure?.section === undefined ? {} : { section: structure.section }) };
@@ -50,20 +62,30 @@ function misplaced(field: Item, path: string, structure: Structure, version: Ver
 }
 
 /** Presence and order of the fields of a structure. */
-function* checkPlaces(item: StructureItem, at: Path, structure: Structure, context: Context): Generator<Problem> {
+function* checkPlaces(
+  item: StructureItem,
+  at: Path,
+  pathOf: FieldPaths,
+  structure: Structure,
+  context: Context,
+): Generator<Problem> {
   const seen = new Set<number>();
   let furthest = -1;
   for (const [index, field] of item.value.entries()) {
     const place = structure.placeOf.get(field.tag);
-    const path = () => childPath(at(), item.value, index);
     if (place === undefined) {
-      if (!structure.open) yield misplaced(field, path(), structure, context.version);
+      if (!structure.open) yield misplaced(field, pathOf(index), structure, context.version);
       continue;
     }
     if (seen.has(place) && structure.places[place]?.repeats === false) {
-      yield problem('duplicate-field', path(), `${tagLabel(field.tag)} is there more than once`, structure);
+      yield problem('duplicate-field', pathOf(index), `${tagLabel(field.tag)} is there more than once`, structure);
     } else if (place < furthest) {
-      yield problem('field-order', path(), `${tagLabel(field.tag)} stands behind a field that follows it`, structure);
+      yield problem(
+        'field-order',
+        pathOf(index),
+        `${tagLabel(field.tag)} stands behind a field that follows it`,
+        structure,
+      );
     }
     seen.add(place);
     furthest = Math.max(furthest, place);
@@ -106,10 +128,11 @@ function* checkStructure(item: StructureItem, at: Path, context: Context): Gener
   const structure = structureAt(item.tag, context);
   if (structure === undefined) return;
   const within = inside(item, context);
-  yield* checkPlaces(item, at, structure, within);
+  const pathOf = fieldPaths(item, at);
+  yield* checkPlaces(item, at, pathOf, structure, within);
   for (const [index, field] of item.value.entries()) {
     if (!structure.placeOf.has(field.tag)) continue;
-    const path = () => childPath(at(), item.value, index);
+    const path = () => pathOf(index);
     const attributeName = attributeNameAt(field.tag, within);
     yield* checkType(field, path, within, attributeName);
     yield* checkValue(field, path, within, attributeName);
