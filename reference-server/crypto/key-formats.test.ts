@@ -131,6 +131,18 @@ describe('RSA keys', () => {
     expect(readKeyMaterial(PrivateKey, F.TransparentRSAPrivateKey, large)).to.equal(undefined);
   });
 
+  it('private, of large numbers that mean nothing: the key stays sealed, and soon', function () {
+    this.timeout(8000);
+    const modulus = 3n ** 2500n;
+    for (const exponents of [
+      [bigInteger(Tag.PrivateExponent, modulus >> 2n)],
+      [bigInteger(Tag.PrimeExponentP, modulus >> 3n), bigInteger(Tag.PrimeExponentQ, modulus >> 4n)],
+    ]) {
+      const meaningless = numbers(bigInteger(Tag.Modulus, modulus + 4n), ...exponents);
+      expect(readKeyMaterial(PrivateKey, F.TransparentRSAPrivateKey, meaningless)).to.equal(undefined);
+    }
+  });
+
   it('private, not with exponents that do not belong together: the key stays sealed', () => {
     const other = numbers(field.n, field.e, bigInteger(Tag.PrivateExponent, d + 2n));
     expect(readKeyMaterial(PrivateKey, F.TransparentRSAPrivateKey, other)).to.equal(undefined);

@@ -21,6 +21,8 @@ const BASES = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n,
 
 /** Numbers beyond this are not calculated with: a client could make the server calculate for days. */
 const LARGEST = 1n << 16_384n;
+/** The factors of a modulus beyond this are not searched for, which takes far longer than to calculate with them. */
+const LARGEST_SEARCHED = 1n << 4096n;
 
 /** `base` to the power of `exponent`, modulo `modulus`. */
 function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
@@ -34,7 +36,9 @@ function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
 }
 
 function gcd(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : gcd(b, a % b);
+  let [larger, smaller] = [a, b];
+  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
 }
 
 /** The inverse of `a` modulo `m`, or undefined where they have a common factor. */
@@ -50,7 +54,10 @@ function inverse(a: bigint, m: bigint): bigint | undefined {
   return t < 0n ? t + m : t;
 }
 
-/** The factors of n, larger first, from a pair of exponents (Menezes et al., Handbook, section 8.2.2 (i)). */
+/**
+ * The factors of n, larger first, from a pair of exponents (Menezes et al., Handbook, section 8.2.2 (i)). A base that
+ * e*d - 1 does not bring to 1 shows that the exponents do not belong together.
+ */
 function factors(n: bigint, e: bigint, d: bigint): [bigint, bigint] | undefined {
   const multiple = e * d - 1n;
   if (multiple <= 0n) return undefined;
@@ -66,15 +73,20 @@ function factors(n: bigint, e: bigint, d: bigint): [bigint, bigint] | undefined 
       }
       root = square;
     }
+    if (root !== 1n) return undefined;
   }
   return undefined;
 }
 
-/** One factor of n from the CRT exponent of that factor: a^(e*dp) = a modulo p. */
+/**
+ * One factor of n from the CRT exponent of that factor: a^(e*dp) = a modulo p. A base for which no factor shows that the
+ * exponents do not belong together.
+ */
 function factorOf(n: bigint, e: bigint, dp: bigint): bigint | undefined {
   for (const base of BASES) {
     const factor = gcd((modPow(base, e * dp, n) - base + n) % n, n);
-    if (factor !== 1n && factor !== n) return factor;
+    if (factor === 1n) return undefined;
+    if (factor !== n) return factor;
   }
   return undefined;
 }
@@ -82,6 +94,7 @@ function factorOf(n: bigint, e: bigint, dp: bigint): bigint | undefined {
 /** The prime factors that the components give or imply, in the order P, Q. */
 function primes(given: RsaComponents, e: bigint): [bigint, bigint] | undefined {
   if (given.p !== undefined && given.q !== undefined) return [given.p, given.q];
+  if (given.n > LARGEST_SEARCHED) return undefined;
   if (given.d !== undefined) return factors(given.n, e, given.d);
   if (given.dp === undefined) return undefined;
   const p = factorOf(given.n, e, given.dp);
@@ -90,7 +103,8 @@ function primes(given: RsaComponents, e: bigint): [bigint, bigint] | undefined {
 
 /**
  * An RSA private key from any of the sets of numbers that 1.4 section 2.1.7.4 allows. Undefined where they do not
- * determine the key: without Public Exponent, and none of the usual ones fits; or where one is of more than 16,384 bits.
+ * determine the key: without Public Exponent, and none of the usual ones fits; where one is of more than 16,384 bits, or
+ * the modulus of more than 4,096 and its factors are not given.
  * Throws Invalid Field where P and Q are not the factors of the modulus.
  */
 export function rsaPrivateKey(given: RsaComponents): KeyObject | undefined {
