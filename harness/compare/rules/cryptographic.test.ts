@@ -145,8 +145,10 @@ const tooShort = (rule: string, octets: number, expected = 16): string =>
   `${rule} does not excuse it: ${octets} octets where ${expected} are expected`;
 
 /** What happened, and each difference of the last response: its path, rule and note. */
-/** A Decrypt that gives back another plaintext than the case expects. */
-const decrypted = operate('Decrypt', data(ECB), data(PLAINTEXT), data(OTHER));
+/** A Decrypt that gives back another plaintext than the case expects, of a literal and of what an Encrypt gave. */
+const decrypted = operate('Decrypt', MODE_ECB + data(ECB), data(PLAINTEXT), data(OTHER));
+const encrypted = operate('Encrypt', MODE_ECB + data(PLAINTEXT), data('$DATA_0'), data(ECB));
+const decryptedAgain = operate('Decrypt', MODE_ECB + data('$DATA_0'), data(PLAINTEXT), data(OTHER));
 
 const ROWS: readonly (readonly [string, readonly Exchange[], ...[string, string | null, string | undefined][]])[] = [
   ['V8a: the key was seen', [createKey(), getKey, encrypt(ECB)], [DATA, 'V8a', RECOMPUTED]],
@@ -164,7 +166,12 @@ const ROWS: readonly (readonly [string, readonly Exchange[], ...[string, string 
   ['P11: a tag goes with its data', [createKey(), encryptGcm(ECB)], [TAG, 'P11', NOT_VERIFIED]],
   ['P11: under a registered key it is fixed', [registerKey, encryptGcm(ECB)], [TAG, null, undefined]],
   ['P11: a tag that the key does not give', [createKey(), getKey, encryptGcm(ECB)], [TAG, null, refusedBy('P11')]],
-  ["V8a: what Decrypt gives back is not the server's choice", [createKey(), decrypted], [DATA, null, undefined]],
+  ['V8a: a literal ciphertext decrypts to anything', [createKey(), decrypted], [DATA, 'V8a', NOT_VERIFIED]],
+  [
+    'V8a: a ciphertext of the server decrypts to the plaintext',
+    [createKey(), encrypted, decryptedAgain],
+    [DATA, null, undefined],
+  ],
   ['V8a: a registered key gives what the case says', [registerKey, encrypt(ECB)], [DATA, null, undefined]],
   [
     'V8a: the public half of the pair was seen',

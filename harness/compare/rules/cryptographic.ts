@@ -1,4 +1,5 @@
 import type { CaseItem } from '../../cases/case.ts';
+import { field } from '../../cases/fields.ts';
 import { child, type Item } from '../../codec/item.ts';
 import { fieldValue } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
@@ -13,9 +14,10 @@ import { type Answer, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused 
 /** The items that V8 lists. */
 const OUTPUTS: ReadonlySet<number> = new Set([Tag.Data, Tag.SignatureData, Tag.MACData, Tag.IVCounterNonce]);
 
-/** Operations with cryptographic output; what Decrypt gives back is the client's own plaintext. */
+/** Operations with cryptographic output. */
 const OPERATIONS: ReadonlySet<number> = new Set([
   Enum.Operation.Encrypt,
+  Enum.Operation.Decrypt,
   Enum.Operation.Sign,
   Enum.Operation.MAC,
   Enum.Operation.Hash,
@@ -29,8 +31,19 @@ function isOutput(finding: Finding, tags: ReadonlySet<number> = OUTPUTS): boolea
     tags.has(finding.tag) &&
     parentTag(finding) === Tag.ResponsePayload &&
     operation !== undefined &&
-    OPERATIONS.has(operation)
+    OPERATIONS.has(operation) &&
+    !isPlaintext(finding)
   );
+}
+
+/**
+ * Whether a Decrypt gives back what a client encrypted: its ciphertext came from the server, by a placeholder. A literal
+ * ciphertext under a key that the server generates decrypts to anything (CS-BC-M-2, where that is intended).
+ */
+function isPlaintext({ place }: Finding): boolean {
+  if (place.batch?.operation !== Enum.Operation.Decrypt) return false;
+  const ciphertext = field(field(place.batch.caseRequest, Tag.RequestPayload), Tag.Data);
+  return ciphertext !== undefined && 'placeholder' in ciphertext;
 }
 
 /** The output is recomputed or verified where the key was seen; else it has the length of the expected one. */
