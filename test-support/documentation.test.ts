@@ -49,13 +49,13 @@ describe('documentation', () => {
   it('README names commands and options that the program has', async () => {
     const table = readme.slice(readme.indexOf('### Commands'), readme.indexOf('## Verdicts'));
     const commands = [...table.matchAll(/^\| `([a-z]+)/gm)].map(([, name = '']) => name);
-    expect(commands).to.include.members(['run', 'serve', 'list', 'show', 'decode']);
+    expect(commands).to.include.members(['run', 'probe', 'serve', 'certs', 'list', 'show', 'decode', 'encode']);
     const known = ['--help', ...(await Promise.all(commands.map(optionsOf))).flat()];
     expect(known).to.include.members(optionsIn(readme.replace(notBuilt, '')));
   });
 
   it('README calls not built what the program refuses as not built', () => {
-    const [, commands = ''] = /commands ((?:`[a-z]+`[, and]*)+)/.exec(notBuilt) ?? [];
+    const [, commands = ''] = /commands? ((?:`[a-z]+`[, and]*)+)/.exec(notBuilt) ?? [];
     const named = [...commands.matchAll(/`([a-z]+)`/g)].map(([, command = '']) => command);
     expect(named).not.to.deep.equal([]);
     for (const command of named) expect(() => refuseWhatIsNotBuilt([command]), command).to.throw('not built');

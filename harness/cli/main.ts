@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, { readonly describe: string; load(): Pro
     describe: 'run the bundled reference server until Ctrl-C: for tests, it is not a vault',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  probe: {
+    describe: 'tell what a server says of itself, or why it cannot be reached and what to do about it',
+    load: async () => (await import('./probe.ts')).probeCommand,
+  },
   certs: {
     describe: 'make a CA, server and client certificates for tests',
     load: async () => (await import('./certs.ts')).certsCommand,

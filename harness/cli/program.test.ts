@@ -113,6 +113,7 @@ describe('the program', function () {
         const { code, stdout, stderr } = await program(['run', target, '--select', CASE, '--out', out]);
         expect(code).to.equal(3);
         expect(stdout.replace(/\s+/g, ' ')).to.match(says);
+        expect(stdout).to.match(/^what to do: /m);
         expect(`${stdout}${stderr}`).not.to.match(/^\s+at .+:\d+/m);
         expect(report(out).cases).to.have.lengthOf(1);
         expect(report(out).cases[0]).to.include({ id: CASE, verdict: 'error' });
@@ -287,6 +288,27 @@ describe('the program', function () {
     connection.close();
     serving.process.kill('SIGINT');
     expect((await serving.ended).code).to.equal(0);
+  });
+
+  it('probes the bundled server', async () => {
+    const { code, stdout } = await program(['probe', 'reference']);
+    expect(code).to.equal(0);
+    for (const says of [
+      /^tls +TLSv1\.[23], TLS_/m,
+      /^certificate +CN=localhost$/m,
+      /^ {2}issuer +CN=kmip-conformance test CA$/m,
+      /^ {2}valid .+, 29 days left$/m,
+      /^ {2}names .*IP Address:127\.0\.0\.1/m,
+      /^ {2}key +RSA 2048$/m,
+      /^ {2}usage +serverAuth$/m,
+      /^versions +1\.0, 1\.1, 1\.2, 1\.3, 1\.4/m,
+      /^clock +as ours, to the second$/m,
+      /^ {2}Operation \(\d+\): Create, /m,
+      /^ {2}ObjectType \(\d+\): .*SymmetricKey/m,
+      /^ {2}VendorIdentification: "kmip-conformance/m,
+    ]) {
+      expect(stdout).to.match(says);
+    }
   });
 
   it('makes certificates that a server and a client can use, keys for their owner alone, and overwrites none', async () => {

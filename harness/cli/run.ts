@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { consoleReporter } from '../../reports/console.ts';
 import { fanOut } from '../../reports/fan-out.ts';
 import { createRender } from '../../reports/render.ts';
@@ -8,29 +7,24 @@ import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from '../../reports/write
 import { caseMatcher } from '../cases/select.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
-import { makeTestCertificates } from '../config/certificates.ts';
 import { ConfigError } from '../config/error.ts';
 import { type Expectation, readExpectations } from '../config/expectations.ts';
-import { referenceTarget } from '../config/reference-target.ts';
-import type { Target } from '../config/target.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
-import { ReferenceServer } from '../runner/reference.ts';
 import { run } from '../runner/run.ts';
-import type { Clock } from '../runner/server-clock.ts';
 import { type ChosenCases, chooseCases } from './case-files.ts';
 import { CASE_OPTIONS } from './case-options.ts';
+import { CLOCK } from './clock.ts';
 import { type CommandArguments, defineCommand } from './command.ts';
 import { Interruption } from './interruption.ts';
+import { type ReadyTarget, refuseCertificates, startReference } from './reference.ts';
 import { rerunCommand } from './rerun.ts';
+import { TARGET_OPTIONS } from './target-options.ts';
 import type { Terminal } from './terminal.ts';
 import { TOOL } from './tool.ts';
-import { UsageError } from './usage.ts';
 
 const OPTIONS = {
   ...CASE_OPTIONS,
-  ca: { type: 'string', requiresArg: true, describe: "PEM certificates to trust [default: the system's]" },
-  cert: { type: 'string', requiresArg: true, describe: 'PEM client certificate [default: none is sent]' },
-  key: { type: 'string', requiresArg: true, describe: 'PEM private key of the client certificate' },
+  ...TARGET_OPTIONS,
   encoding: { type: 'string', choices: ['ttlv'], default: 'ttlv', describe: 'how messages are encoded' },
   transport: { type: 'string', choices: ['tls'], default: 'tls', describe: 'what carries them' },
   strict: {
@@ -61,19 +55,6 @@ const OPTIONS = {
 
 type RunArguments = CommandArguments<typeof OPTIONS>;
 
-/** A target that is there, and how to be rid of it. */
-interface ReadyTarget {
-  readonly target: Target;
-  readonly reference?: ReferenceServer;
-}
-
-const CLOCK: Clock = {
-  now: () => new Date(),
-  wait: async (milliseconds, signal) => {
-    await delay(milliseconds, undefined, signal && { signal });
-  },
-};
-
 export const runCommand = defineCommand({
   usage: 'run [target]',
   positionals: { target: '"reference" (the default: the bundled server), a target file, or host:port' },
@@ -93,7 +74,7 @@ export const runCommand = defineCommand({
     if (args['dry-run']) return showPlan(groups, terminal);
 
     const interruption = new Interruption(terminal.err);
-    const ready: ReadyTarget = external === undefined ? await startReference() : { target: external };
+    const ready: ReadyTarget = external === undefined ? await startReference(CLOCK.now()) : { target: external };
     try {
       return await runAgainst(ready, { groups, expectations }, args, interruption.signal, terminal);
     } finally {
@@ -103,29 +84,11 @@ export const runCommand = defineCommand({
   },
 });
 
-function refuseCertificates({ ca, cert, key }: RunArguments): void {
-  if (ca ?? cert ?? key)
-    throw new UsageError('--ca, --cert and --key are for a server of your own: name it as host:port');
-}
-
 /** Whether a run has to hold an expectation: not where all that it matches is there but was not selected. */
 function concerns({ cases }: Expectation, groups: readonly CaseGroup[], found: ChosenCases['found']): boolean {
   const matches = cases.map(caseMatcher);
   const matched = (entry: { id: string; file: string }): boolean => matches.some((match) => match(entry));
   return groups.flat().some(matched) || !found.some(matched);
-}
-
-async function startReference(): Promise<ReadyTarget & { reference: ReferenceServer }> {
-  const making = makeTestCertificates({ now: CLOCK.now() });
-  const config = making.then(({ ca, server: { cert, key } }) => ({
-    host: '127.0.0.1',
-    port: 0,
-    logLevel: 'error',
-    tls: { ca, cert, key },
-  }));
-  const reference = await ReferenceServer.start(config);
-  const certificates = await making;
-  return { target: referenceTarget(reference, certificates), reference };
 }
 
 async function runAgainst(

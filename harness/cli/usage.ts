@@ -5,7 +5,6 @@ export class UsageError extends Error {
 
 /** Commands of the contract that this version does not have. */
 const COMMANDS_NOT_BUILT: readonly string[] = [
-  'probe',
   'profiles',
   'compare',
   'expect',

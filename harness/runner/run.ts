@@ -83,6 +83,7 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
   const look = await firstLook(options, proven);
   if ('cause' in look) {
     emit({ type: 'target', message: look.cause });
+    if (look.advice !== undefined) emit({ type: 'target', message: `what to do: ${look.advice}` });
     const verdict: Verdict = signal.aborted ? 'not run' : 'error';
     return groups
       .flatMap((group) => unrun(group, verdict, look.cause, options))
@@ -114,14 +115,15 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
 
 /** Looks at the target before the first case: as the first client, in the versions of the cases. */
 async function firstLook(options: RunOptions, proven: ProvenIdentities): Promise<TargetLook | NoLook> {
-  const { target, groups, signal } = options;
+  const { target, groups, signal, clock } = options;
   const cases = groups.flat().flatMap((planned) => planned.case ?? []);
   const wanted = new Set<Version>([...target.versions, ...cases.map(({ version }) => version)]);
   if (cases.length === 0) return { versions: [], operations: new Map() };
   const sessions = new Sessions(target, proven);
   const client = cases[0]?.steps[0]?.client ?? '';
   try {
-    return await lookAt(sessions, client, [...wanted], { timeoutMs: target.limits.timeoutMs, signal });
+    const patience = { timeoutMs: target.limits.timeoutMs, signal };
+    return await lookAt(sessions, { client, wanted: [...wanted], patience, clock });
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
     return { cause: 'interrupted' };

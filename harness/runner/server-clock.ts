@@ -39,6 +39,11 @@ export class ServerClock {
     this.#offset = offset > 1n || offset < -1n ? offset : 0n;
   }
 
+  /** Seconds by which the server's clock is ahead of ours; undefined before its first Time Stamp. */
+  get offset(): bigint | undefined {
+    return this.#offset;
+  }
+
   /** Says that the server's clock was moved. */
   moved(by: bigint): void {
     this.#offset = (this.#offset ?? 0n) + by;

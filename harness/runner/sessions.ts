@@ -1,7 +1,9 @@
 import type { StructureItem } from '../codec/item.ts';
-import type { Target } from '../config/target.ts';
+import type { Identity, Target } from '../config/target.ts';
 import { withAuthentication } from './authentication.ts';
-import { Connection, type Patience } from './transport.ts';
+import { suitesOf } from './cipher-suites.ts';
+import type { TlsFacts } from './tls-facts.ts';
+import { Connection, type Endpoint, type Patience } from './transport.ts';
 import { TransportError, type TransportFailure } from './transport-error.ts';
 
 /** What came of one exchange. */
@@ -30,6 +32,7 @@ export class Sessions {
   readonly #target: Target;
   readonly #proven: ProvenIdentities;
   readonly #connections = new Map<string, Connection>();
+  #tls: TlsFacts | undefined;
 
   constructor(target: Target, proven: ProvenIdentities) {
     this.#target = target;
@@ -40,7 +43,7 @@ export class Sessions {
   async exchange(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
     const identity = client in this.#target.identities ? client : '';
     try {
-      const connection = await this.#connection(client, identity, patience.signal);
+      const connection = await this.#connection(client, patience.signal);
       const response = await connection.exchange(request, patience);
       this.#proven.add(identity);
       return { response };
@@ -57,6 +60,40 @@ export class Sessions {
     }
   }
 
+  /** What the handshake opened last came to; undefined where none was completed. */
+  get tls(): TlsFacts | undefined {
+    return this.#tls;
+  }
+
+  /**
+   * What the server shows to anybody who does not ask who it is: for its certificate, where that was refused. Undefined
+   * where no handshake can be completed. Throws only the reason of an aborted signal.
+   */
+  async shown(client: string, signal: AbortSignal | undefined): Promise<TlsFacts | undefined> {
+    try {
+      const patience = { timeoutMs: this.#target.limits.connectTimeoutMs, signal };
+      return await Connection.shown(this.#endpoint(client), patience);
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      return undefined;
+    }
+  }
+
+  /** The cipher suites that the server takes; undefined where it cannot be asked. Throws as `shown` does. */
+  suites(client: string, signal: AbortSignal | undefined): Promise<string[] | undefined> {
+    return suitesOf(this.#endpoint(client), { timeoutMs: this.#target.limits.connectTimeoutMs, signal });
+  }
+
+  /** The suites that the settings allow; undefined where they leave it to Node. */
+  get allowedSuites(): readonly string[] | undefined {
+    return this.#target.tls.ciphers?.split(':');
+  }
+
+  /** The certificate that is shown for a client. */
+  identityOf(client: string): Identity | undefined {
+    return this.#endpoint(client).identity;
+  }
+
   /** A request as this target wants it: with the credential that its settings name. */
   dressed(request: StructureItem): StructureItem {
     const { authentication } = this.#target;
@@ -68,13 +105,18 @@ export class Sessions {
     this.#connections.clear();
   }
 
-  async #connection(client: string, identity: string, signal: AbortSignal | undefined): Promise<Connection> {
+  #endpoint(client: string): Endpoint {
+    const { host, port, tls, identities, identity } = this.#target;
+    return { host, port, tls, identity: identities[client] ?? identity };
+  }
+
+  async #connection(client: string, signal: AbortSignal | undefined): Promise<Connection> {
     const open = this.#connections.get(client);
     if (open?.usable) return open;
     open?.close();
-    const { host, port, tls, limits } = this.#target;
-    const endpoint = { host, port, tls, identity: this.#target.identities[identity] ?? this.#target.identity };
-    const connection = await Connection.open(endpoint, { timeoutMs: limits.connectTimeoutMs, signal });
+    const timeoutMs = this.#target.limits.connectTimeoutMs;
+    const connection = await Connection.open(this.#endpoint(client), { timeoutMs, signal });
+    this.#tls = connection.tls;
     this.#connections.set(client, connection);
     return connection;
   }

@@ -52,6 +52,8 @@ export interface ConnectionFacts {
   readonly connected: boolean;
   /** Whether we had a certificate to show. */
   readonly hasIdentity: boolean;
+  /** Whether both sides had chosen a cipher suite. */
+  readonly cipherChosen: boolean;
 }
 
 const UNKNOWN_CA = [
@@ -131,14 +133,11 @@ export function classify(error: NodeJS.ErrnoException, facts: ConnectionFacts, r
   return as('tls', error.message.replace(/\s*\n\s*/g, ' '));
 }
 
-/** TLS 1.2 has one alert for a missing client certificate and for cipher suites. */
-function handshakeFailure({ hasIdentity }: ConnectionFacts): [TransportFailure, string] {
-  return hasIdentity
-    ? ['no-shared-cipher', 'the server refuses the handshake: most likely no cipher suite in common']
-    : [
-        'client-certificate',
-        'the server refuses the handshake: most likely it demands a client certificate (--cert, --key)',
-      ];
+/** TLS 1.2 has one alert for a missing client certificate and for cipher suites; how far it came tells them apart. */
+function handshakeFailure({ hasIdentity, cipherChosen }: ConnectionFacts): readonly [TransportFailure, string] {
+  if (!cipherChosen) return ['no-shared-cipher', 'no cipher suite in common with the server'];
+  if (hasIdentity) return REFUSED_IDENTITY;
+  return ['client-certificate', 'the server demands a client certificate (--cert, --key)'];
 }
 
 function closedInHandshake({ hasIdentity }: ConnectionFacts): string {

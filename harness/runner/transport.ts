@@ -3,6 +3,7 @@ import { CodecError } from '../codec/deviation.ts';
 import { MessageReader } from '../codec/framing.ts';
 import { systemTrust } from '../config/system-trust.ts';
 import type { Identity, TlsSettings } from '../config/target.ts';
+import { type TlsFacts, tlsFactsOf } from './tls-facts.ts';
 import { type ConnectionFacts, classify, TransportError, type TransportFailure } from './transport-error.ts';
 
 /** Where to connect, and as whom. */
@@ -50,6 +51,19 @@ export class Connection {
   static async open(endpoint: Endpoint, patience: Patience): Promise<Connection> {
     const socket = await handshake(endpoint, patience);
     return new Connection(socket, endpoint.identity !== undefined);
+  }
+
+  /** What a server shows in the handshake, whoever it may be: nothing is verified, and nothing is sent. Throws as `open` does. */
+  static async shown(endpoint: Endpoint, patience: Patience): Promise<TlsFacts> {
+    const socket = await handshake(endpoint, patience, { rejectUnauthorized: false });
+    const facts = tlsFactsOf(socket);
+    socket.destroy();
+    return facts;
+  }
+
+  /** What the handshake came to. */
+  get tls(): TlsFacts {
+    return tlsFactsOf(this.#socket);
   }
 
   /** Whether another request can be sent: the peer has not closed, and nothing has gone wrong. */
@@ -137,7 +151,7 @@ export class Connection {
   }
 
   #facts(): ConnectionFacts {
-    return { phase: 'exchange', connected: true, hasIdentity: this.#hasIdentity };
+    return { phase: 'exchange', connected: true, hasIdentity: this.#hasIdentity, cipherChosen: true };
   }
 
   #bytes(): Uint8Array {
@@ -152,11 +166,16 @@ function garbage(bytes: Uint8Array, error: CodecError): string {
   return `the peer's answer is not a KMIP message: ${error.message}`;
 }
 
-function handshake(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise<TLSSocket> {
+function handshake(
+  endpoint: Endpoint,
+  { timeoutMs, signal }: Patience,
+  verification: Pick<ConnectionOptions, 'rejectUnauthorized'> = {},
+): Promise<TLSSocket> {
   signal?.throwIfAborted();
-  const facts = { phase: 'connect' as const, connected: false, hasIdentity: endpoint.identity !== undefined };
+  const hasIdentity = endpoint.identity !== undefined;
+  const facts = { phase: 'connect' as const, connected: false, hasIdentity, cipherChosen: false };
   return new Promise((resolve, reject) => {
-    const socket = startTls(endpoint, facts);
+    const socket = startTls({ ...connectionOptions(endpoint), ...verification }, facts);
     const give = (error: unknown): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -164,7 +183,11 @@ function handshake(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise
       reject(error);
     };
     const onAbort = (): void => give(signal?.reason);
-    const onError = (error: Error): void => give(classify(error, facts));
+    const onError = (error: Error): void => {
+      // Undefined until there is one, and null once the socket is gone, whatever Node's types say.
+      facts.cipherChosen = Boolean(socket.getCipher());
+      give(classify(error, facts));
+    };
     const timer = setTimeout(() => {
       const what = facts.connected ? 'no TLS handshake' : 'no connection';
       give(new TransportError('timeout', `${what} within ${timeoutMs / 1000} s`, 'connect'));
@@ -185,9 +208,9 @@ function handshake(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise
 }
 
 /** Throws TransportError where the settings themselves cannot be used. */
-function startTls(endpoint: Endpoint, facts: ConnectionFacts): TLSSocket {
+function startTls(options: ConnectionOptions, facts: ConnectionFacts): TLSSocket {
   try {
-    return connect(connectionOptions(endpoint));
+    return connect(options);
   } catch (error) {
     throw classify(error as NodeJS.ErrnoException, facts);
   }
