@@ -289,6 +289,7 @@ describe('comparing the responses of a case', () => {
     const crowded: Exchange = {
       operation: 'Locate',
       expected: uid('$UNIQUE_IDENTIFIER_0'),
+      actual: '',
       changed: (response) => inPayload(response) as StructureItem,
     };
     expect(lastDifferences({ exchanges: [crowded] })).to.have.lengthOf(149_999);
