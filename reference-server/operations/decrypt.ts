@@ -11,7 +11,7 @@ export const decrypt: Operation = {
   code: Enum.Operation.Decrypt,
   request(payload, context) {
     const doing = { operation: decrypt.code, use: USES.decrypt };
-    const { uniqueIdentifier, work, data, isLast, correlation } = nextKeyedPart(
+    const { uniqueIdentifier, work, data, isFirst, isLast, correlation } = nextKeyedPart(
       payload,
       context,
       doing,
@@ -20,7 +20,7 @@ export const decrypt: Operation = {
     const output = Buffer.concat([work.update(data), ...(isLast ? [work.final()] : [])]);
     return [
       textString(Tag.UniqueIdentifier, uniqueIdentifier),
-      ...(isLast || output.length > 0 ? [byteString(Tag.Data, output)] : []),
+      ...(output.length > 0 || (isFirst && isLast) ? [byteString(Tag.Data, output)] : []),
       ...correlation,
     ];
   },

@@ -20,7 +20,7 @@ export const encrypt: Operation = {
     const output = Buffer.concat([work.update(data), ...(isLast ? [work.final()] : [])]);
     return [
       textString(Tag.UniqueIdentifier, uniqueIdentifier),
-      ...(isLast || output.length > 0 ? [byteString(Tag.Data, output)] : []),
+      ...(output.length > 0 || (isFirst && isLast) ? [byteString(Tag.Data, output)] : []),
       ...(isFirst && work.randomIv ? [byteString(Tag.IVCounterNonce, work.randomIv)] : []),
       ...correlation,
       ...(isLast && work.tag ? [byteString(Tag.AuthenticatedEncryptionTag, work.tag())] : []),

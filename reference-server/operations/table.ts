@@ -28,6 +28,8 @@ import { register } from './register.ts';
 import { revoke } from './revoke.ts';
 import { rngRetrieve } from './rng-retrieve.ts';
 import { rngSeed } from './rng-seed.ts';
+import { sign } from './sign.ts';
+import { signatureVerify } from './signature-verify.ts';
 
 /** Every operation of this server; Query and the batch engine know no other. */
 export const OPERATIONS: readonly Operation[] = [
@@ -55,6 +57,8 @@ export const OPERATIONS: readonly Operation[] = [
   discoverVersions,
   encrypt,
   decrypt,
+  sign,
+  signatureVerify,
   mac,
   macVerify,
   rngRetrieve,

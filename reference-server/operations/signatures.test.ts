@@ -1,0 +1,201 @@
+import { constants, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { expect } from 'chai';
+import forge from 'node-forge';
+import { boolean, byteString, enumeration, type Item, integer, structure } from '../../harness/codec/item.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { createEngine, type Engine, START } from '../../test-support/engine.ts';
+import { EngineClient, type PlainValue, template, uid } from '../../test-support/engine-client.ts';
+import { data, keyPairHalf, octetField, parameters } from '../../test-support/registered-keys.ts';
+import { EC_CERTIFICATE, RSA_CERTIFICATE } from '../crypto/certificates.test-data.ts';
+import { Der, type DerElement, derChildren, readDer } from '../crypto/der.ts';
+import { digest } from '../crypto/hashes.ts';
+
+const A = Enum.CryptographicAlgorithm;
+const D = Enum.DigitalSignatureAlgorithm;
+const H = Enum.HashingAlgorithm;
+const P = Enum.PaddingMethod;
+const { Valid, Invalid, Unknown } = Enum.ValidityIndicator;
+
+const MESSAGE = Buffer.from('what is signed');
+const named = (code: number): Item => enumeration(Tag.DigitalSignatureAlgorithm, code);
+const algorithm = (code: number): Item => enumeration(Tag.CryptographicAlgorithm, code);
+const hash = (code: number): Item => enumeration(Tag.HashingAlgorithm, code);
+const padding = (code: number): Item => enumeration(Tag.PaddingMethod, code);
+const maskHash = (code: number): Item => enumeration(Tag.MaskGeneratorHashingAlgorithm, code);
+const saltLength = (octets: number): Item => integer(Tag.SaltLength, octets);
+const signatureData = (octets: Uint8Array): Item => octetField(Tag.SignatureData, octets);
+const digested = (octets: Uint8Array): Item => octetField(Tag.DigestedData, octets);
+
+describe('Sign and Signature Verify (1.4 sections 4.31 and 4.32)', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  // 8 * 128 + 1 bits: the PSS encoding is an octet shorter than the modulus.
+  const odd = generateKeyPairSync('rsa', { modulusLength: 1025 });
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 });
+
+  let engine: Engine;
+  let client: EngineClient;
+  beforeEach(async () => {
+    engine = await createEngine();
+    client = new EngineClient(engine);
+  });
+  afterEach(() => engine.close());
+
+  const key = (half: KeyObject, attributes: Readonly<Record<string, PlainValue>> = {}): Item =>
+    uid(keyPairHalf(client, half, attributes));
+  const signed = (half: KeyObject, ...fields: Item[]): Buffer =>
+    Buffer.from(client.ok('Sign', key(half), ...fields).bytes(Tag.SignatureData) ?? []);
+  const validity = (half: KeyObject, ...fields: Item[]) =>
+    client.ok('SignatureVerify', key(half), ...fields).enumeration(Tag.ValidityIndicator);
+  const turned = (octets: Uint8Array) =>
+    octets.map((octet, index) => (index === octets.length - 1 ? octet ^ 1 : octet));
+
+  const pkcs1: [what: string, fields: Item[], openssl: string][] = [
+    ['Digital Signature Algorithm', [named(D.SHA_256WithRSAEncryption)], 'sha256'],
+    ['one with SHA-1', [named(D.SHA_1WithRSAEncryption)], 'sha1'],
+    ['one with SHA3-512', [named(D.SHA3_512WithRSAEncryption)], 'sha3-512'],
+    ['algorithm and hash', [hash(H.SHA_384), algorithm(A.RSA)], 'sha384'],
+    ['algorithm, hash and padding', [padding(P.PKCS1V1_5), hash(H.SHA_512_256), algorithm(A.RSA)], 'sha512-256'],
+    ['hash alone', [hash(H.MD5)], 'md5'],
+  ];
+  for (const [what, fields, openssl] of pkcs1) {
+    it(`PKCS#1 v1.5 by ${what}: what OpenSSL signs, also from the digest`, () => {
+      const expected = sign(openssl, MESSAGE, rsa.privateKey);
+      const given = parameters(...fields);
+      expect(signed(rsa.privateKey, given, data(MESSAGE)).equals(expected)).to.equal(true);
+      const made = digested(digest(openssl, MESSAGE));
+      expect(signed(rsa.privateKey, given, made).equals(expected)).to.equal(true);
+      expect(validity(rsa.publicKey, given, data(MESSAGE), signatureData(expected))).to.equal(Valid);
+      expect(validity(rsa.publicKey, given, made, signatureData(expected))).to.equal(Valid);
+      expect(validity(rsa.publicKey, given, data(MESSAGE), signatureData(turned(expected)))).to.equal(Invalid);
+    });
+  }
+
+  it('PKCS#1 v1.5 of Digested Data without a hash: the octets as they are', () => {
+    const info = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+    const whole = Buffer.concat([info, digest('sha256', MESSAGE)]);
+    const made = signed(rsa.privateKey, parameters(algorithm(A.RSA)), digested(whole));
+    expect(made.equals(sign('sha256', MESSAGE, rsa.privateKey))).to.equal(true);
+  });
+
+  const pss = [padding(P.PSS), hash(H.SHA_256), algorithm(A.RSA)];
+  const { RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_AUTO } = constants;
+  for (const pair of [rsa, odd]) {
+    it(`PSS with a key of ${pair.privateKey.asymmetricKeyDetails?.modulusLength} bits: OpenSSL and this agree`, () => {
+      const given = parameters(...pss, saltLength(17), maskHash(H.SHA_256));
+      const made = signed(pair.privateKey, given, data(MESSAGE));
+      const options = { padding: RSA_PKCS1_PSS_PADDING, saltLength: 17 };
+      expect(verify('sha256', MESSAGE, { key: pair.publicKey, ...options }, made)).to.equal(true);
+      const theirs = sign('sha256', MESSAGE, { key: pair.privateKey, ...options });
+      expect(validity(pair.publicKey, given, data(MESSAGE), signatureData(theirs))).to.equal(Valid);
+      expect(validity(pair.publicKey, given, data(MESSAGE), signatureData(turned(theirs)))).to.equal(Invalid);
+      const other = parameters(...pss, saltLength(18), maskHash(H.SHA_256));
+      expect(validity(pair.publicKey, other, data(MESSAGE), signatureData(theirs)), 'another salt').to.equal(Invalid);
+      const open = parameters(...pss);
+      expect(validity(pair.publicKey, open, data(MESSAGE), signatureData(theirs)), 'any salt').to.equal(Valid);
+    });
+  }
+
+  it('PSS by its name with the defaults: a mask by SHA-1 and a salt as long as its digest', () => {
+    const given = parameters(hash(H.SHA_256), named(D.RSASSA_PSS));
+    const made = signed(rsa.privateKey, given, data(MESSAGE));
+    const scheme = forge.pss.create({
+      md: forge.md.sha256.create(),
+      mgf: forge.mgf.mgf1.create(forge.md.sha1.create()),
+      saltLength: 20,
+    });
+    const publicKey = forge.pki.publicKeyFromPem(rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString());
+    const known = digest('sha256', MESSAGE).toString('latin1');
+    expect(publicKey.verify(known, made.toString('latin1'), scheme)).to.equal(true);
+    expect(validity(rsa.publicKey, given, data(MESSAGE), signatureData(made))).to.equal(Valid);
+    const options = { key: rsa.publicKey, padding: RSA_PKCS1_PSS_PADDING, saltLength: RSA_PSS_SALTLEN_AUTO };
+    expect(verify('sha256', MESSAGE, options, made), 'a mask by SHA-256').to.equal(false);
+  });
+
+  const others: [what: string, pair: { publicKey: KeyObject; privateKey: KeyObject }, fields: Item[], hash: string][] =
+    [
+      ['ECDSA by name', ec, [named(D.ECDSAWithSHA256)], 'sha256'],
+      ['ECDSA by algorithm and hash', ec, [hash(H.SHA_512), algorithm(A.ECDSA)], 'sha512'],
+      ['DSA by name', dsa, [named(D.DSAWithSHA_1)], 'sha1'],
+    ];
+  for (const [what, pair, fields, openssl] of others) {
+    it(`${what}: OpenSSL and this agree`, () => {
+      const given = parameters(...fields);
+      expect(verify(openssl, MESSAGE, pair.publicKey, signed(pair.privateKey, given, data(MESSAGE)))).to.equal(true);
+      const theirs = sign(openssl, MESSAGE, pair.privateKey);
+      expect(validity(pair.publicKey, given, data(MESSAGE), signatureData(theirs))).to.equal(Valid);
+      expect(validity(pair.publicKey, given, data(MESSAGE), signatureData(turned(theirs)))).to.equal(Invalid);
+      expect(validity(pair.publicKey, given, data(MESSAGE), signatureData(Buffer.of(0)))).to.equal(Invalid);
+    });
+  }
+
+  it('verifies by the public key of a certificate: the signature that it made on another one', () => {
+    const id = client.identifier(
+      'Register',
+      enumeration(Tag.ObjectType, Enum.ObjectType.Certificate),
+      template({ 'Activation Date': START - 1n }),
+      structure(Tag.Certificate, [
+        enumeration(Tag.CertificateType, Enum.CertificateType.X_509),
+        byteString(Tag.CertificateValue, EC_CERTIFICATE),
+      ]),
+    );
+    const [body, , bits] = derChildren(readDer(RSA_CERTIFICATE, Der.Sequence)) as [DerElement, DerElement, DerElement];
+    const given = [parameters(named(D.ECDSAWithSHA_1)), data(body.raw), signatureData(bits.content.subarray(1))];
+    const answer = client.ok('SignatureVerify', uid(id), ...given);
+    expect(answer.enumeration(Tag.ValidityIndicator)).to.equal(Valid);
+  });
+
+  it('in parts: Unknown until the last, and the Signature Data of the first counts', () => {
+    const expected = sign('sha256', MESSAGE, rsa.privateKey);
+    const given = parameters(named(D.SHA_256WithRSAEncryption));
+    const init = boolean(Tag.InitIndicator, true);
+    const final = boolean(Tag.FinalIndicator, true);
+    const next = (answer: ReturnType<EngineClient['ok']>) =>
+      octetField(Tag.CorrelationValue, answer.bytes(Tag.CorrelationValue) as Uint8Array);
+    const [privateKey, publicKey] = [key(rsa.privateKey), key(rsa.publicKey)];
+    const begun = client.ok('Sign', privateKey, given, data(MESSAGE.subarray(0, 5)), init);
+    expect(begun.item(Tag.SignatureData)).to.equal(undefined);
+    const ended = client.ok('Sign', privateKey, data(MESSAGE.subarray(5)), next(begun), final);
+    expect(Buffer.from(ended.bytes(Tag.SignatureData) ?? []).equals(expected)).to.equal(true);
+    const first = [given, data(MESSAGE.subarray(0, 5)), signatureData(expected), init];
+    const seen = client.ok('SignatureVerify', publicKey, ...first);
+    expect(seen.enumeration(Tag.ValidityIndicator)).to.equal(Unknown);
+    const told = client.ok('SignatureVerify', publicKey, data(MESSAGE.subarray(5)), next(seen), final);
+    expect(told.enumeration(Tag.ValidityIndicator)).to.equal(Valid);
+  });
+
+  const byName = parameters(named(D.SHA_256WithRSAEncryption));
+  const refusals: [
+    what: string,
+    reason: string,
+    half: KeyObject,
+    attributes: Record<string, PlainValue>,
+    given: Item,
+  ][] = [
+    ['no hash', 'InvalidMessage', rsa.privateKey, {}, parameters(algorithm(A.RSA))],
+    ['the algorithm of another key', 'InvalidField', ec.privateKey, {}, byName],
+    ['a hash that it does not have', 'FeatureNotSupported', rsa.privateKey, {}, parameters(hash(H.Tiger))],
+    ['a padding of encryption', 'FeatureNotSupported', rsa.privateKey, {}, parameters(padding(P.OAEP), hash(H.SHA_1))],
+    ['a salt beyond the modulus', 'CryptographicFailure', rsa.privateKey, {}, parameters(...pss, saltLength(95))],
+    ['a negative salt', 'InvalidField', rsa.privateKey, {}, parameters(...pss, saltLength(-1))],
+    ['a public key', 'PermissionDenied', rsa.publicKey, {}, byName],
+    ['a key to verify with', 'PermissionDenied', rsa.privateKey, { 'Cryptographic Usage Mask': 0x2 }, byName],
+    ['a Pre-Active key', 'PermissionDenied', rsa.privateKey, { 'Activation Date': START + 1n }, byName],
+  ];
+  for (const [what, reason, half, attributes, given] of refusals) {
+    it(`Sign refuses ${what}: ${reason}`, () => {
+      expect(client.send('Sign', key(half, attributes), given, data(MESSAGE)).result).to.equal(reason);
+    });
+  }
+
+  it('refuses Digested Data with ECDSA, and a verification without data or signature', () => {
+    const given = parameters(named(D.ECDSAWithSHA256));
+    const made = digested(digest('sha256', MESSAGE));
+    expect(client.send('Sign', key(ec.privateKey), given, made).result).to.equal('FeatureNotSupported');
+    const publicKey = key(rsa.publicKey);
+    expect(client.send('SignatureVerify', publicKey, byName, data(MESSAGE)).result).to.equal('InvalidMessage');
+    const bare = signatureData(sign('sha256', MESSAGE, rsa.privateKey));
+    expect(client.send('SignatureVerify', publicKey, byName, bare).result).to.equal('InvalidMessage');
+  });
+});
