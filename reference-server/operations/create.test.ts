@@ -303,6 +303,15 @@ describe('templates (sections 2.1.8 and 2.2.6)', () => {
     expect(groups).to.have.members(['a', 'b']).and.have.length(2);
   });
 
+  it('may have very many attributes', function () {
+    this.timeout(10_000);
+    const many = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`x-${index}`, 'value']));
+    registered('large', many);
+    const identifier = made({ ...AES, ...many }, 'large');
+    const custom = client.attributes(identifier).filter(({ name }) => name.startsWith('x-'));
+    expect(custom).to.have.length(4000);
+  });
+
   it('keep their own attributes to themselves', () => {
     const identifier = registered('t', { ...AES, 'x-color': 'blue' }, { 'x-size': 'large' });
     const key = made({}, 't');

@@ -16,6 +16,11 @@ export function sameValue(a: Item, b: Item): boolean {
   return Buffer.from(encodeTtlv(a)).equals(encodeTtlv(b));
 }
 
+/** A text that is the same for two attribute values exactly where `sameValue` holds. */
+export function valueKey(value: Item): string {
+  return Buffer.from(encodeTtlv(value)).toString('latin1');
+}
+
 /** The value of a Boolean attribute; False where the object does not have it. */
 export function isSet(object: ManagedObject, name: string): boolean {
   return attributeValue(object, name)?.value === true;

@@ -7,7 +7,7 @@ import type { Version } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
-import { sameValue } from './attribute-values.ts';
+import { valueKey } from './attribute-values.ts';
 import { type RequestedAttribute, readRequested } from './requested-attributes.ts';
 import { templateAttributes } from './templates.ts';
 
@@ -72,13 +72,8 @@ function merged(
   upper: readonly RequestedAttribute[],
   version: Version,
 ): RequestedAttribute[] {
-  const kept = lower.filter(
-    (one) =>
-      !upper.some((other) =>
-        isMultiple(one, version)
-          ? other.name === one.name && sameValue(other.value, one.value)
-          : other.attribute === one.attribute,
-      ),
-  );
-  return [...kept, ...upper];
+  const key = (one: RequestedAttribute) =>
+    isMultiple(one, version) ? `${one.name}\n${valueKey(one.value)}` : one.attribute;
+  const replaced = new Set(upper.map(key));
+  return [...lower.filter((one) => !replaced.has(key(one))), ...upper];
 }
