@@ -127,7 +127,10 @@ describe('the program', function () {
   it('passes its own cases against the bundled server, from anywhere, through a link', async () => {
     const link = join(folder, 'kmip-conformance');
     symlinkSync(BIN, link);
-    const { code, stdout } = await program(['run', '--select', 'STATE-*'], { cwd: folder, bin: link });
+    const { code, stdout } = await program(['run', '--select', 'STATE-DATES-11,STATE-REVOKE-11'], {
+      cwd: folder,
+      bin: link,
+    });
     expect(code, stdout).to.equal(0);
     expect(report(join(folder, 'results')).summary).to.include({ pass: 2, fail: 0, error: 0 });
     expect(readdirSync(join(folder, 'results')).sort()).to.deep.equal(['events.jsonl', 'junit.xml', 'report.json']);

@@ -110,6 +110,13 @@ disposable: true
     });
   });
 
+  it('names a file of known failures beside it', () => {
+    writeFileSync(join(folder, 'known.yml'), '- {case: A-11, verdict: fail, reason: ticket 17}\n');
+    const { expectations } = readTargetFile(write('host: kms.example\nexpectations: known.yml\n'));
+    const at = `${join(folder, 'known.yml')}:1:3`;
+    expect(expectations?.entries).to.deep.equal([{ cases: ['A-11'], verdict: 'fail', reason: 'ticket 17', at }]);
+  });
+
   it('has a line in docs/targets.md for every key', () => {
     const page = readFileSync(new URL('../../docs/targets.md', import.meta.url), 'utf8');
     const keys = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, key]) => key);
