@@ -292,7 +292,7 @@ describe('comparing the responses of a case', () => {
       actual: '',
       changed: (response) => inPayload(response) as StructureItem,
     };
-    expect(lastDifferences({ exchanges: [crowded] })).to.have.lengthOf(149_999);
+    expect(lastDifferences({ exchanges: [crowded] }).length).to.equal(149_999);
   });
 
   it('substitutes in a request what an earlier response bound', () => {
