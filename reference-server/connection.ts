@@ -83,7 +83,8 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   };
 
   const refuse = (error: CodecError): void => {
-    log.warn({ ...peer, reason: error.message }, 'octets that are no message');
+    // The error's message may show octets, which could be a part of a key.
+    log.warn({ ...peer, reason: error.code, offset: error.offset }, 'octets that are no message');
     socket.removeAllListeners('data').resume();
     // A client that has ended its side inside a message expects no answer to it.
     if (error.code !== 'truncated') socket.end(responder.refuse(error));

@@ -245,8 +245,8 @@ describe('listener', function () {
 
   describe('ends a connection', () => {
     const noMessages: [what: string, octets: Uint8Array, message: RegExp][] = [
-      ['octets that are no KMIP', Buffer.from('GET /kmip HTTP/1.1\r\n\r\n'), /expected a KMIP message/],
-      ['an item that is no structure', Buffer.from('4200780200000004', 'hex'), /expected a KMIP message/],
+      ['octets that are no KMIP', Buffer.from('GET /kmip HTTP/1.1\r\n\r\n'), /no KMIP message/],
+      ['an item that is no structure', Buffer.from('4200780200000004', 'hex'), /no KMIP message/],
       ['a length of 4 GiB', Buffer.from('42007801ffffffff', 'hex'), /more than the limit of 16777216/],
     ];
     for (const [what, octets, message] of noMessages) {
@@ -263,6 +263,17 @@ describe('listener', function () {
         expect(await client.ended()).to.equal(0);
       });
     }
+
+    it('and tells the log nothing of octets that are no message: they may be a part of a key', async () => {
+      const { port } = await start();
+      const client = await connect(port);
+      client.write(Buffer.from('open sesame\r\n'));
+      await client.ended();
+      expect(reasons('octets that are no message')).to.have.length(1);
+      const logged = JSON.stringify(log);
+      expect(logged).not.to.include('open sesame');
+      expect(logged).not.to.include(Buffer.from('open').toString('hex'));
+    });
 
     it('that has been idle too long', async () => {
       const { port } = await start({ idleTimeout: 50 });

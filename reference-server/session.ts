@@ -47,7 +47,9 @@ export function* handleMessage(bytes: Uint8Array, certificateIdentity: string, s
 export function refuseOctets(error: CodecError, services: Services): Uint8Array {
   const scope: RequestScope = { version: PREFERRED_VERSION, identity: '', now: services.now(), services };
   const header = { version: protocolVersion(PREFERRED_VERSION), timeStamp: scope.now };
-  return respond(header, [failedResult(undefined, unparsable(error.message), scope)], scope);
+  // Any other message shows octets, and results are logged.
+  const message = error.code === 'too-large' ? error.message : 'What was received is no KMIP message';
+  return respond(header, [failedResult(undefined, unparsable(message), scope)], scope);
 }
 
 /** The message as a request, or why it is none: 1.4 section 11.1, "Message cannot be parsed". */
