@@ -335,6 +335,16 @@ describe('Encrypt and Decrypt (1.4 sections 4.29 and 4.30)', () => {
       expect(client.send('Encrypt', ...given, correlation(hex('00')), init).result).to.equal('InvalidMessage');
     });
 
+    it('takes an object of the Usage Limits once, octets with every part', () => {
+      const begin = (unit: number) => {
+        const key = aes(limits(48n, unit));
+        stream('Encrypt', key, [BLOCK, BLOCK, ''], parameters(mode(CBC)), iv(AES_IV));
+        return (client.value(key, 'Usage Limits') as Item[])[1];
+      };
+      expect(begin(Enum.UsageLimitsUnit.Byte)).to.deep.equal(longInteger(Tag.UsageLimitsCount, 16n));
+      expect(begin(Enum.UsageLimitsUnit.Object)).to.deep.equal(longInteger(Tag.UsageLimitsCount, 47n));
+    });
+
     it('ends with the key: a later part asks for its state again', () => {
       const key = aes();
       const begun = client.ok('Encrypt', uid(key), parameters(mode(ECB)), data(BLOCK), init);

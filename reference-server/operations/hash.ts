@@ -11,7 +11,9 @@ import { nextPart } from './parts.ts';
 export const hash: Operation = {
   code: Enum.Operation.Hash,
   request(payload, context) {
-    const part = nextPart(payload, context, { operation: hash.code }, () => createHash(hashOf(payload)));
+    const part = nextPart(payload, context, { operation: hash.code, uniqueIdentifier: undefined }, () =>
+      createHash(hashOf(payload)),
+    );
     part.work.update(part.data);
     return [...(part.isLast ? [byteString(Tag.Data, part.work.digest())] : []), ...part.correlation];
   },

@@ -23,17 +23,18 @@ export interface Part<Work> {
   readonly correlation: readonly Item[];
 }
 
-/** Who does what with which key. */
+/** What is done, with which key. */
 interface Doing {
   readonly operation: number;
-  readonly uniqueIdentifier?: string;
+  /** The key; undefined for an operation without one. */
+  readonly uniqueIdentifier: string | undefined;
 }
 
 /**
- * The part that a request brings: of a new stream, for which `start` makes the work, or of one that goes on. What fails
- * afterwards ends the stream. `digested` says that the request holds Digested Data, so that Data may be missing.
+ * The part that a request brings: of a new stream, for which `start` makes the work, or of one that goes on.
+ * `digested` is Digested Data, which stands for Data.
  * Throws Item Not Found where "No outstanding operation with the specified Correlation Value exists", Invalid Message
- * where the indicators contradict each other or Data is missing.
+ * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides.
  */
 export function nextPart<Work>(
   payload: Fields,
@@ -46,17 +47,14 @@ export function nextPart<Work>(
   const [init, final] = [Tag.InitIndicator, Tag.FinalIndicator].map((tag) => payload.boolean(tag) === true);
   const isContradiction = given === undefined ? final && !init : init;
   if (isContradiction) throw new KmipError(R.InvalidMessage, 'a stream begins with Init Indicator, and only there');
-  const data = payload.bytes(Tag.Data) ?? (init || final || digested ? NO_DATA : undefined);
+  const plain = payload.bytes(Tag.Data);
+  if (plain && digested) throw new KmipError(R.InvalidField, 'Data and Digested Data exclude each other');
+  // "Data is always required [...] except when either Init Indicator or Final Indicator is true."
+  const data = required(plain ?? (init || final || digested ? NO_DATA : undefined), Tag.Data);
 
   const stream =
     given === undefined
-      ? {
-          ...doing,
-          uniqueIdentifier: doing.uniqueIdentifier,
-          identity: context.identity,
-          first: payload,
-          work: start(),
-        }
+      ? { ...doing, identity: context.identity, first: payload, work: start() }
       : outstanding(given, context, doing);
   const isLast = final === true || (given === undefined && !init);
   const correlationValue = given ?? context.random(CORRELATION_OCTETS);
@@ -64,7 +62,7 @@ export function nextPart<Work>(
   return {
     // `outstanding` has seen that the stream is one of this operation, whose work it keeps.
     work: stream.work as Work,
-    data: required(data, Tag.Data),
+    data,
     isFirst: given === undefined,
     isLast,
     bytes: (tag) => payload.bytes(tag) ?? stream.first.bytes(tag),
@@ -102,13 +100,13 @@ export function nextKeyedPart<Work>(
   const object = context.object(payload.text(Tag.UniqueIdentifier));
   const { uniqueIdentifier } = object;
   assertUsable(object, use, context.now());
-  const begin = () => start(object, cryptographicParameters(payload, object));
   const digested = payload.bytes(Tag.DigestedData);
-  const part = nextPart(payload, context, { operation, uniqueIdentifier }, begin, digested);
   if (use.protects) {
-    const used = { octets: part.data.length + (digested?.length ?? 0), objects: part.isFirst ? 1 : 0 };
-    const allocated = withAllocation(object, used, context.now());
+    const octets = (payload.bytes(Tag.Data) ?? digested)?.length ?? 0;
+    const objects = payload.bytes(Tag.CorrelationValue) === undefined ? 1 : 0;
+    const allocated = withAllocation(object, { octets, objects }, context.now());
     if (allocated !== object) context.store.update(allocated);
   }
-  return { ...part, uniqueIdentifier };
+  const begin = () => start(object, cryptographicParameters(payload, object));
+  return { ...nextPart(payload, context, { operation, uniqueIdentifier }, begin, digested), uniqueIdentifier };
 }

@@ -189,6 +189,11 @@ describe('Sign and Signature Verify (1.4 sections 4.31 and 4.32)', () => {
     });
   }
 
+  it('refuses Data together with Digested Data', () => {
+    const both = [data(MESSAGE), digested(digest('sha256', MESSAGE))];
+    expect(client.send('Sign', key(rsa.privateKey), byName, ...both).result).to.equal('InvalidField');
+  });
+
   it('refuses Digested Data with ECDSA, and a verification without data or signature', () => {
     const given = parameters(named(D.ECDSAWithSHA256));
     const made = digested(digest('sha256', MESSAGE));
