@@ -5,7 +5,14 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { createEngine, type Engine, START } from '../../test-support/engine.ts';
-import { EngineClient, nameFields, type PlainValue, template, uid } from '../../test-support/engine-client.ts';
+import {
+  attribute,
+  EngineClient,
+  nameFields,
+  type PlainValue,
+  template,
+  uid,
+} from '../../test-support/engine-client.ts';
 import type { Fields } from '../fields.ts';
 
 const A = Enum.CryptographicAlgorithm;
@@ -132,6 +139,10 @@ describe('Create Key Pair', () => {
     'Cryptographic Domain Parameters': [enumeration(Tag.RecommendedCurve, code)],
   });
   const { P_256, P_384 } = Enum.RecommendedCurve;
+  const { SHA_1, SHA_256 } = Enum.HashingAlgorithm;
+  const [sha1, sha256] = [SHA_1, SHA_256].map((code) =>
+    attribute('Cryptographic Parameters', [enumeration(Tag.HashingAlgorithm, code)]),
+  ) as [Item, Item];
   const ECDSA = { 'Cryptographic Algorithm': A.ECDSA };
   const Name = nameFields('same');
   const refusals: [what: string, result: string, request: Item[]][] = [
@@ -151,6 +162,15 @@ describe('Create Key Pair', () => {
       'a length that is not the curve’s',
       'InvalidField',
       fields({ ...ECDSA, 'Cryptographic Length': 384, ...curve(P_256) }, SIGN, VERIFY),
+    ],
+    [
+      'Cryptographic Parameters that one key has twice, and the other with others',
+      'InvalidField',
+      [
+        { ...template(RSA), tag: Tag.CommonTemplateAttribute },
+        structure(Tag.PrivateKeyTemplateAttribute, [attribute('Cryptographic Usage Mask', M.Sign), sha1, sha1]),
+        structure(Tag.PublicKeyTemplateAttribute, [attribute('Cryptographic Usage Mask', M.Verify), sha1, sha256]),
+      ],
     ],
     ['one Name for both keys', 'InvalidField', fields({ ...RSA, Name }, SIGN, VERIFY)],
     ['a template that is not there', 'ItemNotFound', fields(RSA, SIGN, VERIFY, 'none')],

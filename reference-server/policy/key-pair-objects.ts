@@ -11,7 +11,7 @@ import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
-import { sameValue } from './attribute-values.ts';
+import { valueKey } from './attribute-values.ts';
 import { type KnownKey, makeKeyBlock } from './key-blocks.ts';
 import { linked } from './links.ts';
 import { type Blueprint, newObject } from './new-object.ts';
@@ -66,11 +66,14 @@ export function requestedForPair(payload: Fields, context: OperationContext): Pa
 
 function assertShared({ privateKey, publicKey }: Pair<RequestedAttribute[]>): void {
   for (const name of SHARED) {
-    const [values, others] = [privateKey, publicKey].map((half) => half.filter((requested) => requested.name === name));
-    const differ =
-      values?.length !== others?.length ||
-      values?.some(({ value }) => !others?.some((requested) => sameValue(value, requested.value)));
-    if (differ) throw new KmipError(Enum.ResultReason.InvalidField, `${name} is not the same for both keys`);
+    const [values, others] = [privateKey, publicKey].map((half) =>
+      half
+        .filter((requested) => requested.name === name)
+        .map(({ value }) => valueKey(value))
+        .sort(),
+    );
+    if (values?.join() !== others?.join())
+      throw new KmipError(Enum.ResultReason.InvalidField, `${name} is not the same for both keys`);
   }
 }
 
