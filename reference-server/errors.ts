@@ -37,6 +37,8 @@ export const REASONS = {
   usageLimitExceeded: [R.UsageLimitExceeded, R.PermissionDenied],
   /** 1.4 Tables 331 and 332, since 1.2; before that such a key is one that is "not able to be re-keyed" (1.1 section 11.5). */
   keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
+  /** 1.4 Table 333, since 1.2; before that it is an object "not able to be used to derive" (1.1 section 11.7). */
+  keyToDeriveFromNotPresent: [R.KeyValueNotPresent, R.InvalidField],
 } as const satisfies Record<string, readonly number[]>;
 
 /** An operation's failure, as the response tells it: Result Status Operation Failed with this reason. */

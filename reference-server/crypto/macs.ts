@@ -24,6 +24,11 @@ const HMACS: ReadonlyMap<number, number> = new Map([
   [A.HMAC_SHA3_512, H.SHA3_512],
 ]);
 
+/** The Hashing Algorithm of an HMAC algorithm; undefined for any other algorithm. */
+export function hmacHash(algorithm: number): number | undefined {
+  return HMACS.get(algorithm);
+}
+
 /** One block of a cipher by itself: its name in OpenSSL for a key of this many octets, and its octets. */
 const BLOCK_CIPHERS: ReadonlyMap<number, readonly [name: (octets: number) => string, block: number]> = new Map([
   [A.AES, [(octets: number) => `aes-${octets * 8}-cbc`, 16]],
@@ -44,7 +49,7 @@ export function mac(keyAlgorithm: number | undefined, key: Uint8Array, parameter
     parameters.enumeration(Tag.CryptographicAlgorithm) ?? keyAlgorithm,
     Tag.CryptographicAlgorithm,
   );
-  const hash = HMACS.get(algorithm);
+  const hash = hmacHash(algorithm);
   if (hash !== undefined) return hmac(hash, key);
   const mode = required(parameters.enumeration(Tag.BlockCipherMode), Tag.BlockCipherMode);
   const cipher = BLOCK_CIPHERS.get(algorithm);

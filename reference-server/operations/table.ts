@@ -6,6 +6,7 @@ import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
 import { decrypt } from './decrypt.ts';
 import { deleteAttribute } from './delete-attribute.ts';
+import { deriveKey } from './derive-key.ts';
 import { destroy } from './destroy.ts';
 import { discoverVersions } from './discover-versions.ts';
 import { encrypt } from './encrypt.ts';
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   register,
   reKey,
   reKeyKeyPair,
+  deriveKey,
   locate,
   check,
   get,

@@ -28,7 +28,7 @@ interface Brought {
 }
 
 /** No usage is asked for, none is permitted: the server may set the mask where a Register has none (1.4 section 3.19). */
-const NO_USAGE: NamedValue = ['Cryptographic Usage Mask', integer(Tag.CryptographicUsageMask, 0)];
+export const NO_USAGE: NamedValue = ['Cryptographic Usage Mask', integer(Tag.CryptographicUsageMask, 0)];
 
 const READERS: ReadonlyMap<number, (brought: Brought) => Reading> = new Map([
   [O.SymmetricKey, readKey],

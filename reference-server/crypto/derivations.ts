@@ -1,0 +1,109 @@
+import { createHmac, pbkdf2Sync } from 'node:crypto';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { KmipError } from '../errors.ts';
+import { type Fields, required } from '../fields.ts';
+import { symmetricCipher } from './ciphers.ts';
+import { cryptographic } from './failures.ts';
+import { digest, digestLength, hashName } from './hashes.ts';
+import { hmacHash } from './macs.ts';
+
+const D = Enum.DerivationMethod;
+const R = Enum.ResultReason;
+
+/** The first PRF of PBKDF2 is HMAC-SHA-1 (RFC 2898 appendix B.1). */
+const USUAL_PBKDF2_HASH = Enum.HashingAlgorithm.SHA_1;
+/** Rounds of PBKDF2, over all blocks of its output, that a client may keep this server busy with: about a second. */
+const MOST_ROUNDS = 1_000_000;
+
+/** What a key is derived from (1.4 section 4.6). */
+export interface Derivation {
+  readonly key: { readonly octets: Uint8Array; readonly algorithm: number } | undefined;
+  /** Derivation Data, or the octets of a Secret Data object. */
+  readonly data: Uint8Array | undefined;
+  /** Fields of Cryptographic Parameters: those of the request, else of the key. */
+  readonly parameters: Fields;
+  /** Fields of Derivation Parameters. */
+  readonly payload: Fields;
+  /** Octets that are wanted. */
+  readonly length: number;
+}
+
+/** Each method gives as many octets as it can, at least `length` where it has no end of its own. */
+const METHODS: ReadonlyMap<number, (derivation: Derivation) => Uint8Array> = new Map([
+  [D.PBKDF2, pbkdf2],
+  [D.HASH, hash],
+  [D.HMAC, hmac],
+  [D.ENCRYPT, encrypt],
+]);
+
+/**
+ * The octets that a Derivation Method makes. Throws Invalid Field for a method that this server does not have or inputs
+ * that the method does not take, Invalid Message for a parameter that it needs, Cryptographic Failure where "the specified
+ * length exceeds the output of the derivation method" (1.4 Table 333).
+ */
+export function derived(method: number, derivation: Derivation): Uint8Array {
+  const derive = METHODS.get(method);
+  if (derive === undefined) throw new KmipError(R.InvalidField, 'this server does not have the Derivation Method');
+  const output = derive(derivation);
+  if (output.length < derivation.length) {
+    throw new KmipError(R.CryptographicFailure, 'the method does not make as many octets as that');
+  }
+  return output.subarray(0, derivation.length);
+}
+
+/** RFC 2898 section 5.2. */
+function pbkdf2({ key, data, parameters, payload, length }: Derivation): Uint8Array {
+  if (key !== undefined) throw unfit('PBKDF2 takes a secret');
+  const salt = required(payload.bytes(Tag.Salt), Tag.Salt);
+  const iterations = required(payload.integer(Tag.IterationCount), Tag.IterationCount);
+  const name = hashName(parameters.enumeration(Tag.HashingAlgorithm) ?? USUAL_PBKDF2_HASH);
+  const rounds = iterations * Math.ceil(length / digestLength(name));
+  if (iterations < 1 || rounds > MOST_ROUNDS) throw unfit('Iteration Count is not one that this server does');
+  return pbkdf2Sync(required(data, Tag.DerivationData), salt, iterations, length, name);
+}
+
+/** "computing a hash over the derivation key or the derivation data" */
+function hash({ key, data, parameters }: Derivation): Uint8Array {
+  if (key !== undefined && data !== undefined) throw unfit('HASH takes a key or data');
+  return digest(hashName(hashOf(parameters)), key?.octets ?? required(data, Tag.DerivationData));
+}
+
+/** "the attributes of the derivation key provide enough information about the PRF": where they do not, the parameters do. */
+function hmac({ key, data, parameters }: Derivation): Uint8Array {
+  if (key === undefined) throw unfit('HMAC takes a key');
+  const name = hashName(hmacHash(key.algorithm) ?? hashOf(parameters));
+  return createHmac(name, key.octets).update(required(data, Tag.DerivationData)).digest();
+}
+
+function encrypt({ key, data, parameters, payload }: Derivation): Uint8Array {
+  if (key === undefined) throw unfit('ENCRYPT takes a key');
+  const cipher = symmetricCipher({
+    direction: 'encrypt',
+    algorithm: key.algorithm,
+    key: key.octets,
+    parameters,
+    iv: payload.bytes(Tag.InitializationVector),
+    additionalData: undefined,
+    tag: undefined,
+    random: noRandomOctets,
+  });
+  const octets = required(data, Tag.DerivationData);
+  return cryptographic(() => Buffer.concat([cipher.update(octets), cipher.final()]));
+}
+
+/** Whoever derives the same key again has to get the same. */
+function noRandomOctets(): never {
+  throw unfit('a derivation has nothing random in it');
+}
+
+/** "clients are REQUIRED to indicate the hash algorithm inside Cryptographic Parameters" */
+function hashOf(parameters: Fields): number {
+  const hashingAlgorithm = parameters.enumeration(Tag.HashingAlgorithm);
+  if (hashingAlgorithm === undefined) throw unfit('the Cryptographic Parameters name no Hashing Algorithm');
+  return hashingAlgorithm;
+}
+
+function unfit(message: string): KmipError {
+  return new KmipError(R.InvalidField, message);
+}

@@ -1,0 +1,306 @@
+import { expect } from 'chai';
+import { byteString, enumeration, type Item, integer, structure, textString } from '../../harness/codec/item.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Mask } from '../../harness/spec/masks.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import type { Version } from '../../harness/spec/versions.ts';
+import { createEngine, type Engine, START } from '../../test-support/engine.ts';
+import {
+  attribute,
+  EngineClient,
+  nameFields,
+  type PlainValue,
+  template,
+  uid,
+} from '../../test-support/engine-client.ts';
+
+const A = Enum.CryptographicAlgorithm;
+const D = Enum.DerivationMethod;
+const H = Enum.HashingAlgorithm;
+const { SymmetricKey, SecretData } = Enum.ObjectType;
+const { DeriveKey, Encrypt } = Mask.CryptographicUsageMask;
+
+const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
+const text = (value: string) => Buffer.from(value, 'latin1');
+const data = (octets: Uint8Array): Item => byteString(Tag.DerivationData, octets);
+const parameters = (...fields: Item[]): Item => structure(Tag.CryptographicParameters, fields);
+const hashing = (algorithm: number): Item => parameters(enumeration(Tag.HashingAlgorithm, algorithm));
+const mode = (blockCipherMode: number): Item => parameters(enumeration(Tag.BlockCipherMode, blockCipherMode));
+const salt = (value: string, iterations: number): Item[] => [
+  byteString(Tag.Salt, text(value)),
+  integer(Tag.IterationCount, iterations),
+];
+const link = (type: number, target: string): Item[] => [
+  enumeration(Tag.LinkType, type),
+  textString(Tag.LinkedObjectIdentifier, target),
+];
+const usable = (attributes: Record<string, PlainValue>): Record<string, PlainValue> => ({
+  'Cryptographic Usage Mask': DeriveKey,
+  'Activation Date': START,
+  ...attributes,
+});
+
+describe('Derive Key (1.4 section 4.6)', () => {
+  let engine: Engine;
+  let client: EngineClient;
+  beforeEach(async () => {
+    engine = await createEngine();
+    client = new EngineClient(engine);
+  });
+  afterEach(() => engine.close());
+
+  function key(octets: Uint8Array, attributes: Record<string, PlainValue> = {}, algorithm: number = A.AES): string {
+    const block = structure(Tag.KeyBlock, [
+      enumeration(Tag.KeyFormatType, Enum.KeyFormatType.Raw),
+      structure(Tag.KeyValue, [byteString(Tag.KeyMaterial, octets)]),
+      enumeration(Tag.CryptographicAlgorithm, algorithm),
+      integer(Tag.CryptographicLength, octets.length * 8),
+    ]);
+    const content = structure(Tag.SymmetricKey, [block]);
+    return client.identifier(
+      'Register',
+      enumeration(Tag.ObjectType, SymmetricKey),
+      template(usable(attributes)),
+      content,
+    );
+  }
+  function secret(octets: Uint8Array, attributes: Record<string, PlainValue> = {}): string {
+    const content = structure(Tag.SecretData, [
+      enumeration(Tag.SecretDataType, Enum.SecretDataType.Password),
+      structure(Tag.KeyBlock, [
+        enumeration(Tag.KeyFormatType, Enum.KeyFormatType.Opaque),
+        structure(Tag.KeyValue, [byteString(Tag.KeyMaterial, octets)]),
+      ]),
+    ]);
+    return client.identifier(
+      'Register',
+      enumeration(Tag.ObjectType, SecretData),
+      template(usable(attributes)),
+      content,
+    );
+  }
+
+  interface Wanted {
+    readonly type?: number;
+    readonly attributes?: Record<string, PlainValue>;
+    readonly version?: Version;
+  }
+  /** The result of a derivation, by default of Secret Data with 16 octets. */
+  function derive(bases: readonly string[], method: number, fields: readonly Item[], wanted: Wanted = {}) {
+    const { type = SecretData, attributes = { 'Cryptographic Length': 128 }, version = '1.4' } = wanted;
+    return new EngineClient(engine, version).send(
+      'DeriveKey',
+      enumeration(Tag.ObjectType, type),
+      ...bases.map(uid),
+      enumeration(Tag.DerivationMethod, method),
+      structure(Tag.DerivationParameters, fields),
+      template(attributes),
+    );
+  }
+  const identifierOf = (reply: ReturnType<typeof derive>) => reply.payload.text(Tag.UniqueIdentifier) as string;
+  function material(identifier: string, tag: number): Buffer {
+    const block = client.ok('Get', uid(identifier)).fields(tag)?.fields(Tag.KeyBlock);
+    return Buffer.from(block?.fields(Tag.KeyValue)?.bytes(Tag.KeyMaterial) as Uint8Array);
+  }
+
+  const nist = hex('2b7e151628aed2a6abf7158809cf4f3c');
+  const block = hex('6bc1bee22e409f96e93d7e117393172a');
+  const iv = byteString(Tag.InitializationVector, hex('7649abac8119b246cee98e9b12e9197d'));
+  const message = text('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq');
+  const hashed = '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1';
+  const second = hex('ae2d8a571e03ac9c9eb76fac45af8e51');
+  const hiThere = 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7';
+  const long = () => secret(text('passwordPASSWORDpassword'));
+  const vectors: [what: string, base: () => string, method: number, fields: Item[], expected: string][] = [
+    [
+      'RFC 6070, HMAC-SHA-1 by default',
+      long,
+      D.PBKDF2,
+      salt('saltSALTsaltSALTsaltSALTsaltSALTsalt', 4096),
+      '3d2eec4fe41c849b80c8d83662c0e44a8b291a964cf2f07038',
+    ],
+    [
+      'RFC 7914 section 11',
+      () => secret(text('Password')),
+      D.PBKDF2,
+      [hashing(H.SHA_256), ...salt('NaCl', 80_000)],
+      '4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56',
+    ],
+    ['FIPS 180-4, of a secret', () => secret(message), D.HASH, [hashing(H.SHA_256)], hashed],
+    ['FIPS 180-4, of a key', () => key(message, {}, A.HMAC_SHA256), D.HASH, [hashing(H.SHA_256)], hashed],
+    [
+      'RFC 4231 case 1, the hash that of the key',
+      () => key(Buffer.alloc(20, 0x0b), {}, A.HMAC_SHA256),
+      D.HMAC,
+      [hashing(H.SHA_512), data(text('Hi There'))],
+      hiThere,
+    ],
+    [
+      'RFC 4231 case 1, the hash that of the parameters',
+      () => key(Buffer.alloc(20, 0x0b), {}, A.RC4),
+      D.HMAC,
+      [hashing(H.SHA_256), data(text('Hi There'))],
+      hiThere,
+    ],
+    [
+      'SP 800-38A F.1.1',
+      () => key(nist),
+      D.ENCRYPT,
+      [mode(Enum.BlockCipherMode.ECB), data(block)],
+      '3ad77bb40d7a3660a89ecaf32466ef97',
+    ],
+    [
+      'SP 800-38A F.2.1, the second block',
+      () => key(nist),
+      D.ENCRYPT,
+      [mode(Enum.BlockCipherMode.CBC), iv, data(second)],
+      '5086cb9b507219ee95db113a917678b2',
+    ],
+  ];
+  for (const [what, base, method, fields, expected] of vectors) {
+    it(`makes what its standard says: ${what}`, () => {
+      const octets = hex(expected);
+      const reply = derive([base()], method, fields, { attributes: { 'Cryptographic Length': octets.length * 8 } });
+      expect(material(identifierOf(reply), Tag.SecretData).toString('hex')).to.equal(octets.toString('hex'));
+    });
+  }
+
+  it('takes the data of a derivation from a Secret Data object', () => {
+    const reply = derive([key(nist), secret(block)], D.ENCRYPT, [mode(Enum.BlockCipherMode.ECB)]);
+    expect(material(identifierOf(reply), Tag.SecretData).toString('hex')).to.equal('3ad77bb40d7a3660a89ecaf32466ef97');
+  });
+
+  it('makes a symmetric key of the first octets, with the attributes of the request, and sets the ID Placeholder', () => {
+    const attributes = {
+      'Cryptographic Algorithm': A.AES,
+      'Cryptographic Length': 128,
+      'Cryptographic Usage Mask': Encrypt,
+      Name: nameFields('derived'),
+    };
+    const base = secret(message);
+    const [made, listed] = client.batch(
+      [
+        'DeriveKey',
+        enumeration(Tag.ObjectType, SymmetricKey),
+        uid(base),
+        enumeration(Tag.DerivationMethod, D.HASH),
+        structure(Tag.DerivationParameters, [hashing(H.SHA_256)]),
+        template(attributes),
+      ],
+      ['GetAttributeList'],
+    );
+    const derived = identifierOf(made as ReturnType<typeof derive>);
+    expect(listed?.payload.text(Tag.UniqueIdentifier)).to.equal(derived);
+    expect(material(derived, Tag.SymmetricKey)).to.deep.equal(hex(hashed).subarray(0, 16));
+    const { Name, ...simple } = attributes;
+    expect(client.value(derived, 'Name')).to.deep.equal(Name);
+    for (const [name, value] of Object.entries(simple)) expect(client.value(derived, name)).to.equal(value);
+    expect(client.value(derived, 'Original Creation Date')).to.equal(START);
+  });
+
+  it('links the derived object and all that it comes from', () => {
+    const bases = [key(nist), secret(block)];
+    engine.now = START + 1n;
+    const derived = identifierOf(derive(bases, D.ENCRYPT, [mode(Enum.BlockCipherMode.ECB)]));
+    const links = (object: string) => client.attributes(object, 'Link').map(({ value }) => value?.value);
+    expect(links(derived)).to.deep.equal(bases.map((base) => link(Enum.LinkType.DerivationBaseObjectLink, base)));
+    for (const base of bases) {
+      expect(links(base)).to.deep.equal([link(Enum.LinkType.DerivedKeyLink, derived)]);
+      expect(client.value(base, 'Last Change Date')).to.equal(START + 1n);
+    }
+  });
+
+  const archive = (identifier: string) => client.identifier('Archive', uid(identifier));
+  const sha256 = [hashing(H.SHA_256)];
+  const ofLength = (bits: number): Wanted => ({ attributes: { 'Cryptographic Length': bits } });
+  const pbkdf2 = () => [secret(text('p'))];
+  const errors: [
+    what: string,
+    bases: () => string[],
+    method: number,
+    fields: Item[],
+    reason: string,
+    wanted?: Wanted,
+  ][] = [
+    ['an object that does not exist', () => ['none'], D.HASH, sha256, 'ItemNotFound'],
+    ['no object', () => [], D.HASH, sha256, 'InvalidMessage'],
+    ['an archived object', () => [archive(key(nist))], D.HASH, sha256, 'ObjectArchived'],
+    [
+      'a key without the Derive Key bit',
+      () => [key(nist, { 'Cryptographic Usage Mask': Encrypt })],
+      D.HASH,
+      sha256,
+      'InvalidField',
+    ],
+    ['a key that is not Active', () => [key(nist, { 'Activation Date': START + 1n })], D.HASH, sha256, 'InvalidField'],
+    ['two keys', () => [key(nist), key(nist)], D.HASH, sha256, 'InvalidField'],
+    ['another method', () => [key(nist)], D.NIST800_108_C, [data(block)], 'InvalidField'],
+    ['data twice', () => [key(nist), secret(block)], D.HMAC, [hashing(H.SHA_256), data(block)], 'InvalidMessage'],
+    ['no data', () => [key(nist)], D.HMAC, sha256, 'InvalidMessage'],
+    ['a hash of nobody’s choice', () => [key(nist)], D.HASH, [], 'InvalidField'],
+    ['a hash of both', () => [key(nist)], D.HASH, [hashing(H.SHA_256), data(block)], 'InvalidField'],
+    ['no salt', pbkdf2, D.PBKDF2, [integer(Tag.IterationCount, 1)], 'InvalidMessage'],
+    ['no iterations', pbkdf2, D.PBKDF2, salt('s', 0), 'InvalidField'],
+    ['iterations without end', pbkdf2, D.PBKDF2, salt('s', 0x7fffffff), 'InvalidField'],
+    ['more octets than a hash has', () => [key(nist)], D.HASH, sha256, 'CryptographicFailure', ofLength(264)],
+    [
+      'data that do not fill a block',
+      () => [key(nist)],
+      D.ENCRYPT,
+      [mode(Enum.BlockCipherMode.ECB), data(text('short'))],
+      'CryptographicFailure',
+    ],
+    ['half an octet', () => [key(nist)], D.HASH, sha256, 'InvalidField', ofLength(4)],
+    ['no length', () => [key(nist)], D.HASH, sha256, 'InvalidMessage', { attributes: {} }],
+    ['a key without algorithm', () => [key(nist)], D.HASH, sha256, 'InvalidMessage', { type: SymmetricKey }],
+    ['a Template', () => [key(nist)], D.HASH, sha256, 'InvalidField', { type: Enum.ObjectType.Template }],
+  ];
+  for (const [what, bases, method, fields, reason, wanted] of errors) {
+    it(`for ${what}: ${reason}`, () => {
+      expect(derive(bases(), method, fields, wanted).result).to.equal(reason);
+    });
+  }
+
+  it('does not take the ID Placeholder for a base', () => {
+    key(nist);
+    const [, derived] = client.batch(
+      ['Locate'],
+      [
+        'DeriveKey',
+        enumeration(Tag.ObjectType, SecretData),
+        enumeration(Tag.DerivationMethod, D.HASH),
+        structure(Tag.DerivationParameters, sha256),
+        template({ 'Cryptographic Length': 128 }),
+      ],
+    );
+    expect(derived?.result).to.equal('InvalidMessage');
+  });
+
+  it('holds Cryptographic Parameters against those of the key, and takes those of the lowest index where it has none', () => {
+    const base = key(nist, { 'Cryptographic Parameters': [enumeration(Tag.HashingAlgorithm, H.SHA_256)] });
+    client.ok(
+      'AddAttribute',
+      uid(base),
+      attribute('Cryptographic Parameters', [enumeration(Tag.HashingAlgorithm, H.SHA_1)]),
+    );
+    const results = [H.SHA_256, H.SHA_1, H.SHA_512].map((algorithm) => derive([base], D.HASH, [hashing(algorithm)]));
+    expect(results.map(({ result }) => result)).to.deep.equal(['Success', 'Success', 'InvalidField']);
+    const [asked, byDefault] = [results[0] as ReturnType<typeof derive>, derive([base], D.HASH, [])].map((reply) =>
+      material(identifierOf(reply), Tag.SecretData),
+    );
+    expect(byDefault).to.deep.equal(asked);
+  });
+
+  // Key Value Not Present is a Result Reason since 1.2.
+  for (const [version, reason] of [
+    ['1.1', 'InvalidField'],
+    ['1.2', 'KeyValueNotPresent'],
+  ] as const) {
+    it(`from a key without its Key Value in ${version}: ${reason}`, () => {
+      const object = engine.store.get(key(nist));
+      if (object) engine.store.update({ ...object, content: null });
+      const reply = derive([object?.uniqueIdentifier ?? ''], D.HASH, sha256, { version });
+      expect(reply.result).to.equal(reason);
+    });
+  }
+});
