@@ -1,5 +1,5 @@
 import type { Case, CaseStructure } from '../cases/case.ts';
-import type { Item, StructureItem } from '../codec/item.ts';
+import { child, type Item, type StructureItem, textString } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
 import { fieldValue, structureField } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
@@ -101,6 +101,32 @@ export class CaseMemory {
     const payload = responsePayload(pair);
     const found = payload === undefined ? [] : texts(payload, Tag.UniqueIdentifier);
     return found.length === 1 ? this.group.objects.get(found[0] ?? '') : undefined;
+  }
+
+  /**
+   * The identifier of another object than the ID Placeholder's, where the request leaves it to that (1.4 chapter 4). The
+   * case itself does not show it where it expects Locate to find that other object.
+   */
+  strayIdentifier(pair: BatchPair, path: string, idPlaceholder: string | undefined): Difference[] {
+    const asked = requestPayload(pair);
+    const payload = responsePayload(pair);
+    const own = operationByCode(operationOf(pair.request) ?? 0)?.idPlaceholder !== undefined;
+    if (idPlaceholder === undefined || asked === undefined || payload === undefined || own) return [];
+    const index = payload.value.findIndex((field) => field.tag === Tag.UniqueIdentifier);
+    const actual = payload.value[index];
+    const named = child(asked, Tag.UniqueIdentifier) !== undefined;
+    if (named || actual?.type !== 'TextString' || actual.value === idPlaceholder) return [];
+    return [
+      {
+        path: childPath(`${path}/${tagLabel(Tag.ResponsePayload)}`, payload.value, index),
+        kind: 'value',
+        expected: textString(Tag.UniqueIdentifier, idPlaceholder),
+        actual,
+        basis: 'shall',
+        rule: null,
+        note: 'not the identifier that the ID Placeholder stands for',
+      },
+    ];
   }
 
   /** New identifiers that another object has: each has its own as long as it is not destroyed (1.4 section 3.1). */

@@ -152,12 +152,14 @@ export class CaseSession {
       const caseRequest = batchItemsOf(step.request)[requestItems.indexOf(pair.request as StructureItem)];
       const place = batchItemPlace(root, pair.actualIndex);
       const repeated = this.#memory.repeatedIdentifiers(pair, place.path);
+      const stray = this.#memory.strayIdentifier(pair, place.path, idPlaceholder);
       this.#memory.learn(pair, exchange.sentAt, idPlaceholder);
       idPlaceholder = this.#memory.idPlaceholderAfter(pair, idPlaceholder);
       const batch = this.#batchContext(pair, caseRequest, locatedInstead);
       const comparison = compareItems(pair.expected, pair.actual, { ...place, batch }, this.#walkContext(exchange));
       const found = this.#settle(comparison, exchange);
-      differences = differences.concat(repeated, found);
+      const unseen = stray.filter(({ path }) => found.every((difference) => difference.path !== path));
+      differences = differences.concat(repeated, found, unseen);
       locatedInstead = this.#memory.locatedInstead(pair, found) ?? locatedInstead;
       this.#memory.keep(pair, caseRequest);
     }

@@ -34,6 +34,21 @@ const locate = (expected: string, actual: string, paging = ''): Exchange =>
 const page = (offset: number): string => `<MaximumItems value="1"/><OffsetItems value="${offset}"/>`;
 const BOTH = found('$UNIQUE_IDENTIFIER_0', '$UNIQUE_IDENTIFIER_1');
 
+const SECOND = 'ResponseMessage/BatchItem[1]/ResponsePayload';
+/** Locate of the first page of both keys, and Get Attribute List of what it found: key-1, as the case expects. */
+const locateAndList = (located: string, listed: string): Exchange => ({
+  ...locate(found('$UNIQUE_IDENTIFIER_0'), found(located), page(0)),
+  id: '01',
+  also: [
+    {
+      id: '02',
+      operation: 'GetAttributeList',
+      expected: `${found('$UNIQUE_IDENTIFIER_0')}<AttributeName value="State"/>`,
+      actual: `${found(listed)}<AttributeName value="State"/>`,
+    },
+  ],
+});
+
 const NAME = '<NameValue value="n"/><NameType value="UninterpretedTextString"/>';
 const NAME_BACKWARDS = '<NameType value="UninterpretedTextString"/><NameValue value="n"/>';
 
@@ -170,6 +185,22 @@ const ROWS: readonly Row[] = [
     sees: [
       [`${PAYLOAD}/UniqueIdentifier[1]`, 'missing', null],
       [`${PAYLOAD}/UniqueIdentifier[1]`, 'extra', null],
+    ],
+  },
+  {
+    name: 'P3 excuses what follows through the ID Placeholder, about the object that was located',
+    exchanges: [...twoKeys, locate(BOTH, found('key-1', 'key-2')), locateAndList('key-2', 'key-2')],
+    sees: [
+      [`${PAYLOAD}/UniqueIdentifier`, 'value', 'P3'],
+      [`${SECOND}/UniqueIdentifier`, 'value', 'P3'],
+    ],
+  },
+  {
+    name: 'P3 makes wrong what follows about the object that the case expected, but Locate did not find',
+    exchanges: [...twoKeys, locate(BOTH, found('key-1', 'key-2')), locateAndList('key-2', 'key-1')],
+    sees: [
+      [`${PAYLOAD}/UniqueIdentifier`, 'value', 'P3'],
+      [`${SECOND}/UniqueIdentifier`, 'value', null],
     ],
   },
   {
