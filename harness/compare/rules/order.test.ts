@@ -204,6 +204,18 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'P3 does not excuse another order of different fields',
+    exchanges: [
+      ...twoKeys,
+      locate(
+        `<LocatedItems value="2"/>${found('$UNIQUE_IDENTIFIER_0')}`,
+        `${found('key-1')}<LocatedItems value="2"/>`,
+        page(0),
+      ),
+    ],
+    sees: [[PAYLOAD, 'order', null]],
+  },
+  {
     name: 'P3 does not excuse an object too few',
     exchanges: [...twoKeys, locate(BOTH, found('key-1'))],
     sees: [[`${PAYLOAD}/UniqueIdentifier[1]`, 'missing', null]],

@@ -81,7 +81,7 @@ const located: Rule = {
     if (batch?.operation !== Enum.Operation.Locate) return followsLocate(finding);
     if (finding.tag === Tag.LocatedItems) return finding.kind === 'missing' ? EXCUSED : undefined;
     if (finding.tag !== Tag.UniqueIdentifier) return undefined;
-    if (isRepetitionOrder(finding)) return EXCUSED;
+    if (finding.kind === 'order') return isRepetitionOrder(finding) ? EXCUSED : undefined;
     const paged = batch.requestPayload?.value.some(
       (field) => field.tag === Tag.MaximumItems || field.tag === Tag.OffsetItems,
     );

@@ -77,6 +77,17 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/ExtensionInformation`, null]],
   },
   {
+    name: 'V14 does not excuse another order of the fields of an extension',
+    exchanges: [
+      query(
+        ['QueryExtensionMap'],
+        '<ExtensionInformation><ExtensionName value="A"/><ExtensionTag value="5505025"/></ExtensionInformation>',
+        '<ExtensionInformation><ExtensionTag value="5505025"/><ExtensionName value="A"/></ExtensionInformation>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/ExtensionInformation`, null]],
+  },
+  {
     name: 'V15 excuses other application namespaces',
     exchanges: [
       query(
@@ -233,6 +244,18 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/Attribute`, 'R1']],
   },
   {
+    name: 'R1 does not excuse the name of the attribute twice in Get Attribute List',
+    exchanges: [
+      createKey(),
+      answer(
+        'GetAttributeList',
+        '<AttributeName value="Object Group"/>',
+        '<AttributeName value="Object Group"/><AttributeName value="Object Group"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/AttributeName[1]`, null]],
+  },
+  {
     name: 'R1 does not excuse the absence of an Object Group that a request gave',
     exchanges: [createKey(group('mine')), getAttributes(group('mine'), '')],
     sees: [[`${PAYLOAD}/Attribute`, null]],
@@ -249,6 +272,17 @@ const ROWS: readonly Row[] = [
     name: 'R2 does not excuse the absence of a custom attribute of the client',
     exchanges: [createKey(attribute('x-Slot', 'Integer', '1')), getAttributes(attribute('x-Slot', 'Integer', '1'), '')],
     sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
+    name: 'R2 does not excuse the name of such an attribute twice in Get Attribute List',
+    exchanges: [
+      createKey(),
+      answer('GetAttributeList', '', '<AttributeName value="y-Slot"/><AttributeName value="y-Slot"/>'),
+    ],
+    sees: [
+      [`${PAYLOAD}/AttributeName[0]`, null],
+      [`${PAYLOAD}/AttributeName[1]`, null],
+    ],
   },
   {
     name: "R2 excuses the server's own Vendor Attributes in 2.x, whatever they are called",

@@ -40,6 +40,7 @@ function queryList(id: string, tag: number, title: string, ...functions: number[
     sections: { G1: `4.7.1 variable item ${number}`, G3: `4.1.1 (${number})` },
     answer(finding) {
       if (!isQuery(finding) || !isWithin(finding, tag) || finding.kind === 'type') return undefined;
+      if (finding.kind === 'order' && !finding.order?.repetitions) return undefined;
       return asked(finding, ...functions) ? EXCUSED : refused('the request does not ask for it');
     },
   };
@@ -143,6 +144,7 @@ const objectGroups: Rule = {
   sections: { G1: '4.7.1 response variation 1', G3: '4.1.1 response variation 1' },
   answer(finding) {
     if (!isPresence(finding) || wholeAttribute(finding) !== 'ObjectGroup') return undefined;
+    if (isTwice(finding)) return refused('the same is there more than once');
     const item = itemOf(finding);
     const given = finding.place.batch?.object?.fixed.get('ObjectGroup') ?? [];
     if (item === null || given.length === 0) return EXCUSED;
@@ -160,6 +162,7 @@ const serverAttributes: Rule = {
   answer(finding) {
     const name = isPresence(finding) ? wholeAttribute(finding) : undefined;
     if (name === undefined || !(name.startsWith('y-') || isVendors(itemOf(finding)))) return undefined;
+    if (isTwice(finding)) return refused('the same is there more than once');
     return finding.place.batch?.object?.fixed.has(name) ? refused('a request gave it') : EXCUSED;
   },
 };

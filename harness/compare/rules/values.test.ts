@@ -206,6 +206,17 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'V13a does not excuse another Hashing Algorithm with the digest of the expected one',
+    exchanges: [
+      registerKey,
+      getAttributes(
+        digest(PUBLISHED_DIGEST) + digest(sha('sha1', PUBLISHED_KEY), 'SHA_1'),
+        digest(PUBLISHED_DIGEST) + digest(sha('sha1', PUBLISHED_KEY), 'SHA_512'),
+      ),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[1]/AttributeValue/HashingAlgorithm`, null]],
+  },
+  {
     name: 'V13b does not excuse a value that the other algorithm does not give',
     exchanges: [
       registerKey,
@@ -215,7 +226,7 @@ const ROWS: readonly Row[] = [
       ),
     ],
     sees: [
-      [`${PAYLOAD}/Attribute[1]/AttributeValue/HashingAlgorithm`, 'V13a'],
+      [`${PAYLOAD}/Attribute[1]/AttributeValue/HashingAlgorithm`, null],
       [`${PAYLOAD}/Attribute[1]/AttributeValue/DigestValue`, null],
     ],
   },

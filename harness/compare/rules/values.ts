@@ -1,5 +1,6 @@
 import type { CaseItem } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { fieldValue } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
@@ -135,13 +136,17 @@ const misprintedDates: Rule = {
 };
 
 /** The fields of the Digest that a finding is in. */
-function digestFields(finding: Finding): { hashing?: number; format: number } {
+function digestFields(finding: Finding): {
+  hashing: number | undefined;
+  format: number;
+  value: Extract<Item, { type: 'ByteString' }> | undefined;
+} {
   const digest = finding.place.parents?.actual;
-  const hashing = digest === undefined ? undefined : child(digest, Tag.HashingAlgorithm);
-  const format = digest === undefined ? undefined : child(digest, Tag.KeyFormatType);
+  const value = digest && child(digest, Tag.DigestValue);
   return {
-    ...(hashing?.type === 'Enumeration' ? { hashing: hashing.value } : {}),
-    format: format?.type === 'Enumeration' ? format.value : 0,
+    hashing: fieldValue(digest, Tag.HashingAlgorithm, 'Enumeration'),
+    format: fieldValue(digest, Tag.KeyFormatType, 'Enumeration') ?? 0,
+    value: value?.type === 'ByteString' ? value : undefined,
   };
 }
 
@@ -150,18 +155,18 @@ function isInDigest(finding: Finding): boolean {
 }
 
 /** A Digest Value is recomputed where the content was seen; else it has the algorithm's length and stays the same. */
-function checkDigest(finding: Finding, object: ManagedObject, judge: Judge): Answer {
-  const { hashing, format } = digestFields(finding);
-  if (finding.actual?.type !== 'ByteString' || hashing === undefined) return refused('not a digest');
-  const content = object.contents.get(format);
+function checkDigest(finding: Finding, object: ManagedObject | undefined, judge: Judge): Answer {
+  const { hashing, format, value } = digestFields(finding);
+  if (value === undefined || hashing === undefined) return refused('not a digest');
+  const content = object?.contents.get(format);
   const computed = content === undefined ? undefined : digestOf(hashing, content);
   if (computed !== undefined) {
-    return sameBytes(computed, finding.actual.value)
+    return sameBytes(computed, value.value)
       ? excusedWith('recomputed')
       : refused('not the digest of the key material that this case saw');
   }
-  if (finding.actual.value.length !== digestLength(hashing)) return refused('not the length of such a digest');
-  return judge.sameChoice(`digest ${object.identifier} ${hashing} ${format}`, finding.actual)
+  if (value.value.length !== digestLength(hashing)) return refused('not the length of such a digest');
+  return object === undefined || judge.sameChoice(`digest ${object.identifier} ${hashing} ${format}`, value)
     ? NOT_VERIFIED
     : refused('not the digest that the server showed for this object before');
 }
@@ -188,11 +193,13 @@ const digestHashing: Rule = {
   id: 'V13a',
   title: 'the Hashing Algorithm of a Digest may be another one, provided a Digest with SHA-256 is there too',
   sections: { G1: '4.7.1 variable item 13', G3: '4.1.1 (13a)' },
-  answer(finding) {
+  answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.HashingAlgorithm || !isInDigest(finding)) return undefined;
     // The specification demands the SHA-256 instance in every version: 1.0 section 3.12, 1.1 section 3.17.
     const payload = finding.place.batch?.actual && child(finding.place.batch.actual, Tag.ResponsePayload);
-    return payload !== undefined && hasSha256Digest(payload) ? EXCUSED : refused('no Digest with SHA-256 is there');
+    if (payload === undefined || !hasSha256Digest(payload)) return refused('no Digest with SHA-256 is there');
+    const digest = checkDigest(finding, finding.place.batch?.object, judge);
+    return digest.excused ? EXCUSED : digest;
   },
 };
 
