@@ -1,12 +1,12 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
 import { ReferenceServer } from '../harness/runner/reference.ts';
 import { compareVersions, type Version } from '../harness/spec/versions.ts';
-import { needsPyKmip, PyKmipClient } from './pykmip.ts';
+import { needsPyKmip, PyKmipClient, writeCertificates } from './pykmip.ts';
 
 const VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const;
 const DAY = 24 * 60 * 60;
@@ -39,14 +39,7 @@ describe("PyKMIP's client drives the reference server", () => {
   const clients: PyKmipClient[] = [];
 
   const connect = (name: string, user?: { name: string; password: string }): PyKmipClient => {
-    const file = (suffix: string): string => join(folder, `${name}.${suffix}`);
-    const client = new PyKmipClient({
-      port: server.port,
-      ca: join(folder, 'ca.pem'),
-      cert: file('pem'),
-      key: file('key'),
-      ...(user && { user }),
-    });
+    const client = new PyKmipClient({ port: server.port, folder, name, ...(user && { user }) });
     clients.push(client);
     return client;
   };
@@ -55,11 +48,7 @@ describe("PyKMIP's client drives the reference server", () => {
     needsPyKmip(this);
     folder = await mkdtemp(join(tmpdir(), 'pykmip-client-'));
     certificates = await makeTestCertificates({ clients: ['owner', 'other'], now: new Date() });
-    await writeFile(join(folder, 'ca.pem'), certificates.ca);
-    for (const [name, { cert, key }] of Object.entries(certificates.clients)) {
-      await writeFile(join(folder, `${name}.pem`), cert);
-      await writeFile(join(folder, `${name}.key`), key);
-    }
+    await writeCertificates(folder, certificates);
     const { ca, server: identity } = certificates;
     server = await ReferenceServer.start({ port: 0, logLevel: 'silent', tls: { ca, ...identity } });
     owner = connect('owner');
