@@ -22,6 +22,7 @@ import { CaseMemory, operationOf, requestPayload } from './memory.ts';
 import { checkNow } from './now.ts';
 import { GroupState, type ManagedObject } from './provenance.ts';
 import { type BuiltRequest, batchItemsOf, buildRequest, type RequestEnvironment, testIdentifiers } from './request.ts';
+import { generatedKeyProblem } from './rules/generated-key.ts';
 import { keyLengthProblem } from './rules/key-block.ts';
 import type { Judge, Rule } from './rules/rule.ts';
 import { decide, generationsOf, isActive, RULES } from './rules.ts';
@@ -218,8 +219,13 @@ export class CaseSession {
       return sameValue(bound, item) ? [] : [{ ...finding, kind: 'value', expected: { ...bound, tag: item.tag } }];
     }
     this.#memory.bindings.bind(name, item);
-    const length = item.tag === Tag.KeyMaterial ? keyLengthProblem(item, place) : undefined;
-    if (length !== undefined) return [{ ...finding, kind: 'length', expected: null, note: length }];
+    if (item.tag === Tag.KeyMaterial) {
+      const length = keyLengthProblem(item, place);
+      if (length !== undefined) return [{ ...finding, kind: 'length', expected: null, note: length }];
+      const object = place.batch?.object;
+      const note = object?.generated ? generatedKeyProblem(place, object, this.#memory.group) : undefined;
+      if (note !== undefined) return [{ ...finding, kind: 'value', expected: null, note }];
+    }
     const output: Finding = { ...finding, kind: 'value', expected: null };
     const isWrong = verifyOutput(output, this.#memory.group) === 'wrong';
     return isWrong ? [{ ...output, note: 'not what the key that this case saw gives' }] : [];

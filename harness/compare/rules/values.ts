@@ -11,7 +11,8 @@ import type { Finding } from '../finding.ts';
 import { serverDateProblem } from '../now.ts';
 import { digestLength, digestOf, lengthProblem } from '../plausible.ts';
 import type { ManagedObject } from '../provenance.ts';
-import { FIXED_LENGTH_FORMATS, keyBlockAround, keyFormat, keyLengthProblem } from './key-block.ts';
+import { generatedKeyProblem, keyFormatProblem } from './generated-key.ts';
+import { FIXED_LENGTH_FORMATS, keyBlockAround, keyFormat } from './key-block.ts';
 import { isLiteralValue, isPresence, isWithin, parentTag, requested } from './look.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
 
@@ -21,8 +22,9 @@ function sameMaterial(finding: Finding, object: ManagedObject, judge: Judge): An
   if (actual === null) return EXCUSED;
   const format = keyFormat(keyBlockAround(finding.place));
   const hasLength = format !== undefined && FIXED_LENGTH_FORMATS.has(format);
-  const length = hasLength ? (lengthProblem(expected, actual) ?? keyLengthProblem(actual, finding.place)) : undefined;
-  if (length !== undefined) return refused(length);
+  const length = hasLength ? lengthProblem(expected, actual) : undefined;
+  const problem = length ?? generatedKeyProblem(finding.place, object, judge.group);
+  if (problem !== undefined) return refused(problem);
   const part = finding.place.tags.slice(finding.place.tags.indexOf(Tag.KeyMaterial)).join('/');
   const repeated = judge.sameChoice(`material ${object.identifier} ${format ?? 0} ${part}`, actual);
   return repeated ? EXCUSED : refused('not the key material that the server showed for this object before');
@@ -239,6 +241,8 @@ const keyFormatType: Rule = {
     // 2.1 section 4.26: every key has a default Key Format Type that the server SHALL produce.
     if (!judge.generations.includes('G1')) return refused('the specification has a default Key Format Type');
     const ofKey = isWithin(finding, Tag.KeyBlock);
+    const problem = ofKey ? keyFormatProblem(finding.place) : undefined;
+    if (problem !== undefined) return refused(problem);
     const key = ofKey ? choiceKey.keyFormat(object) : `format ${object.identifier} ${finding.place.tags.join('/')}`;
     return judge.sameChoice(key, finding.actual as Item)
       ? EXCUSED
