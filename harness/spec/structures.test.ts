@@ -106,6 +106,7 @@ const PRESENCE: Readonly<Record<string, string>> = {
     'the server makes it where the client omits it (1.0 section 3.30, rules)',
   'DerivationParameters/Salt': 'one structure for all methods; the table is that of PBKDF2 (1.0 section 4.5)',
   'DerivationParameters/IterationCount': 'one structure for all methods; the table is that of PBKDF2 (1.0 section 4.5)',
+  'Check/UniqueIdentifier': 'returned unless the use is denied (1.0 section 4.9, as the tables since 1.1 say)',
   'Query/ProtectionStorageMasks': 'the payload is empty where there is nothing to return (2.1 section 6.1.40)',
 };
 

@@ -9,7 +9,7 @@ import type { SettingsInput } from '../config.ts';
 import { Randomness } from '../randomness.ts';
 
 const H = Enum.HashingAlgorithm;
-const SEED = hex('000102030405060708090a0b0c0d0e0f1011121314151617');
+const SEED = hex('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0');
 const length = (octets: number): Item => integer(Tag.DataLength, octets);
 
 describe('RNG Retrieve and RNG Seed (1.4 sections 4.35 and 4.36)', () => {
@@ -83,7 +83,6 @@ describe('Hash (1.4 section 4.37)', () => {
     ['MD5', '900150983cd24fb0d6963f7d28e17f72'],
     ['SHA_1', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
     ['SHA_224', '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7'],
-    ['SHA_256', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
     ['RIPEMD_160', '8eb208f7e05d987a9b044a8e98c6b087f15a0bfc'],
     ['SHA_512_256', '53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23'],
     ['SHA3_256', '3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532'],
@@ -99,6 +98,12 @@ describe('Hash (1.4 section 4.37)', () => {
       expect(text(ended.bytes(Tag.Data))).to.equal(digest);
     });
   }
+
+  it('SHA_256 of two blocks (FIPS 180-4 example)', () => {
+    const message = Buffer.from('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq').toString('hex');
+    const digest = '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1';
+    expect(text(client.ok('Hash', by(H.SHA_256), data(message)).bytes(Tag.Data))).to.equal(digest);
+  });
 
   it('refuses what it does not have, and what does not say enough', () => {
     expect(client.send('Hash', by(H.Tiger), data(ABC)).result).to.equal('FeatureNotSupported');
