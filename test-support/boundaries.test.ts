@@ -87,13 +87,16 @@ describe('import boundaries', () => {
     expect([...refusedImports(files)]).to.have.members(expected);
   });
 
-  it('let reports take only types from what they report on', () => {
-    const sources = readdirSync(join(ROOT, 'reports')).filter((name) => /(?<!\.test)\.ts$/.test(name));
-    expect(sources).not.to.deep.equal([]);
-    for (const name of sources) {
-      const text = readFileSync(join(ROOT, 'reports', name), 'utf8');
-      const values = text.match(/^import (?!type )[^;]*\/(cases|compare|profiles|runner)\/[^;]*;/gm);
-      expect(values, `${name} imports values`).to.equal(null);
+  it('let reports and diagnostics take only types from what they look at', () => {
+    const looksAt = { reports: 'cases|compare|diagnostics|profiles|runner', 'harness/diagnostics': 'cases|compare' };
+    for (const [folder, modules] of Object.entries(looksAt)) {
+      const sources = readdirSync(join(ROOT, folder)).filter((name) => /(?<!\.test)\.ts$/.test(name));
+      expect(sources).not.to.deep.equal([]);
+      for (const name of sources) {
+        const text = readFileSync(join(ROOT, folder, name), 'utf8');
+        const values = text.match(new RegExp(`^import (?!type )[^;]*\\/(${modules})\\/[^;]*;`, 'gm'));
+        expect(values, `${folder}/${name} imports values`).to.equal(null);
+      }
     }
   });
 });

@@ -1,7 +1,13 @@
 import type { Item, StructureItem } from '../codec/item.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
-import { fieldValue } from './fields.ts';
+import { fieldValue, structureField } from './fields.ts';
+
+/** The Key Block of the object in a payload, or undefined. */
+export function keyBlockOf(payload: StructureItem | undefined): StructureItem | undefined {
+  const objects = (payload?.value ?? []).filter((field) => field.type === 'Structure');
+  return objects.map((object) => structureField(object, Tag.KeyBlock)).find((block) => block !== undefined);
+}
 
 /** Algorithms whose keys hold parity bits that Cryptographic Length may or may not count (1.4 section 2.1.3). */
 const WITH_PARITY: ReadonlySet<number> = new Set([Enum.CryptographicAlgorithm.DES, Enum.CryptographicAlgorithm.DES3]);
