@@ -1,5 +1,4 @@
-import type { StructureItem } from '../codec/item.ts';
-import { fieldValue } from '../message/fields.ts';
+import { children, type Item, type StructureItem } from '../codec/item.ts';
 import { readRequest } from '../message/request.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { operationByCode } from '../spec/operations.ts';
@@ -13,27 +12,47 @@ export function makesObjects(request: StructureItem): boolean {
   );
 }
 
+/** What a batch has come to when one of its items is about to be carried out. */
+interface Batch {
+  /** Whose object the ID Placeholder stands for; a batch begins without one. */
+  readonly placeholderIsForeign: boolean;
+  /** Whether an earlier item found or named an object that this run did not make. */
+  readonly sawForeign: boolean;
+}
+
 /**
  * Whether a request could change or destroy an object that this run did not make. `own`: the identifiers that this run
  * received from operations that make objects. Returns what it would touch, or undefined where it is harmless.
  */
 export function endangers(request: StructureItem, own: ReadonlySet<string>): string | undefined {
-  // Whose object the ID Placeholder stands for; a batch begins without one.
-  let placeholderIsForeign = false;
-  for (const { operation: code = 0, payload } of readRequest(request)?.items ?? []) {
+  const { header, items } = readRequest(request) ?? { items: [] };
+  const goesOn = header?.batchErrorContinuationOption === Enum.BatchErrorContinuationOption.Continue;
+  let batch: Batch = { placeholderIsForeign: false, sawForeign: false };
+  for (const { operation: code = 0, payload } of items) {
     const operation = operationByCode(code);
     const name = enumName('Operation', code) ?? `operation ${code}`;
     if (operation?.effect === 'server') return `${name}, which changes how the server treats everybody`;
-    const field = Tag[operation?.names ?? 'UniqueIdentifier'];
-    const identifier = payload && fieldValue(payload, field, 'TextString');
-    const foreign: boolean = identifier === undefined ? placeholderIsForeign : !own.has(identifier);
-    if (foreign && operation?.effect !== undefined) {
-      const object = identifier === undefined ? 'the object that Locate finds' : JSON.stringify(identifier);
-      return `${name} of ${object}, which this run did not make`;
-    }
-    if (code === Enum.Operation.Locate) placeholderIsForeign = true;
-    else if (operation?.creates !== undefined) placeholderIsForeign = false;
-    else if (identifier !== undefined) placeholderIsForeign = foreign;
+    const named = payload === undefined ? [] : children(payload, Tag[operation?.names ?? 'UniqueIdentifier']);
+    const foreign = named.find((identifier) => isForeign(identifier, batch, own));
+    const isStrange = foreign !== undefined || (named.length === 0 && batch.placeholderIsForeign);
+    if (isStrange && operation?.effect !== undefined)
+      return `${name} of ${objectText(foreign)}, which this run did not make`;
+    const found = code === Enum.Operation.Locate;
+    const made = operation?.creates !== undefined;
+    // Where the batch goes on after a failure, what should have been made need not be there.
+    const placeholderIsForeign = found || (made ? goesOn && batch.placeholderIsForeign : isStrange);
+    batch = { placeholderIsForeign, sawForeign: batch.sawForeign || found || isStrange };
   }
   return undefined;
+}
+
+/** In 2.x a Unique Identifier may also be that of the ID Placeholder, or of another answer in the batch (2.0 section 4.51). */
+function isForeign(identifier: Item, batch: Batch, own: ReadonlySet<string>): boolean {
+  if (identifier.type === 'TextString') return !own.has(identifier.value);
+  const isPlaceholder = identifier.value === Enum.UniqueIdentifier.IDPlaceholder && identifier.type === 'Enumeration';
+  return isPlaceholder ? batch.placeholderIsForeign : batch.sawForeign;
+}
+
+function objectText(identifier: Item | undefined): string {
+  return identifier?.type === 'TextString' ? JSON.stringify(identifier.value) : 'the object that Locate finds';
 }

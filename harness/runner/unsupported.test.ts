@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { byteString, enumeration, type Item, textString } from '../codec/item.ts';
+import { byteString, enumeration, type Item, integer, textString } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
 import { protocolVersion } from '../message/header.ts';
 import { buildRequest } from '../message/request.ts';
@@ -17,7 +17,12 @@ const NOT_SUPPORTED = { resultStatus: ResultStatus.OperationFailed, resultReason
 interface Row {
   readonly asked: readonly (readonly [operation: number, payload?: readonly Item[]])[];
   readonly answered: readonly { readonly resultStatus: number; readonly resultReason?: number; readonly id?: number }[];
-  readonly differs: readonly (readonly [path: string, kind?: Difference['kind'], rule?: string])[];
+  readonly differs: readonly (readonly [
+    path: string,
+    kind?: Difference['kind'],
+    rule?: string | undefined,
+    actual?: Item,
+  ])[];
   readonly abilities?: Abilities;
   readonly because: string | undefined;
 }
@@ -64,10 +69,32 @@ const rows: Readonly<Record<string, Row>> = {
     differs: [[item(0, 'ResultStatus')], ['ResponseMessage/ResponseHeader/TimeStamp', 'value', 'V6']],
     because: ENCRYPT,
   },
+  'a Batch Count that is not that of the batch items': {
+    asked: [[Operation.Create], [Operation.Encrypt]],
+    answered: [{ resultStatus: ResultStatus.Success }, NOT_SUPPORTED],
+    differs: [[BATCH_COUNT, 'value', undefined, integer(Tag.BatchCount, 7)], [item(1, 'ResultStatus')]],
+    because: undefined,
+  },
+  'an answer that does not repeat the operation': {
+    asked: [[Operation.Encrypt]],
+    answered: [NOT_SUPPORTED],
+    differs: [[item(0, 'ResultStatus')], [item(0, 'Operation'), 'missing']],
+    because: undefined,
+  },
+  'an answer that is wrongly encoded': {
+    asked: [[Operation.Encrypt]],
+    answered: [NOT_SUPPORTED],
+    differs: [[item(0, 'ResultStatus')], [item(0, 'ResultReason'), 'encoding']],
+    because: undefined,
+  },
   'a batch that stops there': {
     asked: [[Operation.Create], [Operation.Encrypt], [Operation.Create]],
     answered: [{ resultStatus: ResultStatus.Success }, NOT_SUPPORTED],
-    differs: [[BATCH_COUNT], [item(1, 'ResultStatus')], [item(2), 'missing']],
+    differs: [
+      [BATCH_COUNT, 'value', undefined, integer(Tag.BatchCount, 2)],
+      [item(1, 'ResultStatus')],
+      [item(2), 'missing'],
+    ],
     because: ENCRYPT,
   },
   'a batch that is undone because of it': {
@@ -130,11 +157,11 @@ describe('unsupported', () => {
         answered.map(({ id, ...answer }, index) => ({ ...answer, uniqueBatchItemId: Uint8Array.of(id ?? index) })),
       );
       const differences = differs.map(
-        ([path, kind = 'value', rule = null]): Difference => ({
+        ([path, kind = 'value', rule = null, actual = byteString(Tag.Data, new Uint8Array())]): Difference => ({
           path,
           kind,
           expected: null,
-          actual: byteString(Tag.Data, new Uint8Array()),
+          actual,
           basis: 'shall',
           rule,
         }),

@@ -36,17 +36,31 @@ export function unsupportedBecause(
   const first = reasons.findIndex((reason) => reason !== undefined);
   if (first < 0) return undefined;
 
-  const explained = ({ path, kind }: Difference): boolean => {
-    const [, index, inside] = /^ResponseMessage\/BatchItem\[(\d+)\](.*)/.exec(path) ?? [];
-    if (index === undefined) return path === 'ResponseMessage/ResponseHeader/BatchCount';
+  const explained = (difference: Difference): boolean => {
+    const { path, kind } = difference;
+    const [, index, inside = ''] = /^ResponseMessage\/BatchItem\[(\d+)\](.*)/.exec(path) ?? [];
+    if (index === undefined) return isRightCount(difference, answered.length);
     // A batch stops at its first failure or undoes what came before, as the request says (1.x section 6.13, 2.x 7.4).
     const stopped = kind === 'missing' && inside === '' && Number(index) > first;
     const undone = answered[Number(index)]?.resultStatus === Enum.ResultStatus.OperationUndone;
-    return stopped || undone || reasons[Number(index)] !== undefined;
+    const refused = undone || reasons[Number(index)] !== undefined;
+    return stopped || (refused && !FORM.has(kind) && RESULT.test(inside));
   };
   return exchange.differences.every((difference) => difference.rule !== null || explained(difference))
     ? reasons[first]
     : undefined;
+}
+
+/** What a refusal does not change: how the answer is written. */
+const FORM: ReadonlySet<Difference['kind']> = new Set(['encoding', 'length', 'type', 'order']);
+
+/** The fields of a batch item that say what came of it; the others repeat the request. */
+const RESULT = /^\/(ResultStatus|ResultReason|ResultMessage|AsynchronousCorrelationValue|ResponsePayload)\b/;
+
+/** Whether a Batch Count differs from the case only because the batch items are fewer or more. */
+function isRightCount({ path, actual }: Difference, items: number): boolean {
+  const count = actual !== null && typeof actual === 'object' && 'value' in actual ? actual.value : undefined;
+  return path === 'ResponseMessage/ResponseHeader/BatchCount' && count === items;
 }
 
 function notSupported(
