@@ -55,9 +55,14 @@ const RETYPED: Readonly<Record<Item['type'], (item: Item) => Item>> = {
 /** The same item with more or fewer octets, for the types whose length varies. */
 const RESIZED: Partial<Record<Item['type'], (item: Item) => Item>> = {
   TextString: ({ tag, value }) => textString(tag, `${value as string} `),
-  ByteString: ({ tag, value }) => byteString(tag, (value as Uint8Array).subarray(1)),
+  ByteString: ({ tag, value }) => byteString(tag, shorterOrNot(value as Uint8Array)),
   BigInteger: ({ tag, value }) => ({ tag, type: 'BigInteger', value: ((value as bigint) << 64n) | 1n }),
 };
+
+/** One octet less, or one where there is none. */
+function shorterOrNot(octets: Uint8Array): Uint8Array {
+  return octets.length === 0 ? new Uint8Array(1) : octets.subarray(1);
+}
 
 const YEAR = 31_536_000n;
 
@@ -76,6 +81,7 @@ function altered(item: LeafItem): Item {
     case 'TextString':
       return { ...item, value: item.value === '' ? 'x' : (item.value[0] === 'x' ? 'y' : 'x') + item.value.slice(1) };
     case 'ByteString':
+      if (item.value.length === 0) return byteString(item.tag, shorterOrNot(item.value));
       return { ...item, value: item.value.map((octet, index) => (index === 0 ? octet ^ 1 : octet)) };
     case 'DateTime':
       return { ...item, value: item.value + YEAR };
