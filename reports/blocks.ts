@@ -1,5 +1,5 @@
 import type { CaseResult, Verdict } from '../harness/runner/results.ts';
-import { causeOf, groupByCause, type SameCause, sidesOf, stepLabel, unexcused } from './cause.ts';
+import { causeOf, explanationOf, groupByCause, type SameCause, sidesOf, stepLabel, unexcused } from './cause.ts';
 import { clip, count, wrap } from './layout.ts';
 import { type Page, unexpected } from './page.ts';
 
@@ -44,7 +44,14 @@ function label(verdict: Verdict, page: Page): string {
 /** The difference that decided, expected above actual; how many more there are. */
 function details(result: CaseResult, page: Page): string[] {
   const { step, difference, reason } = causeOf(result);
-  if (step === undefined || difference === undefined) return wrap(page.render.line(reason ?? ''), page.width, '  ');
+  const diagnosis = step === undefined ? undefined : explanationOf(step, difference);
+  const named =
+    diagnosis === undefined
+      ? []
+      : [clip(`    diagnosis: ${diagnosis.id}: ${page.render.line(diagnosis.message)}`, page.width)];
+  if (step === undefined || difference === undefined) {
+    return [...wrap(page.render.line(reason ?? ''), page.width, '  '), ...named];
+  }
   const { attribute, expected, actual, because = null } = sidesOf(difference, step, page.render);
   const about = attribute === undefined ? difference.basis : `${attribute}, ${difference.basis}`;
   const value = (name: string, text: string | null): string[] =>
@@ -57,6 +64,7 @@ function details(result: CaseResult, page: Page): string[] {
     ...value('got     ', actual),
     ...value('reason  ', because),
     ...(difference.note === undefined ? [] : wrap(page.render.line(difference.note), page.width, '    ')),
+    ...named,
     ...(more === 0 ? [] : [`  and ${count(more, 'more difference')}`]),
   ];
 }

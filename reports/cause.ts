@@ -1,4 +1,5 @@
 import type { Difference } from '../harness/compare/difference.ts';
+import type { Diagnostic } from '../harness/diagnostics/index.ts';
 import type { CaseResult, StepResult } from '../harness/runner/results.ts';
 import { itemAt } from './locate.ts';
 import type { Render } from './render.ts';
@@ -32,6 +33,23 @@ export function unexcused(step: StepResult): Difference[] {
 /** The differences of a case that a rule excuses. */
 export function excused(result: CaseResult): Difference[] {
   return result.steps.flatMap((step) => step.differences.filter((difference) => difference.rule !== null));
+}
+
+/**
+ * The diagnostic that explains a difference of a step, or where it failed without one the step itself: the first about
+ * the same place, or about the request where the difference is that it was refused. Informative ones explain nothing.
+ */
+export function explanationOf(step: StepResult, difference?: Difference): Diagnostic | undefined {
+  const telling = (step.diagnostics ?? []).filter(({ informative }) => informative !== true);
+  if (difference === undefined) {
+    return step.verdict === 'fail' && unexcused(step).length === 0 ? telling[0] : undefined;
+  }
+  const holds = (outer: string, inner: string): boolean => outer === inner || inner.startsWith(`${outer}/`);
+  const [, item] = /^ResponseMessage\/(BatchItem\[\d+\])\/Result(Status|Reason)$/.exec(difference.path) ?? [];
+  return (
+    telling.find(({ path }) => holds(path, difference.path) || holds(difference.path, path)) ??
+    telling.find(({ path }) => item !== undefined && holds(`RequestMessage/${item}`, path))
+  );
 }
 
 /** Where in a case a step stands: 'step 2 Get'. Steps count from 1 here as in every text for people. */

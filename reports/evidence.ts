@@ -37,6 +37,11 @@ function stepLines(step: StepResult, render: Render): string[] {
       `    ${difference.rule === null ? 'not excused' : `excused by ${difference.rule}`} (${difference.basis})`,
       ...(difference.note === undefined ? [] : [`    note: ${render.line(difference.note)}`]),
     ]),
+    ...(step.diagnostics ?? []).flatMap(({ id, path, message, rule, section, informative }) => [
+      `  ${informative ? 'informative' : 'diagnosis'}: ${id} at ${path}`,
+      `    ${render.line(message)}`,
+      `    rule: ${rule} (${section})`,
+    ]),
     ...(exchange === undefined ? [] : exchangeLines(exchange)),
   ];
 }

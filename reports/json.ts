@@ -86,6 +86,14 @@ export function stepView(step: StepResult, render: Render, withExchange: boolean
     ...(step.reason === undefined ? {} : { reason: render.line(step.reason) }),
     durationMs: Math.round(step.durationMs),
     differences: step.differences.map((difference) => differenceView(difference, step, render)),
+    diagnostics: (step.diagnostics ?? []).map(({ id, path, message, rule, section, informative }) => ({
+      id,
+      path,
+      message: render.line(message),
+      rule,
+      section,
+      ...(informative && { informative }),
+    })),
     ...(withExchange && step.exchange !== undefined ? { exchange: render.exchange(step.exchange) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder';
 import type { CaseKind } from '../harness/cases/case.ts';
 import type { CaseResult, RunResult, Verdict } from '../harness/runner/results.ts';
-import { causeLine, causeOf, differenceText, stepLabel, unexcused } from './cause.ts';
+import { causeLine, causeOf, differenceText, explanationOf, stepLabel, unexcused } from './cause.ts';
 import { evidence } from './evidence.ts';
 import { learnAll, type Render } from './render.ts';
 import { safeBlock, safeLine } from './safe-text.ts';
@@ -106,7 +106,7 @@ function addBroken(builder: Builder, run: RunResult, render: Render): void {
 }
 
 function addOutcome(testCase: TestCase, result: CaseResult, render: Render, options: JunitOptions): void {
-  const message = safeLine(causeLine(result, render));
+  const message = safeLine(causeLine(result, render) + explained(result));
   if (result.expected !== undefined) {
     const kind = result.verdict === 'fail' ? 'failure' : result.verdict;
     skip(testCase, safeLine(`expected ${kind}: ${render.line(result.expected)}: ${message}`));
@@ -118,6 +118,13 @@ function addOutcome(testCase: TestCase, result: CaseResult, render: Render, opti
   if (outcome === 'failure') testCase.failure(message, kind).stacktrace(cdata(body(message, result, render)));
   if (outcome === 'error') testCase.error(message, kind, cdata(body(message, result, render)));
   if (outcome === 'skipped') skip(testCase, `${result.verdict}: ${message}`);
+}
+
+/** The name of what explains the first difference. */
+function explained(result: CaseResult): string {
+  const { step, difference } = causeOf(result);
+  const diagnosis = step === undefined ? undefined : explanationOf(step, difference);
+  return diagnosis === undefined ? '' : ` (${diagnosis.id})`;
 }
 
 /** What stands in failure and error: the message again, since some readers show only this, then every difference. */

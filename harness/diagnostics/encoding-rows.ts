@@ -15,8 +15,8 @@ function deviations(kind: DeviationKind): (scene: Scene) => Finding[] {
 /** How a peer says that it has nothing more to say. */
 const HANGS_UP: ReadonlySet<string> = new Set(['closed', 'cut', 'reset']);
 
-function* shortRead({ exchange: { response, failure } }: Scene): Generator<Finding> {
-  if (failure === undefined || response?.item !== undefined) return;
+function* shortRead({ exchange: { response, failure = '' } }: Scene): Generator<Finding> {
+  if (!HANGS_UP.has(failure) && failure !== 'timeout') return;
   const octets = response?.bytes.length ?? 0;
   if (octets === 0) {
     if (HANGS_UP.has(failure))

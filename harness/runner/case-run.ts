@@ -1,6 +1,7 @@
 import type { Case, Step } from '../cases/case.ts';
 import { operationsOf } from '../cases/fields.ts';
 import { CaseSession, type GroupState } from '../compare/index.ts';
+import { diagnose } from '../diagnostics/index.ts';
 import { enumName } from '../spec/registry.ts';
 import type { GroupContext } from './context.ts';
 import { caseTimeout } from './exchange.ts';
@@ -26,6 +27,7 @@ export class CaseRun {
   readonly #case: Case;
   readonly #context: GroupContext;
   readonly #session: CaseSession;
+  readonly #group: GroupState;
   readonly #deadline: number;
   readonly #steps: StepResult[] = [];
   readonly #runner: StepRunner;
@@ -34,6 +36,7 @@ export class CaseRun {
   constructor(testCase: Case, context: GroupContext, group: GroupState) {
     this.#case = testCase;
     this.#context = context;
+    this.#group = group;
     this.#session = new CaseSession(testCase, { strict: context.strict, group });
     this.#deadline = context.clock.now().getTime() + context.target.limits.caseTimeoutMs;
     this.#runner = new StepRunner(testCase, context, { session: this.#session, group }, this.#deadline);
@@ -85,6 +88,23 @@ export class CaseRun {
     return outcome;
   }
 
+  /** With the known failures that the exchange shows. */
+  #diagnosed(outcome: StepOutcome): StepOutcome {
+    const { exchange, differences } = outcome;
+    if (exchange === undefined) return outcome;
+    const { look, serverClock } = this.#context;
+    const diagnostics = diagnose({
+      exchange,
+      differences,
+      version: this.#case.version,
+      listed: look.operations.get(this.#case.version),
+      clockMoved: serverClock.movedBy,
+      objects: this.#group.objects,
+      earlier: this.#steps.flatMap((step) => step.exchange ?? []),
+    });
+    return diagnostics.length === 0 ? outcome : { ...outcome, diagnostics };
+  }
+
   async #interruptible(step: Step): Promise<StepOutcome> {
     const { signal, clock, target } = this.#context;
     if (this.#stop === undefined && signal.aborted) this.#stop = { reason: 'interrupted', verdict: 'not run' };
@@ -93,7 +113,7 @@ export class CaseRun {
     }
     if (this.#stop !== undefined) return notRun(this.#stop.reason);
     try {
-      return await this.#runner.run(step, this.#steps);
+      return this.#diagnosed(await this.#runner.run(step, this.#steps));
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         return { ...notRun('interrupted'), stop: { reason: 'interrupted', verdict: 'not run' } };

@@ -43,10 +43,15 @@ export async function exchangeWith(
     const reason = lastWords === undefined ? answer.reason : `${answer.reason}; ${lastWords}`;
     const fell = ours ? caseTimeout(target.limits.caseTimeoutMs) : reason;
     const response = { bytes: answer.received, receivedAt, deviations: [], error: fell };
+    const isTheirs = answer.blame === 'peer' && !ours;
     return {
-      verdict: answer.blame === 'peer' && !ours ? 'fail' : 'error',
+      verdict: isTheirs ? 'fail' : 'error',
       reason: fell,
-      exchange: answer.received.length > 0 ? { request: sent, response } : { request: sent },
+      exchange: {
+        request: sent,
+        ...(answer.received.length > 0 && { response }),
+        ...(isTheirs && { failure: answer.failure }),
+      },
       sent: answer.sent,
     };
   }

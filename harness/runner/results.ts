@@ -2,7 +2,9 @@ import type { CaseKind } from '../cases/case.ts';
 import type { Deviation } from '../codec/deviation.ts';
 import type { Item } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Version } from '../spec/versions.ts';
+import type { TransportFailure } from './transport-error.ts';
 
 /** In the order of docs: what one step, case or clause came to. */
 export type Verdict = 'pass' | 'fail' | 'error' | 'unsupported' | 'skip' | 'not run';
@@ -18,6 +20,8 @@ export interface Exchange {
     readonly deviations: readonly Deviation[];
     readonly error?: string;
   };
+  /** Why no complete message came, on a session that was set up. */
+  readonly failure?: TransportFailure;
 }
 
 export interface StepResult {
@@ -31,6 +35,8 @@ export interface StepResult {
   /** One line; absent where the verdict is pass, or where the first unexcused difference says it. */
   readonly reason?: string;
   readonly differences: readonly Difference[];
+  /** What peers are known for and this exchange shows; it explains, and decides nothing. */
+  readonly diagnostics?: readonly Diagnostic[];
   readonly exchange?: Exchange;
   readonly durationMs: number;
 }

@@ -197,6 +197,35 @@ describe('a run', () => {
     ]);
   });
 
+  describe('names known failures', () => {
+    const named = ({ first }: Ran): unknown[] =>
+      first.steps.map(({ diagnostics = [] }) => diagnostics.map(({ id }) => id));
+    const LISTED: Answers = { Query: ok(...[Operation.Create, Operation.Activate, Operation.Destroy].map(operation)) };
+    const CASE = caseOf('NAMED-11', [CREATE, onKey('Activate')]);
+    function operation(code: number): Item {
+      return enumeration(Tag.Operation, code);
+    }
+
+    it('beside the verdicts, which stay what they are', async () => {
+      const extra = enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey);
+      const ran = await against({ ...LISTED, Activate: ok(textString(Tag.UniqueIdentifier, 'k1'), extra) }, [CASE]);
+      expect(steps(ran)).to.deep.equal(['pass', 'fail']);
+      expect(named(ran)).to.deep.equal([[], ['EXTRA_FIELD_IN_PAYLOAD']]);
+    });
+
+    it('in what passes', async () => {
+      const ran = await against({}, [CASE]);
+      expect(steps(ran)).to.deep.equal(['pass', 'pass']);
+      expect(named(ran)).to.deep.equal([[], ['QUERY_UNDERREPORTS']]);
+    });
+
+    it('where no answer comes', async () => {
+      const ran = await against({ ...LISTED, Activate: () => 'hang up' }, [CASE]);
+      expect(steps(ran)).to.deep.equal(['pass', 'fail']);
+      expect(named(ran)).to.deep.equal([[], ['SHORT_READ']]);
+    });
+  });
+
   describe('judges a step', () => {
     const rows: readonly [
       name: string,

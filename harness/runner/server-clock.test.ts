@@ -32,5 +32,7 @@ describe("the server's clock", () => {
     clock.observe(1_700_000_000n, at(0));
     clock.moved(120n);
     expect(clock.now()).to.equal(1_700_000_120n);
+    clock.moved(3n);
+    expect(clock.movedBy).to.equal(123n);
   });
 });

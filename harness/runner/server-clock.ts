@@ -14,6 +14,7 @@ export function seconds(date: Date): bigint {
 export class ServerClock {
   readonly #clock: Clock;
   #offset: bigint | undefined;
+  #movedBy = 0n;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,5 +48,11 @@ export class ServerClock {
   /** Says that the server's clock was moved. */
   moved(by: bigint): void {
     this.#offset = (this.#offset ?? 0n) + by;
+    this.#movedBy += by;
+  }
+
+  /** Seconds by which the run has moved it. */
+  get movedBy(): bigint {
+    return this.#movedBy;
   }
 }

@@ -20,7 +20,7 @@ export interface Stop {
 
 /** What a step came to, before it is numbered and timed. */
 export type StepOutcome = Pick<StepResult, 'verdict' | 'differences'> &
-  Partial<Pick<StepResult, 'reason' | 'exchange'>> & { readonly stop?: Stop };
+  Partial<Pick<StepResult, 'reason' | 'exchange' | 'diagnostics'>> & { readonly stop?: Stop };
 
 /** The time between two sendings of a request that is repeated. */
 const REPEAT_EVERY_MS = 1000;

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../harness/runner/events.ts';
 import type { CaseResult, RunResult, StepResult, Verdict } from '../../harness/runner/results.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { LATE_STATE, NO_PAYLOAD, SHORT_READ, UNKNOWN_NAME, WRONG_TYPE } from './diagnostics.ts';
 import { EVERY_KIND, EXCUSED, excusedUid, PAYLOAD, REFUSAL, wrongState } from './differences.ts';
 import {
   at,
@@ -52,6 +53,7 @@ const cutShort = encodeTtlv(response(Enum.Operation.Get, success([symmetricKey(S
 const failedState = step(1, 'fail', {
   operations: ['GetAttributes'],
   differences: [excusedUid, wrongState],
+  diagnostics: [LATE_STATE],
   exchange: exchange(
     gettingState,
     response(Enum.Operation.GetAttributes, success([uid, stateAttribute(Enum.State.PreActive)])),
@@ -99,6 +101,7 @@ const ROWS: readonly CaseRow[] = [
       step(1, 'fail', {
         operations: ['Get', 'GetAttributes'],
         differences: [...EVERY_KIND, ...EXCUSED],
+        diagnostics: [WRONG_TYPE, UNKNOWN_NAME],
         exchange: exchange(
           registering,
           response(Enum.Operation.Get, [
@@ -119,7 +122,11 @@ const ROWS: readonly CaseRow[] = [
     id: 'EX-FAIL-4-11',
     verdict: 'fail',
     steps: [
-      step(0, 'fail', { reason: 'the server closed the connection without a response', exchange: exchange(getting) }),
+      step(0, 'fail', {
+        reason: 'the server closed the connection without a response',
+        diagnostics: [SHORT_READ],
+        exchange: exchange(getting),
+      }),
     ],
   },
   {
@@ -138,6 +145,7 @@ const ROWS: readonly CaseRow[] = [
     steps: [
       step(0, 'fail', {
         differences: REFUSAL,
+        diagnostics: [NO_PAYLOAD],
         exchange: exchange(
           getting,
           response(Enum.Operation.Get, [
