@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -393,6 +393,115 @@ describe("PyKMIP's client drives the reference server", () => {
           ['destroy', { uid }],
         ];
         for (const [method, args] of calls) expect(await reason(method, args), method).to.equal('ITEM_NOT_FOUND');
+      });
+
+      const register = async (managed_object: object): Promise<string> => {
+        const uid = (await value('register', { managed_object })) as string;
+        await value('activate', { uid });
+        return uid;
+      };
+      const itSince12 = since('1.2') ? it : () => {};
+
+      itSince12('Encrypt and Decrypt: FIPS 197, appendix C.1 (4.29, 4.30)', async () => {
+        const aesKey = await register({
+          $object: 'SymmetricKey',
+          algorithm: 'CryptographicAlgorithm.AES',
+          length: 128,
+          value: { $hex: '000102030405060708090a0b0c0d0e0f' },
+          masks: masks('ENCRYPT', 'DECRYPT'),
+          name: `FIPS 197 ${version}`,
+        });
+        const plain = '00112233445566778899aabbccddeeff';
+        const cipher = '69c4e0d86a7b0430d8cdb78070b4c55a';
+        const parameters = {
+          cryptographic_algorithm: 'CryptographicAlgorithm.AES',
+          block_cipher_mode: 'BlockCipherMode.ECB',
+          padding_method: 'PaddingMethod.NONE',
+        };
+        const encrypt = { uid: aesKey, data: { $hex: plain }, cryptographic_parameters: parameters };
+        expect(await value('encrypt', encrypt)).to.deep.equal([cipher, null]);
+        expect(await value('decrypt', { ...encrypt, data: { $hex: cipher } })).to.equal(plain);
+      });
+
+      itSince12('MAC: RFC 4231, test case 1 (4.33)', async () => {
+        const macKey = await register({
+          $object: 'SymmetricKey',
+          algorithm: 'CryptographicAlgorithm.HMAC_SHA256',
+          length: 160,
+          value: { $hex: '0b'.repeat(20) },
+          masks: masks('MAC_GENERATE'),
+          name: `RFC 4231 ${version}`,
+        });
+        const mac = {
+          uid: macKey,
+          data: hex(Buffer.from('Hi There')),
+          algorithm: 'CryptographicAlgorithm.HMAC_SHA256',
+        };
+        expect(await value('mac', mac)).to.deep.equal([
+          macKey,
+          'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+        ]);
+      });
+
+      itSince12('Sign and Signature Verify: what one makes, OpenSSL and the other accept (4.31, 4.32)', async () => {
+        const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+        const rsa = { algorithm: 'CryptographicAlgorithm.RSA', length: 1024 };
+        const signer = await register({
+          ...rsa,
+          $object: 'PrivateKey',
+          value: hex(privateKey.export({ type: 'pkcs8', format: 'der' })),
+          format_type: 'KeyFormatType.PKCS_8',
+          masks: masks('SIGN'),
+          name: `signer ${version}`,
+        });
+        const verifier = await register({
+          ...rsa,
+          $object: 'PublicKey',
+          value: hex(publicKey.export(SPKI)),
+          format_type: 'KeyFormatType.X_509',
+          masks: masks('VERIFY'),
+          name: `verifier ${version}`,
+        });
+        const signed = {
+          cryptographic_algorithm: 'CryptographicAlgorithm.RSA',
+          hashing_algorithm: 'HashingAlgorithm.SHA_256',
+          padding_method: 'PaddingMethod.PKCS1v15',
+        };
+        const message = Buffer.from('a message');
+        const signature = (await value('sign', {
+          uid: signer,
+          data: hex(message),
+          cryptographic_parameters: signed,
+        })) as string;
+        expect(verify('sha256', message, publicKey, Buffer.from(signature, 'hex'))).to.equal(true);
+        const check = { uid: verifier, signature: { $hex: signature }, cryptographic_parameters: signed };
+        expect(await value('signature_verify', { ...check, message: hex(message) })).to.equal('VALID');
+        expect(await value('signature_verify', { ...check, message: hex(Buffer.from('another')) })).to.equal('INVALID');
+      });
+
+      it('Derive Key by PBKDF2: RFC 6070, the second vector (4.6)', async () => {
+        const password = await register({
+          $object: 'SecretData',
+          value: hex(Buffer.from('password')),
+          data_type: 'SecretDataType.PASSWORD',
+          masks: masks('DERIVE_KEY'),
+          name: `password ${version}`,
+        });
+        const uid = await value('derive_key', {
+          object_type: 'ObjectType.SYMMETRIC_KEY',
+          unique_identifiers: [password],
+          derivation_method: 'DerivationMethod.PBKDF2',
+          derivation_parameters: {
+            cryptographic_parameters: { hashing_algorithm: 'HashingAlgorithm.SHA_1' },
+            salt: hex(Buffer.from('salt')),
+            iteration_count: 2,
+          },
+          cryptographic_algorithm: 'CryptographicAlgorithm.AES',
+          cryptographic_length: 128,
+          cryptographic_usage_mask: masks('ENCRYPT'),
+        });
+        // The first 16 octets of its 20.
+        expect(await value('get', { uid })).to.include({ value: 'ea6c014dc72d6f8ccd1ed92ace1d41f0' });
       });
 
       it('another client reads public keys only, and changes nothing (3.18.2)', async () => {
