@@ -65,18 +65,25 @@ export function withoutMalformed(differences: readonly Difference[], problems: r
     for (const path of placesOf(problem)) if (!wrongAt.has(path)) wrongAt.set(path, problem);
   return differences.map((difference) => {
     if (difference.rule === null || difference.kind === 'order') return difference;
-    const wrong = wrongAt.get(difference.path) ?? wrongAt.get(`${general(difference.path)}[]`);
+    const { path, kind } = difference;
+    const misplaced = kind === 'extra' ? wrongAt.get(`${path.slice(0, path.lastIndexOf('/'))}/`) : undefined;
+    const wrong = wrongAt.get(path) ?? wrongAt.get(`${general(path)}[]`) ?? misplaced;
     if (wrong === undefined) return difference;
     const note = `${difference.rule} does not excuse it: ${wrong.message}`;
     return { ...difference, rule: null, basis: 'shall', note };
   });
 }
 
-/** The paths of the items that a problem is in; one with a field too many concerns all of that name: 'Path/Field[]'. */
+/**
+ * The paths of the items that a problem is in. A field too many concerns all of that name: 'Path/Field[]'. A field that is
+ * out of its place concerns what may have pushed it there, the additional fields beside it: 'Path/'.
+ */
 function placesOf({ path, kind }: Problem): string[] {
   const steps = path.split('/');
   const places = steps.map((_, index) => steps.slice(0, index + 1).join('/'));
-  return kind === 'duplicate-field' ? [...places, `${general(path)}[]`] : places;
+  if (kind === 'duplicate-field') places.push(`${general(path)}[]`);
+  if (kind === 'field-order') places.push(`${steps.slice(0, -1).join('/')}/`);
+  return places;
 }
 
 function general(path: string): string {

@@ -2,12 +2,16 @@ import type { PlaceholderItem } from '../cases/case.ts';
 import type { Item, LeafItem } from '../codec/item.ts';
 import { tagName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
+import type { Place } from './finding.ts';
 
-/** Values that a server mints anew each time it answers, so that their placeholders bind anew. */
-const MINTED_ANEW: ReadonlySet<number> = new Set([
-  Tag.AsynchronousCorrelationValue,
-  Tag.CorrelationValue,
-  Tag.TicketValue,
+/**
+ * Values that a server mints anew, so that their placeholders bind anew, with the structure in which it does: in a
+ * payload, as that of Cancel, an Asynchronous Correlation Value repeats the request's (1.4 section 4.27).
+ */
+const MINTED_IN: ReadonlyMap<number, number> = new Map([
+  [Tag.AsynchronousCorrelationValue, Tag.BatchItem],
+  [Tag.CorrelationValue, Tag.ResponsePayload],
+  [Tag.TicketValue, Tag.Ticket],
 ]);
 
 /** What the placeholders of a case stand for while it runs, and the response items that unbound ones fall back to. */
@@ -31,9 +35,10 @@ export class Bindings {
     return this.#bound;
   }
 
-  /** What an item of a response must equal: nothing where the server mints the value anew. */
-  expected(name: string, tag: number): LeafItem | undefined {
-    return MINTED_ANEW.has(tag) ? undefined : this.#bound.get(name);
+  /** What an item at a place of a response must equal: nothing where the server mints the value anew. */
+  expected(name: string, { tags }: Place): LeafItem | undefined {
+    const holder = MINTED_IN.get(tags.at(-1) ?? 0);
+    return holder !== undefined && tags.at(-2) === holder ? undefined : this.#bound.get(name);
   }
 
   bind(name: string, item: LeafItem): void {

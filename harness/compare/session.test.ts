@@ -90,6 +90,21 @@ function getKey(material: string): Exchange {
   };
 }
 
+const CORRELATION = '$ASYNCHRONOUS_CORRELATION_VALUE';
+const correlation = (value: string): string => `<AsynchronousCorrelationValue value="${value}"/>`;
+const pending = (value: string): Exchange => ({
+  operation: 'Create',
+  expected: '',
+  expectedResult: `<ResultStatus value="OperationPending"/>${correlation(CORRELATION)}`,
+  actualResult: `<ResultStatus value="OperationPending"/>${correlation(value)}`,
+});
+const cancel = (value: string): Exchange => ({
+  operation: 'Cancel',
+  request: correlation(CORRELATION),
+  expected: `${correlation(CORRELATION)}<CancellationResult value="Canceled"/>`,
+  actual: `${correlation(value)}<CancellationResult value="Canceled"/>`,
+});
+
 interface Row extends MadeCase {
   readonly name: string;
   readonly sees: readonly [path: string, kind: string, rule: string | null][];
@@ -251,6 +266,41 @@ const ROWS: readonly Row[] = [
       [`${ITEMS}[1]/ResponsePayload/UniqueIdentifier`, 'value', null],
       [`${ITEMS}[1]/ResponsePayload/Attribute/AttributeValue`, 'value', null],
     ],
+  },
+  {
+    name: 'an additional field that pushes another out of its place is excused by no rule',
+    exchanges: [
+      {
+        operation: 'Query',
+        expected: '<ResponsePayload/>',
+        expectedResult: '<ResultStatus value="Success"/>',
+        actualResult: '<ResultMessage value="well"/><ResultStatus value="Success"/>',
+        actualHeader:
+          '<ServerCorrelationValue value="s"/><TimeStamp type="DateTime" value="2017-07-14T02:40:00+00:00"/>',
+      },
+    ],
+    sees: [
+      ['ResponseMessage/ResponseHeader/ServerCorrelationValue', 'extra', null],
+      [`${ITEMS}[0]/ResultMessage`, 'extra', null],
+    ],
+  },
+  {
+    name: 'an additional field of an attribute is in its place too',
+    exchanges: [
+      createKey(),
+      getAttributes(STATE, STATE.replace('<AttributeName', '<AttributeIndex value="0"/><AttributeName')),
+    ],
+    sees: [[`${PAYLOAD}/Attribute/AttributeIndex`, 'extra', null]],
+  },
+  {
+    name: 'an Asynchronous Correlation Value is minted where the operation is pending',
+    exchanges: [pending('0102'), pending('0304')],
+    sees: [],
+  },
+  {
+    name: 'an Asynchronous Correlation Value is repeated by Cancel',
+    exchanges: [pending('0102'), cancel('0304')],
+    sees: [[`${PAYLOAD}/AsynchronousCorrelationValue`, 'value', null]],
   },
   {
     name: "behind such a Locate, the other object's values are wrong",

@@ -200,7 +200,7 @@ export class CaseSession {
     const { sentAt, receivedAt } = exchange;
     const window = { group, sentAt, receivedAt, caseStartedAt: this.#startedAt ?? sentAt };
     return {
-      bound: (name, place) => bindings.expected(name, place.tags.at(-1) ?? 0),
+      bound: (name, place) => bindings.expected(name, place),
       checkNow: (offset, actual, place) => checkNow(offset, actual, place, window),
     };
   }
@@ -213,7 +213,7 @@ export class CaseSession {
 
   #bind({ name, item, place }: Binding): Finding[] {
     if (item.type === 'Structure') return [];
-    const bound = this.#memory.bindings.expected(name, item.tag);
+    const bound = this.#memory.bindings.expected(name, place);
     const finding = { place, tag: item.tag, source: 'placeholder', actual: item } as const;
     if (bound !== undefined) {
       return sameValue(bound, item) ? [] : [{ ...finding, kind: 'value', expected: { ...bound, tag: item.tag } }];
