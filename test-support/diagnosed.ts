@@ -10,8 +10,6 @@ import { type MadeCase, NOW, type Played, play } from './exchanges.ts';
 export interface DiagnosedCase extends MadeCase {
   /** The operations that the peer's Query lists; none were asked for where it is left out. */
   readonly listed?: readonly (keyof typeof Enum.Operation)[];
-  readonly failure?: string;
-  readonly clockMoved?: bigint;
 }
 
 /** What the run hands to the diagnostics about the last exchange of a made case. */
@@ -33,7 +31,6 @@ export function factsOf(made: DiagnosedCase): ExchangeFacts {
     version: made.version ?? '1.4',
     differences: last.differences,
     listed: made.listed && new Set(made.listed.map((name) => Enum.Operation[name])),
-    clockMoved: made.clockMoved ?? 0n,
     objects: group.objects,
     earlier: played.slice(0, -1).map(exchanged),
   };

@@ -23,7 +23,7 @@ function answered(item: Item) {
   const request = buildRequest({ major: 1, minor: 4 }, [{ operation: Enum.Operation.Locate, payload: [] }]);
   const response = { item, bytes: encodeTtlv(item), receivedAt, deviations: [] };
   const exchange = { request: { item: request }, response };
-  return { exchange, version: '1.4' as const, differences: [], clockMoved: 0n, objects: new Map(), earlier: [] };
+  return { exchange, version: '1.4' as const, differences: [], objects: new Map(), earlier: [] };
 }
 
 describe('diagnostics', () => {

@@ -1,5 +1,5 @@
 import { itRecognises, type Recognition } from '../../test-support/diagnosed.ts';
-import { NOW } from '../../test-support/exchanges.ts';
+import { attribute, createKey, getAttributes, NOW } from '../../test-support/exchanges.ts';
 import { rawItem, rawStructure, utf8 } from '../../test-support/ttlv-builder.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv } from '../codec/ttlv.ts';
@@ -50,7 +50,6 @@ function received(bytes: Uint8Array | undefined, failure?: string): ExchangeFact
     },
     version: '1.2',
     differences: [],
-    clockMoved: 0n,
     objects: new Map(),
     earlier: [],
   };
@@ -126,6 +125,13 @@ const RECOGNITIONS: readonly Recognition[] = [
     shown: received(response({ status: enumeration(Tag.ResultStatus, '80000001', 2) })),
     at: `${ITEM}/ResultStatus`,
     nearMiss: received(response({ status: enumeration(Tag.ResultStatus, '00000001', 2) })),
+  },
+  {
+    id: 'ENUM_SIGN',
+    what: 'a State that is a negative Integer',
+    shown: { exchanges: [createKey(), getAttributes('', attribute('State', 'Integer', '-2147483647'))] },
+    at: `${ITEM}/ResponsePayload/Attribute/AttributeValue`,
+    nearMiss: { exchanges: [createKey(), getAttributes('', attribute('x-Depth', 'Integer', '-7'))] },
   },
 ];
 

@@ -1,6 +1,9 @@
 import type { DeviationKind } from '../codec/deviation.ts';
+import { fieldValue } from '../message/fields.ts';
+import { attributeByName } from '../spec/attributes.ts';
 import { ITEM_TYPES } from '../spec/item-types.ts';
 import { tagTypes } from '../spec/registry.ts';
+import { Tag } from '../spec/tags.ts';
 import type { DiagnosticRow, Finding } from './diagnostic.ts';
 import { RESPONSE, type Scene } from './scene.ts';
 
@@ -32,9 +35,11 @@ function* shortRead({ exchange: { response, failure = '' } }: Scene): Generator<
 
 /** An Enumeration written as a signed number: as an Integer, or sign-extended to eight octets. */
 function* signedEnumerations({ received, version, decodeError, exchange }: Scene): Generator<Finding> {
-  for (const { item, path } of received?.found ?? []) {
-    const signed = item.type === 'Integer' && item.value < 0;
-    if (!signed || !tagTypes(item.tag, version)?.includes('Enumeration')) continue;
+  for (const { item, path, parents } of received?.found ?? []) {
+    if (item.type !== 'Integer' || item.value >= 0) continue;
+    const name = item.tag === Tag.AttributeValue ? fieldValue(parents[0], Tag.AttributeName, 'TextString') : undefined;
+    const types = tagTypes(attributeByName(name ?? '')?.tag ?? item.tag, version) ?? [];
+    if (!types.includes('Enumeration') || types.includes('Integer')) continue;
     yield { path: path(), message: `the Enumeration is encoded as the Integer ${item.value}` };
   }
   if (decodeError?.code !== 'value') return;

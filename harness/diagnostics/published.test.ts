@@ -54,7 +54,7 @@ function* diagnostics(testCase: Case): Generator<{ readonly step: number; readon
     const received = { item: response, bytes: new Uint8Array(), receivedAt, deviations: [] };
     const exchange: Exchanged = { request: { item: request }, response: received };
     const { version } = testCase;
-    const facts = { exchange, version, differences, listed, clockMoved: 0n, objects: group.objects, earlier };
+    const facts = { exchange, version, differences, listed, objects: group.objects, earlier };
     for (const found of diagnose(facts)) yield { step: step.index, found };
     earlier.push(exchange);
   }

@@ -29,6 +29,8 @@ export interface Exchanged {
   };
   /** In one word why no complete message came, on a session that was set up: 'closed', 'cut', 'reset', 'timeout' ... */
   readonly failure?: string;
+  /** Seconds by which the run itself had moved the peer's clock ahead of ours by then; 0 where it is left out. */
+  readonly clockMoved?: bigint;
 }
 
 /** One exchange, and what the run knows besides. */
@@ -39,8 +41,6 @@ export interface ExchangeFacts {
   readonly differences: readonly Difference[];
   /** The operations that the peer's Query lists; undefined where it was not asked or did not answer. */
   readonly listed?: ReadonlySet<number> | undefined;
-  /** Seconds by which the run itself has moved the peer's clock ahead of ours. */
-  readonly clockMoved: bigint;
   /** What is known of objects by identifier, this exchange included. */
   readonly objects: ReadonlyMap<string, ManagedObject>;
   /** The exchanges of the same case before this one, in order. */

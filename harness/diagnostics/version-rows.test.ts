@@ -55,10 +55,9 @@ function asking({
     deviations: [],
   };
   return {
-    exchange: octets === undefined ? { request, failure: 'closed' } : { request, response: octets },
+    exchange: octets === undefined ? { request, failure: 'closed' } : { request, response: octets, clockMoved },
     version: '1.4',
     differences: [],
-    clockMoved,
     objects: new Map(),
     earlier: [],
   };

@@ -65,11 +65,11 @@ function* refusedCorrelation(scene: Scene): Generator<Finding> {
   };
 }
 
-function* skewedClock({ response, request, exchange, clockMoved, answers }: Scene): Generator<Finding> {
+function* skewedClock({ response, request, exchange, answers }: Scene): Generator<Finding> {
   const { timeStamp } = response?.header ?? {};
   const receivedAt = exchange.response?.receivedAt;
   if (timeStamp !== undefined && receivedAt !== undefined) {
-    const ahead = timeStamp - BigInt(Math.floor(receivedAt.getTime() / 1000)) - clockMoved;
+    const ahead = timeStamp - BigInt(Math.floor(receivedAt.getTime() / 1000)) - (exchange.clockMoved ?? 0n);
     const size = ahead < 0n ? -ahead : ahead;
     const message = `the peer's clock is ${size} s ${ahead < 0n ? 'behind' : 'ahead of'} ours`;
     if (size > CLOCK_TOLERANCE) yield { path: TIME_STAMP_PATH, message };

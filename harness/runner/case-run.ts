@@ -92,13 +92,12 @@ export class CaseRun {
   #diagnosed(outcome: StepOutcome): StepOutcome {
     const { exchange, differences } = outcome;
     if (exchange === undefined) return outcome;
-    const { look, serverClock } = this.#context;
+    const { look } = this.#context;
     const diagnostics = diagnose({
       exchange,
       differences,
       version: this.#case.version,
       listed: look.operations.get(this.#case.version),
-      clockMoved: serverClock.movedBy,
       objects: this.#group.objects,
       earlier: this.#steps.flatMap((step) => step.exchange ?? []),
     });

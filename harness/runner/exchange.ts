@@ -32,7 +32,8 @@ export async function exchangeWith(
   const { sessions, target, reference, clock, signal, serverClock } = context;
   const bytes = encodeTtlv(request);
   const sentAt = clock.now();
-  const sent = { item: request, bytes, sentAt };
+  const { movedBy } = serverClock;
+  const asked = { request: { item: request, bytes, sentAt }, ...(movedBy !== 0n && { clockMoved: movedBy }) };
   const timeoutMs = Math.min(target.limits.timeoutMs, Math.max(1, timeLeftMs));
   const answer = await sessions.exchange(client, bytes, { timeoutMs, signal });
   const receivedAt = clock.now();
@@ -48,7 +49,7 @@ export async function exchangeWith(
       verdict: isTheirs ? 'fail' : 'error',
       reason: fell,
       exchange: {
-        request: sent,
+        ...asked,
         ...(answer.received.length > 0 && { response }),
         ...(isTheirs && { failure: answer.failure }),
       },
@@ -58,7 +59,7 @@ export async function exchangeWith(
   const received = { bytes: answer.response, receivedAt };
   try {
     const { item, deviations } = decodeTtlv(answer.response);
-    const exchange = { request: sent, response: { ...received, item, deviations } };
+    const exchange = { ...asked, response: { ...received, item, deviations } };
     const response = readResponse(item);
     if (response === undefined)
       return { verdict: 'fail', reason: 'the answer is not a Response Message', exchange, sent: true };
@@ -70,7 +71,7 @@ export async function exchangeWith(
     return {
       verdict: 'fail',
       reason: `the response does not decode: ${error.message} (${place})`,
-      exchange: { request: sent, response: { ...received, deviations: [], error: error.message } },
+      exchange: { ...asked, response: { ...received, deviations: [], error: error.message } },
       sent: true,
     };
   }

@@ -22,6 +22,8 @@ export interface Exchange {
   };
   /** Why no complete message came, on a session that was set up. */
   readonly failure?: TransportFailure;
+  /** Seconds by which the run had moved the server's clock by then; absent where it had not. */
+  readonly clockMoved?: bigint;
 }
 
 export interface StepResult {
