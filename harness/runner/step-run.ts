@@ -121,7 +121,7 @@ export class StepRunner {
     }
     if (differences.every(isExcused)) return { verdict: 'pass', differences, exchange };
     const abilities = { operations: look.operations.get(this.#case.version), lacks: target.lacks };
-    const foreign = contaminatedBy(differences, response.item, this.#others());
+    const foreign = contaminatedBy(differences, { request, response: response.item }, this.#others());
     if (foreign !== undefined) return { verdict: 'error', reason: foreign, differences, exchange };
     const because = unsupportedBecause({ request, response: response.item, differences }, abilities);
     if (because !== undefined) return { verdict: 'unsupported', reason: because, differences, exchange };
