@@ -37,7 +37,7 @@ export async function runGroup(group: CaseGroup, run: RunContext, proven: Proven
   const context: GroupContext = {
     ...run,
     sessions: new Sessions(run.target, proven),
-    serverClock: new ServerClock(run.clock),
+    serverClock: new ServerClock(run.clock, run.look.clockOffset),
   };
   const state = new GroupState();
   const results: CaseResult[] = [];

@@ -121,7 +121,13 @@ describe('a run', () => {
   const against = async (
     answers: Answers,
     cases: readonly FoundCase[],
-    settings: Partial<Target> & { bail?: boolean; signal?: AbortSignal; emit?: (event: RunEvent) => void } = {},
+    settings: Partial<Target> & {
+      bail?: boolean;
+      signal?: AbortSignal;
+      emit?: (event: RunEvent) => void;
+      /** What our clock shows at the start; the server's shows NOW. */
+      ours?: Date;
+    } = {},
   ): Promise<Ran> => {
     const asked: string[] = [];
     const script: Answers = { ...WELL_BEHAVED, ...answers };
@@ -130,9 +136,9 @@ describe('a run', () => {
       asked.push(operation);
       return script[operation]?.(request) ?? 'silence';
     });
-    const { bail = false, signal = new AbortController().signal, emit, ...target } = settings;
+    const { bail = false, signal = new AbortController().signal, emit, ours = NOW, ...target } = settings;
     const events: RunEvent[] = [];
-    let now = NOW.getTime();
+    let now = ours.getTime();
     const outcome = await run({
       target: {
         name: 'scripted',
@@ -432,6 +438,29 @@ describe('a run', () => {
     await server?.close();
     const foreign = await against(found('k2'), cases);
     expect(foreign.result.cases[1]?.verdict).to.equal('fail');
+  });
+
+  it("writes dates on the server's clock from the first request on", async () => {
+    const dates: Item[] = [];
+    const kept = (item: Item): void => {
+      if (item.type === 'Structure') for (const field of item.value) kept(field);
+      else if (item.type === 'DateTime') dates.push(item);
+    };
+    const activated: Exchange = {
+      ...CREATE,
+      request: CREATE.request.replace(
+        '</TemplateAttribute>',
+        `<Attribute>${text('AttributeName', 'Activation Date')}<AttributeValue type="DateTime" value="$NOW"/></Attribute>
+        </TemplateAttribute>`,
+      ),
+    };
+    const Create = (request: Request): Reaction => {
+      kept(request.items[0]?.item as Item);
+      return WELL_BEHAVED.Create?.(request) ?? 'silence';
+    };
+    const fast = new Date(NOW.getTime() + 3_600_000);
+    await against({ Create }, [caseOf('FAST-11', [activated])], { ours: fast });
+    expect(dates).to.deep.equal([{ tag: Tag.AttributeValue, type: 'DateTime', value: BigInt(NOW.getTime() / 1000) }]);
   });
 
   describe('keeps its hands off what it did not make', () => {

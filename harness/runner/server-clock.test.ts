@@ -27,6 +27,13 @@ describe("the server's clock", () => {
     expect(clock.now()).to.equal(1_700_000_090n);
   });
 
+  it('is the one seen earlier until there is a Time Stamp', () => {
+    const clock = new ServerClock({ now: () => at(0), wait: () => Promise.reject(new Error('nobody waits')) }, 90n);
+    expect(clock.now()).to.equal(1_700_000_090n);
+    clock.observe(1_700_000_030n, at(0));
+    expect(clock.now()).to.equal(1_700_000_030n);
+  });
+
   it('goes with a move', () => {
     const clock = clockAt(0);
     clock.observe(1_700_000_000n, at(0));

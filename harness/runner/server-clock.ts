@@ -13,11 +13,14 @@ export function seconds(date: Date): bigint {
 /** The server's clock as far as its first Time Stamp tells: ours, and how far theirs is ahead. */
 export class ServerClock {
   readonly #clock: Clock;
+  readonly #assumed: bigint;
   #offset: bigint | undefined;
   #movedBy = 0n;
 
-  constructor(clock: Clock) {
+  /** `assumed`: seconds by which the server's clock was ahead of ours when it was last seen; until its first Time Stamp. */
+  constructor(clock: Clock, assumed = 0n) {
     this.#clock = clock;
+    this.#assumed = assumed;
   }
 
   /** Seconds since 1970 on the server's clock. */
@@ -27,7 +30,7 @@ export class ServerClock {
 
   /** Seconds since 1970 on the server's clock when ours shows `date`. */
   at(date: Date): bigint {
-    return seconds(date) + (this.#offset ?? 0n);
+    return seconds(date) + (this.#offset ?? this.#assumed);
   }
 
   /**
@@ -47,7 +50,7 @@ export class ServerClock {
 
   /** Says that the server's clock was moved. */
   moved(by: bigint): void {
-    this.#offset = (this.#offset ?? 0n) + by;
+    this.#offset = (this.#offset ?? this.#assumed) + by;
     this.#movedBy += by;
   }
 
