@@ -1,5 +1,6 @@
 import type { Argv, InferredOptionTypes, Options } from 'yargs';
 import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage.ts';
 
 /** One command of the program. */
 export interface Command<O extends Record<string, Options> = Record<string, Options>> {
@@ -39,6 +40,15 @@ export function addCommand(
       for (const [line, purpose] of command.examples ?? []) builder.example(`$0 ${line}`, purpose);
       return builder.options(command.options);
     },
-    async (args) => done(await command.run(args, terminal)),
+    async (args) => {
+      refuseRepeated(command.options, args);
+      done(await command.run(args, terminal));
+    },
   );
+}
+
+/** An option with one value is given once: yargs would make a list of it. Throws UsageError. */
+function refuseRepeated(options: Record<string, Options>, args: Record<string, unknown>): void {
+  const repeated = Object.keys(options).find((name) => options[name]?.array !== true && Array.isArray(args[name]));
+  if (repeated !== undefined) throw new UsageError(`--${repeated} is given more than once`);
 }
