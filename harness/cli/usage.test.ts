@@ -55,7 +55,6 @@ describe('a command line', () => {
     ['run --encoding=xml', /--encoding xml is not built yet, only ttlv is/],
     ['run --transport https', /--transport https is not built yet, only tls is/],
     ['run --out a --out b', /--out is given more than once/],
-    ['run --strict --strict', /--strict is given more than once/],
     ['run --bial', /Unknown argument: bial/],
     ['run --fail-on pass', /Invalid values:.*fail-on/],
     ['run --select NO-SUCH-*', /"NO-SUCH-\*" matches none of the \d+ cases/],
