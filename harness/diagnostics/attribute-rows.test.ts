@@ -244,7 +244,14 @@ const VALUES: readonly Recognition[] = [
     },
     at: `${ITEM}/ResultStatus`,
     nearMiss: {
-      exchanges: [refused('Create', create(algorithm + MASK), 'InvalidField', 'The attribute is unsupported')],
+      exchanges: [
+        refused(
+          'Create',
+          create(algorithm + MASK + text('x-Vendor')),
+          'InvalidField',
+          'The Cryptographic Usage Mask attribute is unsupported',
+        ),
+      ],
     },
   },
   {

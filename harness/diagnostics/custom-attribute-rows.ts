@@ -31,10 +31,12 @@ function* rejected(scene: Scene): Generator<Finding> {
     const own = clientsOwn(one, scene);
     const { resultReason, resultMessage = '' } = one.answer;
     const saysSo = OF_ATTRIBUTES.has(resultReason) || /attribute|\bx-/i.test(resultMessage);
+    const others = attributesInside(one.asked?.payload, scene.sent).filter((attribute) => !isOwn(attribute));
+    if (others.some(({ name }) => resultMessage.includes(name))) continue;
     const texts = own.every(({ value }) => value === undefined || value.type === 'TextString');
     if (own.length === 0 || !texts || !saysSo || !isRefused(scene, one, REASONS)) continue;
     const names = [...new Set(own.map(({ key }) => key))].join(', ');
-    yield { path: `${one.path}/ResultStatus`, message: `a request with custom attributes is refused: ${names}` };
+    yield { path: `${one.path}/ResultStatus`, message: `refused, with custom attributes: ${names}` };
   }
 }
 
@@ -43,7 +45,7 @@ function* wrongTypes(scene: Scene): Generator<Finding> {
     const own = clientsOwn(one, scene).filter(({ value }) => value !== undefined && value.type !== 'TextString');
     const [first] = own;
     if (first !== undefined && isRefused(scene, one, REASONS)) {
-      const message = `a request with the ${first.value?.type} ${first.key} is refused: some servers take only Text Strings`;
+      const message = `refused, with the ${first.value?.type} ${first.key}: some servers take only Text Strings`;
       yield { path: `${one.path}/ResultStatus`, message };
     }
     const fixed = objectOf(scene, one)?.fixed;

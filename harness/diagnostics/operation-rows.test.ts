@@ -55,7 +55,7 @@ const RECOGNITIONS: readonly Recognition[] = [
   {
     id: 'UNSUPPORTED_OP_SHAPE',
     what: 'a failure that does not say so',
-    shown: { listed: ['Query'], exchanges: [refused('Activate', 'GeneralFailure')] },
+    shown: { listed: ['Query'], exchanges: [refused('Activate', 'FeatureNotSupported')] },
     at: `${ITEM}/ResultReason`,
     nearMiss: { listed: ['Query'], exchanges: [refused('Activate', 'OperationNotSupported')] },
   },

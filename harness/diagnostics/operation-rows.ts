@@ -11,13 +11,11 @@ function operationName(operation: number | undefined): string {
   return enumName('Operation', operation ?? 0) ?? `operation ${operation}`;
 }
 
-/** Reasons that say no more than that something went wrong with the message or in the server. */
-const GENERAL: ReadonlySet<number | undefined> = new Set([
+/** Reasons that servers give in place of Operation Not Supported. */
+const IN_ITS_PLACE: ReadonlySet<number | undefined> = new Set([
   undefined,
   ResultReason.InvalidMessage,
   ResultReason.FeatureNotSupported,
-  ResultReason.InternalServerError,
-  ResultReason.GeneralFailure,
 ]);
 
 function* unsupportedShape(scene: Scene): Generator<Finding> {
@@ -26,14 +24,14 @@ function* unsupportedShape(scene: Scene): Generator<Finding> {
   if (listed === undefined || unlisted === undefined) return;
   if (isRefusedWhole(scene)) {
     const name = operationName(unlisted.operation);
-    yield { path: RESPONSE, message: `a message with ${name}, which Query does not list, comes to nothing as a whole` };
+    yield { path: RESPONSE, message: `Query does not list ${name}, and the message fails as a whole` };
     return;
   }
   for (const one of scene.answers) {
     const isUnlisted = one.operation !== undefined && !listed.has(one.operation);
-    if (!isUnlisted || !hasFailed(one) || !GENERAL.has(one.answer.resultReason)) continue;
+    if (!isUnlisted || !hasFailed(one) || !IN_ITS_PLACE.has(one.answer.resultReason)) continue;
     const reason = enumName('ResultReason', one.answer.resultReason ?? 0) ?? 'no Result Reason';
-    const message = `${operationName(one.operation)}, which Query does not list, fails with ${reason}`;
+    const message = `Query does not list ${operationName(one.operation)}, and it fails with ${reason}`;
     yield { path: `${one.path}/ResultReason`, message };
   }
 }

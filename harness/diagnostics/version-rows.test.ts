@@ -106,6 +106,13 @@ const RECOGNITIONS: readonly Recognition[] = [
   },
   {
     id: 'VERSION_REFUSED',
+    what: 'a message of 1.4 refused by a server of 1.2 that did not answer Query either',
+    shown: asking({ asked: V1_4, answered: V1_2, item: failed() }),
+    at: 'ResponseMessage/BatchItem[0]/ResultReason',
+    nearMiss: { ...asking({ asked: V1_4, answered: V1_2, item: failed() }), listed: new Set([DiscoverVersions]) },
+  },
+  {
+    id: 'VERSION_REFUSED',
     what: 'a message of 1.4 refused because "KMIP 1.4 is not supported by the server"',
     shown: asking({ asked: V1_4, answered: V1_4, item: failed('KMIP 1.4 is not supported by the server.') }),
     at: 'ResponseMessage/BatchItem[0]/ResultReason',
@@ -122,7 +129,7 @@ const RECOGNITIONS: readonly Recognition[] = [
     id: 'CLIENT_CORRELATION_UNSUPPORTED',
     what: 'a connection closed upon a Client Correlation Value',
     shown: asking({ asked: V1_4, options: { clientCorrelationValue: 'a' } }),
-    at: 'RequestMessage/RequestHeader/ClientCorrelationValue',
+    at: 'ResponseMessage',
     nearMiss: asking({ asked: V1_4 }),
   },
   {

@@ -2,7 +2,7 @@ import type { ProtocolVersion } from '../message/header.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { versionOf } from '../spec/versions.ts';
 import type { DiagnosticRow, Finding } from './diagnostic.ts';
-import { hasFailed, isRefusedWhole, REQUEST, RESPONSE, type Scene } from './scene.ts';
+import { differsAt, hasFailed, isRefusedWhole, RESPONSE, type Scene } from './scene.ts';
 
 const VERSION_PATH = `${RESPONSE}/ResponseHeader/ProtocolVersion`;
 const TIME_STAMP_PATH = `${RESPONSE}/ResponseHeader/TimeStamp`;
@@ -42,7 +42,7 @@ const WHOLE: ReadonlySet<number | undefined> = new Set([
 
 /** A sound message refused for its minor version alone. */
 function* refusedVersion(scene: Scene): Generator<Finding> {
-  const { request, response, sent, answers } = scene;
+  const { request, response, sent, answers, listed } = scene;
   const asked = request?.header.version;
   const given = response?.header.version;
   const [first] = answers;
@@ -51,18 +51,19 @@ function* refusedVersion(scene: Scene): Generator<Finding> {
   const saysSo =
     resultReason === Enum.ResultReason.UnsupportedProtocolVersion || /version|KMIP \d/i.test(resultMessage);
   if (!WHOLE.has(resultReason) || sent === undefined || sent.problems.length > 0) return;
-  if (given.minor === asked.minor && !saysSo) return;
+  // A server that answers Query in this version knows it: then another version in the header is a slip.
+  if (!saysSo && (given.minor === asked.minor || listed !== undefined)) return;
   const message = `a sound message of KMIP ${versionText(asked)} is refused by a server that speaks ${versionText(given)}`;
   yield { path: `${first.path}/ResultReason`, message };
 }
 
-/** A message with a Client Correlation Value that came to nothing as a whole. */
+/** A message with a Client Correlation Value that came to nothing as a whole, where that is not what was expected. */
 function* refusedCorrelation(scene: Scene): Generator<Finding> {
   if (scene.request?.header.clientCorrelationValue === undefined || !isRefusedWhole(scene)) return;
-  yield {
-    path: `${REQUEST}/RequestHeader/ClientCorrelationValue`,
-    message: 'the request carries a Client Correlation Value and is refused as a whole',
-  };
+  const isUnexpected =
+    scene.exchange.failure !== undefined || differsAt(scene, `${RESPONSE}/BatchItem[0]/ResultStatus`);
+  if (!isUnexpected) return;
+  yield { path: RESPONSE, message: 'a request with a Client Correlation Value is refused as a whole' };
 }
 
 function* skewedClock({ response, request, exchange, answers }: Scene): Generator<Finding> {
