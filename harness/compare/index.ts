@@ -1,5 +1,5 @@
 export type { Basis, Difference, DifferenceKind } from './difference.ts';
 export { GroupState } from './provenance.ts';
 export type { BuiltRequest, RequestEnvironment } from './request.ts';
-export { RULES } from './rules.ts';
+export { RULES, strictNote } from './rules.ts';
 export { CaseSession, type ComparedExchange, type SessionOptions } from './session.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { RULES } from './rules.ts';
+import { isActive, RULES, strictNote } from './rules.ts';
 import { renderRulesPage } from './rules-page.ts';
 
 const PAGE = new URL('../../docs/rules.md', import.meta.url);
@@ -23,5 +23,18 @@ describe('docs/rules.md', () => {
     const project = ['P1', 'P2', 'P3', 'P4', 'P6', 'P8', 'P9', 'P10', 'P11'];
     const wanted = [...variables.flatMap((id) => split.get(id) ?? [id]), ...responses, 'B5', ...project];
     expect([...ids].sort()).to.deep.equal(wanted.sort());
+  });
+
+  it('hold in strict mode where the document of the version grants them, or both known documents do', () => {
+    const active = (id: string, version: '1.2' | '1.4' | '2.1'): boolean | undefined => {
+      const rule = RULES.find((one) => one.id === id);
+      return rule && isActive(rule, version, true);
+    };
+    expect([active('R5', '1.2'), active('R5', '1.4'), active('R5', '2.1')]).to.deep.equal([true, false, false]);
+    expect([active('R9', '1.2'), active('R9', '1.4'), active('R9', '2.1')]).to.deep.equal([false, false, true]);
+    expect([active('V1', '1.2'), active('V1', '1.4'), active('V1', '2.1')]).to.deep.equal([true, true, true]);
+    expect([active('P2', '1.4'), active('P8', '1.4')]).to.deep.equal([false, true]);
+    expect([strictNote('1.2'), strictNote('2.1')]).to.deep.equal([undefined, undefined]);
+    expect(strictNote('1.4')).to.match(/in common/);
   });
 });

@@ -32,7 +32,13 @@ export function generationsOf(version: Version): readonly Generation[] {
 }
 
 /** Versions whose Profiles document is not at hand: strict mode takes the rules that G1 and G3 have in common. */
-export const UNREAD_PROFILES: readonly Version[] = ['1.3', '1.4', '2.0'];
+const UNREAD_PROFILES: readonly Version[] = ['1.3', '1.4', '2.0'];
+
+/** What a reader of a strict verdict should know about the rules of a version, or undefined. */
+export function strictNote(version: Version): string | undefined {
+  if (!UNREAD_PROFILES.includes(version)) return undefined;
+  return `strict in KMIP ${version}: the variations that the profile documents of 1.0 to 1.2 and of 2.1 have in common`;
+}
 
 /** Whether a rule judges a version. */
 export function isActive(rule: Rule, version: Version, strict: boolean): boolean {

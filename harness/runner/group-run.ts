@@ -3,6 +3,7 @@ import { correctCase } from '../cases/correct.ts';
 import { erratumText } from '../cases/describe.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
+import { strictNote } from '../compare/index.ts';
 import { GroupState } from '../compare/provenance.ts';
 import { REFERENCE_ENVIRONMENTS } from '../config/reference-target.ts';
 import { readResponse } from '../message/response.ts';
@@ -88,7 +89,8 @@ async function runPlanned(
     left.push({ identifier, client, caseId: planned.id, version: loaded.version });
   }
   const shared = sharedIdentity(loaded, target);
-  const notes = shared === undefined ? outcome.notes : [shared, ...outcome.notes];
+  const strict = context.strict ? strictNote(loaded.version) : undefined;
+  const notes = [shared, strict, ...outcome.notes].filter((note) => note !== undefined);
   return end({ ...outcome, notes, errata: applied.map(erratumText) });
 }
 
