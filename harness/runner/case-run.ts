@@ -7,7 +7,8 @@ import type { GroupContext } from './context.ts';
 import { caseTimeout } from './exchange.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { StepResult, Verdict } from './results.ts';
-import { notRun, type StepOutcome, StepRunner, type Stop } from './step-run.ts';
+import { isExcused, notRun, type StepOutcome, StepRunner, type Stop } from './step-run.ts';
+import { isOfForm } from './unsupported.ts';
 import { worst } from './verdicts.ts';
 
 /** What running a case's steps came to. */
@@ -75,10 +76,13 @@ export class CaseRun {
 
   /**
    * A step behind one that is unsupported is not held against the server: what it expects may rest on what was not done.
+   * How its answer is written does not.
    */
   #inContext(outcome: StepOutcome): StepOutcome {
     const unsupported = this.#steps.find(({ verdict }) => verdict === 'unsupported');
-    if (outcome.verdict === 'fail' && outcome.differences.length > 0 && unsupported !== undefined) {
+    const rests =
+      outcome.differences.length > 0 && outcome.differences.every((one) => isExcused(one) || !isOfForm(one));
+    if (outcome.verdict === 'fail' && rests && unsupported !== undefined) {
       return {
         ...outcome,
         verdict: 'unsupported',

@@ -301,6 +301,22 @@ describe('a run', () => {
         { lacks: ['AES'] },
       ],
       [
+        'fail where how the answer is written differs behind a step that is unsupported',
+        {
+          Activate: refuse(ResultReason.OperationNotSupported),
+          Destroy: (request) =>
+            buildResponse({ version: protocolVersion('1.0'), timeStamp: BigInt(NOW.getTime() / 1000) }, [
+              {
+                operation: request.items[0]?.operation ?? 0,
+                resultStatus: ResultStatus.OperationFailed,
+                resultReason: ResultReason.GeneralFailure,
+              },
+            ]),
+        },
+        ['pass', 'unsupported', 'fail'],
+        undefined,
+      ],
+      [
         'unsupported where it rests on a step that is',
         { Activate: refuse(ResultReason.OperationNotSupported), Destroy: refuse(ResultReason.PermissionDenied) },
         ['pass', 'unsupported', 'unsupported'],

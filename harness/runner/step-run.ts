@@ -183,7 +183,7 @@ function unbound(
     : notRun(`step ${broken + 1} did not bring what $${name} stands for`);
 }
 
-function isExcused({ rule }: Difference): boolean {
+export function isExcused({ rule }: Difference): boolean {
   return rule !== null;
 }
 

@@ -44,7 +44,7 @@ export function unsupportedBecause(
     const stopped = kind === 'missing' && inside === '' && Number(index) > first;
     const undone = answered[Number(index)]?.resultStatus === Enum.ResultStatus.OperationUndone;
     const refused = undone || reasons[Number(index)] !== undefined;
-    return stopped || (refused && !FORM.has(kind) && RESULT.test(inside));
+    return stopped || (refused && !isOfForm(difference) && kind !== 'type' && RESULT.test(inside));
   };
   return exchange.differences.every((difference) => difference.rule !== null || explained(difference))
     ? reasons[first]
@@ -52,7 +52,7 @@ export function unsupportedBecause(
 }
 
 /** What a refusal does not change: how the answer is written. */
-const FORM: ReadonlySet<Difference['kind']> = new Set(['encoding', 'length', 'type', 'order']);
+const FORM: ReadonlySet<Difference['kind']> = new Set(['encoding', 'length', 'order']);
 
 /** The fields of a batch item that say what came of it; the others repeat the request. */
 const RESULT = /^\/(ResultStatus|ResultReason|ResultMessage|AsynchronousCorrelationValue|ResponsePayload)\b/;
@@ -60,7 +60,16 @@ const RESULT = /^\/(ResultStatus|ResultReason|ResultMessage|AsynchronousCorrelat
 /** Whether a Batch Count differs from the case only because the batch items are fewer or more. */
 function isRightCount({ path, actual }: Difference, items: number): boolean {
   const count = actual !== null && typeof actual === 'object' && 'value' in actual ? actual.value : undefined;
-  return path === 'ResponseMessage/ResponseHeader/BatchCount' && count === items;
+  return path === BATCH_COUNT && count === items;
+}
+
+const HEADER = 'ResponseMessage/ResponseHeader';
+const BATCH_COUNT = `${HEADER}/BatchCount`;
+
+/** Whether a difference is in how an answer is written, which rests on nothing that was done before. */
+export function isOfForm({ kind, path }: Difference): boolean {
+  const isHeader = path.startsWith(HEADER) && path !== BATCH_COUNT;
+  return isHeader || FORM.has(kind);
 }
 
 function notSupported(
