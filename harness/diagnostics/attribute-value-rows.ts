@@ -61,10 +61,10 @@ function* lost(scene: Scene): Generator<{ readonly finding: Finding; readonly ob
     const named = (one.asked?.payload?.value ?? []).map(namedKey).filter((key) => key !== undefined);
     const wanted = named.length > 0 ? named : [...object.fixed.keys()];
     const returned = attributesInside(one.answer.payload, scene.received).map(({ key }) => key);
-    for (const key of wanted.filter((name) => object.fixed.has(name) && !returned.includes(name))) {
-      const message = `${key} was given to the object and is not returned`;
-      yield { object, finding: { path: `${one.path}/ResponsePayload`, message } };
-    }
+    const missing = wanted.filter((key) => object.fixed.has(key) && !returned.includes(key));
+    if (missing.length === 0) continue;
+    const message = `given to the object and not returned: ${missing.join(', ')}`;
+    yield { object, finding: { path: `${one.path}/ResponsePayload`, message } };
   }
 }
 

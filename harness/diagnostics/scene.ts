@@ -56,6 +56,7 @@ export interface SeenMessage {
   /** Every item inside, in the order of the encoding. */
   readonly found: readonly Found[];
   readonly attributes: readonly SeenAttribute[];
+  /** Those inside each structure, at any depth. */
   readonly attributesByStructure: ReadonlyMap<StructureItem, readonly SeenAttribute[]>;
 }
 
@@ -70,8 +71,7 @@ export interface Answer {
 }
 
 /** An exchange as the rows look at it. */
-export interface Scene extends Omit<ExchangeFacts, 'exchange'> {
-  readonly exchange: Exchanged;
+export interface Scene extends ExchangeFacts {
   readonly request: Request | undefined;
   readonly response: Response | undefined;
   /** The request and the response, where they are such messages. */
@@ -168,7 +168,7 @@ function unexcusedPlaces(differences: readonly Difference[]): ReadonlySet<string
   return places;
 }
 
-/** Which of several fields of one tag it is may differ between the case and the response. */
+/** A path without its last index: which of several fields of one tag it is may differ between the case and the response. */
 function withoutIndex(path: string): string {
   return path.replace(/(?<!BatchItem)\[\d+\]$/, '');
 }
