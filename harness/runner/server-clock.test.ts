@@ -11,6 +11,8 @@ describe("the server's clock", () => {
     ['is ours where a Time Stamp is a second off', -1n, 0n],
     ['is as far ahead as a Time Stamp says', 90n, 90n],
     ['is as far behind as a Time Stamp says', -3600n, -3600n],
+    ['is ours where a Time Stamp is of no time that a clock could show', 2n ** 63n - 1n - 1_700_000_000n, 0n],
+    ['is ours where a Time Stamp is of no time before', -(2n ** 63n) - 1_700_000_000n, 0n],
   ];
   for (const [what, ahead, offset] of rows) {
     it(what, () => {

@@ -10,6 +10,9 @@ export function seconds(date: Date): bigint {
   return BigInt(Math.floor(date.getTime() / 1000));
 }
 
+/** Seconds in a thousand years: no clock is that far off, and a date that far off cannot be reckoned with. */
+const FARTHEST = 31_556_952_000n;
+
 /** The server's clock as far as its first Time Stamp tells: ours, and how far theirs is ahead. */
 export class ServerClock {
   readonly #clock: Clock;
@@ -34,13 +37,14 @@ export class ServerClock {
   }
 
   /**
-   * Learns from the first Time Stamp; later ones are compared with the clock that it shows. One second is no
-   * difference: it may lie between the server's reading and ours.
+   * Learns from the first Time Stamp that a clock could show; others are compared with the clock that it shows. One
+   * second is no difference: it may lie between the server's reading and ours.
    */
   observe(timeStamp: bigint, receivedAt: Date): void {
     if (this.#offset !== undefined) return;
     const offset = timeStamp - seconds(receivedAt);
-    this.#offset = offset > 1n || offset < -1n ? offset : 0n;
+    const isFar = offset > FARTHEST || offset < -FARTHEST;
+    if (!isFar) this.#offset = offset > 1n || offset < -1n ? offset : 0n;
   }
 
   /** Seconds by which the server's clock is ahead of ours; undefined before its first Time Stamp. */
