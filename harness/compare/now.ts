@@ -24,7 +24,7 @@ export interface Window {
 export function checkNow(offset: number, actual: Item, place: Place, window: Window): string | undefined {
   const name = place.attribute ?? tagName(place.tags.at(-1) ?? 0) ?? '';
   const given = place.batch?.object?.fixed.get(name);
-  if (given !== undefined) {
+  if (given !== undefined && given.length > 0) {
     const same = given.some((item) => item.type === actual.type && item.value === actual.value);
     return same ? undefined : 'not the date that a request gave';
   }

@@ -12,7 +12,7 @@ export interface ManagedObject {
   readonly generated: boolean;
   /** Seconds on the server's clock when the request that made it was sent. */
   readonly since: bigint;
-  /** The attribute values that requests gave, by attribute (see attributeKey in walk.ts). */
+  /** The attribute values that requests gave, by attribute (see attributeKey); none where a request adjusted the value. */
   readonly fixed: Map<string, Item[]>;
   /** Digest inputs by Key Format Type (0: a certificate's or opaque object's value): what was sent or seen unwrapped. */
   readonly contents: Map<number, Uint8Array>;
@@ -220,7 +220,7 @@ const CHANGES: ReadonlyMap<number, (object: ManagedObject, request: StructureIte
   [Enum.Operation.AddAttribute, (object, request) => fixAll(object, namedValues(request))],
   [Enum.Operation.ModifyAttribute, replaceAll],
   [Enum.Operation.SetAttribute, replaceAll],
-  [Enum.Operation.AdjustAttribute, replaceAll],
+  [Enum.Operation.AdjustAttribute, adjust],
   [Enum.Operation.DeleteAttribute, forgetNamed],
   // 1.4 section 4.19: the server sets the Activation Date to the current date and time.
   [
@@ -255,6 +255,11 @@ function replaceAll(object: ManagedObject, request: StructureItem): void {
     // Which instance a request without Attribute Index means is clear only where there is one.
     object.fixed.set(name, values.length <= 1 ? [value] : [...values, value]);
   }
+}
+
+/** Adjust Attribute fixes the attribute, at a value that depends on the one before: 2.0 section 6.1.3. */
+function adjust(object: ManagedObject, request: StructureItem): void {
+  for (const reference of children(request, Tag.AttributeReference)) object.fixed.set(attributeAt(reference) ?? '', []);
 }
 
 function forgetNamed(object: ManagedObject, request: StructureItem): void {

@@ -172,6 +172,22 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/Attribute[1]`, null]],
   },
   {
+    name: "V21 excuses a client's attribute with the value that a request gave",
+    exchanges: [
+      createKey(attribute('x-Colour', 'TextString', 'red')),
+      getAttributes(STATE, `${STATE}${attribute('x-Colour', 'TextString', 'red')}`),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[1]`, 'V21']],
+  },
+  {
+    name: "V21 does not excuse a client's attribute with another value",
+    exchanges: [
+      createKey(attribute('x-Colour', 'TextString', 'red')),
+      getAttributes(STATE, `${STATE}${attribute('x-Colour', 'TextString', 'blue')}`),
+    ],
+    sees: [[`${PAYLOAD}/Attribute[1]`, null]],
+  },
+  {
     name: 'V21 does not excuse a second instance of a single-instance attribute',
     exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('State', 'Enumeration', 'Active')}`)],
     sees: [[`${PAYLOAD}/Attribute[1]`, null]],
@@ -283,6 +299,16 @@ const ROWS: readonly Row[] = [
       [`${PAYLOAD}/AttributeName[0]`, null],
       [`${PAYLOAD}/AttributeName[1]`, null],
     ],
+  },
+  {
+    name: "V21 excuses another value of a client's attribute that a request adjusted",
+    version: '2.0',
+    exchanges: [
+      create2(vendorAttribute('x', 'Slot')),
+      about2('AdjustAttribute', '', '', `${vendorReference('x', 'Slot')}<AdjustmentType value="Negate"/>`),
+      attributes2(STATE_2, STATE_2 + vendorAttribute('x', 'Slot').replace('true', 'false')),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/Attribute`, 'V21']],
   },
   {
     name: "R2 excuses the server's own Vendor Attributes in 2.x, whatever they are called",

@@ -111,8 +111,9 @@ function namedInRequest(finding: Finding): string[] {
 function attributeProblem(name: string, finding: Finding, judge: Judge): Answer | undefined {
   if (isCustomAttribute(name)) {
     // 1.4 section 3.39: attributes that a client made begin with x-, those of the server with y-.
-    const own = name.startsWith('y-') || finding.place.batch?.object?.fixed.has(name) === true;
-    return own ? undefined : refused("an x- attribute is the client's, and no request gave it");
+    if (name.startsWith('y-')) return undefined;
+    const isGiven = finding.place.batch?.object?.fixed.has(name) === true && !contradictsRequest(name, finding);
+    return isGiven ? undefined : refused("an x- attribute is the client's, and no request gave it");
   }
   const attribute = BY_KEY.get(name);
   if (attribute === undefined) return refused('no attribute of KMIP');
@@ -133,9 +134,10 @@ function isRepeated(name: string, finding: Finding): boolean {
 
 /** Whether an additional attribute has another value than the one that a request gave the object. */
 function contradictsRequest(name: string, { actual, place }: Finding): boolean {
-  const given = place.batch?.object?.fixed.get(name)?.[0];
-  if (given === undefined || actual === null || NAMES.has(actual.tag)) return false;
-  return !sameValue(given, attributeValueOf(actual) as Item);
+  const given = place.batch?.object?.fixed.get(name);
+  if (given === undefined || given.length === 0 || actual === null || NAMES.has(actual.tag)) return false;
+  const value = attributeValueOf(actual) as Item;
+  return given.every((one) => !sameValue(one, value));
 }
 
 const objectGroups: Rule = {
