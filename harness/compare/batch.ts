@@ -67,6 +67,17 @@ export function pairBatchItems(
   return { pairs, missing, extra: free };
 }
 
+/** The item of a request that an item of the response at `position` answers, whatever the case expects. */
+export function answeredBy(
+  item: StructureItem,
+  position: number,
+  requestItems: readonly StructureItem[],
+): StructureItem | undefined {
+  const id = child(item, Tag.UniqueBatchItemID);
+  if (id === undefined) return requestItems[position];
+  return requestItems.find((asked) => isSame(child(asked, Tag.UniqueBatchItemID), id));
+}
+
 function idOf(item: CaseStructure): Item | undefined {
   const id = item.value.find((field) => field.tag === Tag.UniqueBatchItemID);
   return id?.type === 'ByteString' && 'value' in id ? id : undefined;

@@ -20,6 +20,9 @@ export function operationOf(item: StructureItem | undefined): number | undefined
   return fieldValue(item, Tag.Operation, 'Enumeration');
 }
 
+/** A batch item that was answered, expected or not. */
+type AnsweredPair = Pick<BatchPair, 'actual' | 'request'>;
+
 /** What a case has learned from its exchanges so far. */
 export class CaseMemory {
   readonly group: GroupState;
@@ -48,7 +51,7 @@ export class CaseMemory {
   }
 
   /** Learns what a successful answer tells about objects: before it is compared, so that requests' values count. */
-  learn(pair: BatchPair, sentAt: bigint, idPlaceholder: string | undefined): void {
+  learn(pair: AnsweredPair, sentAt: bigint, idPlaceholder?: string): void {
     const operation = operationOf(pair.request);
     const request = requestPayload(pair);
     const response = responsePayload(pair);
@@ -159,11 +162,11 @@ function isAmong(fields: readonly Item[], identifier: Item): boolean {
   return fields.some((field) => IDENTIFIER_FIELDS.some((tag) => tag === field.tag) && sameValue(field, identifier));
 }
 
-export function requestPayload(pair: BatchPair): StructureItem | undefined {
+export function requestPayload(pair: AnsweredPair): StructureItem | undefined {
   return structureField(pair.request, Tag.RequestPayload);
 }
 
-function responsePayload(pair: BatchPair): StructureItem | undefined {
+function responsePayload(pair: AnsweredPair): StructureItem | undefined {
   return structureField(pair.actual, Tag.ResponsePayload);
 }
 

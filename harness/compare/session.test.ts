@@ -8,9 +8,16 @@ import {
   getAttributes,
   lastDifferences,
   type MadeCase,
+  NOW,
 } from '../../test-support/exchanges.ts';
+import type { Step } from '../cases/case.ts';
 import { type Item, type StructureItem, structure, textString } from '../codec/item.ts';
+import { protocolVersion } from '../message/header.ts';
+import { buildRequest } from '../message/request.ts';
+import { buildResponse, type ResponseItemInit } from '../message/response.ts';
+import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
+import { CaseSession } from './session.ts';
 
 const ITEMS = 'ResponseMessage/BatchItem';
 const PAYLOAD = `${ITEMS}[0]/ResponsePayload`;
@@ -328,6 +335,51 @@ describe('comparing the responses of a case', () => {
     expect(bases(lastDifferences({ kind: 'note', exchanges: [wrong] }))).to.deep.equal(['note-case']);
     expect(bases(lastDifferences({ kind: 'own', exchanges: [wrong] }))).to.deep.equal(['shall']);
     expect(bases(lastDifferences({ kind: 'note', exchanges: [header] }))).to.deep.equal(['shall']);
+  });
+
+  it('knows of objects that were made where the case expects that the batch had stopped', () => {
+    const version = protocolVersion('1.4');
+    const { Operation, ResultReason, ResultStatus } = Enum;
+    const refused = {
+      operation: Operation.Query,
+      resultStatus: ResultStatus.OperationFailed,
+      resultReason: ResultReason.GeneralFailure,
+    };
+    const made = {
+      operation: Operation.Create,
+      resultStatus: ResultStatus.Success,
+      payload: [textString(Tag.UniqueIdentifier, 'key-1')],
+    };
+    const request = buildRequest(version, [
+      { operation: Operation.Query, payload: [] },
+      { operation: Operation.Create, payload: [] },
+    ]);
+    const answer = (...items: ResponseItemInit[]): StructureItem => buildResponse({ version, timeStamp: NOW }, items);
+    const step: Step = {
+      index: 0,
+      position: { line: 1, column: 1 },
+      client: 'Client-A',
+      direction: 'client-to-server',
+      request,
+      response: answer(refused),
+    };
+    const session = new CaseSession(
+      {
+        id: 'STOP-14',
+        scenario: 'STOP',
+        version: '1.4',
+        kind: 'own',
+        file: 'STOP-14.xml',
+        description: '',
+        steps: [step],
+        notes: [],
+        positions: new WeakMap(),
+      },
+      { strict: false },
+    );
+    const times = { sentAt: NOW, receivedAt: NOW };
+    session.compareResponse(step, { request, response: answer(refused, made), deviations: [], ...times });
+    expect(session.created()).to.deep.equal(['key-1']);
   });
 
   it('takes a response of any length', () => {

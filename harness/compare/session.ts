@@ -6,7 +6,7 @@ import { structureField, structureFields } from '../message/fields.ts';
 import { validate } from '../message/validate.ts';
 import { enumInVersion } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
-import { type BatchPair, pairBatchItems } from './batch.ts';
+import { answeredBy, type BatchPair, pairBatchItems } from './batch.ts';
 import {
   batchItemFinding,
   batchItemPlace,
@@ -163,6 +163,10 @@ export class CaseSession {
       differences = differences.concat(repeated, found, unseen);
       locatedInstead = this.#memory.locatedInstead(pair, found) ?? locatedInstead;
       this.#memory.keep(pair, caseRequest);
+    }
+    for (const index of extra) {
+      const item = actual[index] as StructureItem;
+      this.#memory.learn({ actual: item, request: answeredBy(item, index, requestItems) }, exchange.sentAt);
     }
     const left = [
       ...missing.map((index) => {
