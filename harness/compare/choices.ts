@@ -1,8 +1,9 @@
 import { child, type Item, type StructureItem } from '../codec/item.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
+import { attributesShown } from './attribute-values.ts';
 import { DATES } from './dates.ts';
-import { attributesShown, type GroupState, type ManagedObject } from './provenance.ts';
+import type { GroupState, ManagedObject } from './provenance.ts';
 
 /** How GroupState.choices calls what a server chose for an object and has to keep to. */
 export const choiceKey = {

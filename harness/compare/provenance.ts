@@ -1,8 +1,9 @@
 import { children, type Item, type StructureItem } from '../codec/item.ts';
-import { encodeTtlv } from '../codec/ttlv.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
-import { attributeAt, attributeOf } from './attribute-name.ts';
+import { attributeAt } from './attribute-name.ts';
+import { namedValues, ownValue } from './attribute-values.ts';
+import { contentsIn } from './contents.ts';
 import { sameValue } from './equality.ts';
 
 /** What the run knows of one managed object: what requests fixed about it, and what responses showed. */
@@ -278,24 +279,6 @@ function fixAll(object: ManagedObject, values: Iterable<readonly [string, Item]>
   for (const [name, value] of values) object.fixed.set(name, [...(object.fixed.get(name) ?? []), value]);
 }
 
-/** Attribute values named in a payload itself: Attribute (1.x), New Attribute and Current Attribute (2.x). */
-function namedValues(payload: StructureItem): [string, Item][] {
-  return payload.value.flatMap((field): [string, Item][] => {
-    if (field.type !== 'Structure') return [];
-    if (field.tag === Tag.Attribute) return attributeValue(field);
-    if (field.tag !== Tag.NewAttribute && field.tag !== Tag.CurrentAttribute) return [];
-    return field.value.flatMap(ownValue);
-  });
-}
-
-/** The attributes in a response: each Attribute (1.x), each field of Attributes (2.x). */
-export function attributesShown(response: StructureItem): [string, Item][] {
-  return response.value.flatMap((field): [string, Item][] => {
-    if (field.type !== 'Structure') return [];
-    return field.tag === Tag.Attribute ? attributeValue(field) : field.value.flatMap(ownValue);
-  });
-}
-
 /** Where a Name is that of a template: 1.4 section 2.1.8. */
 const TEMPLATE_ATTRIBUTES: ReadonlySet<number> = new Set([
   Tag.TemplateAttribute,
@@ -313,12 +296,6 @@ function attributesIn(state: GroupState, container: Item): [string, Item][] {
   });
 }
 
-/** An Attribute with its name and value, or an attribute under its own tag (2.x). */
-function ownValue(field: Item): [string, Item][] {
-  if (field.type === 'Structure' && field.tag === Tag.Attribute) return attributeValue(field);
-  return [[attributeAt(field) ?? '', field]];
-}
-
 function fromTemplate(state: GroupState, name: Item): [string, Item][] {
   for (const object of state.objects.values()) {
     const { template } = object;
@@ -326,12 +303,6 @@ function fromTemplate(state: GroupState, name: Item): [string, Item][] {
     if (object.fixed.get('Name')?.some((fixed) => sameValue(fixed, name))) return attributesIn(state, template);
   }
   return [];
-}
-
-function attributeValue(attribute: StructureItem): [string, Item][] {
-  const name = attributeOf(attribute);
-  const value = attribute.value.find((field) => field.tag === Tag.AttributeValue);
-  return name === undefined || value === undefined ? [] : [[name, value]];
 }
 
 /** Fields of a Key Block that are attributes of the registered object too: 1.4 section 4.3. */
@@ -353,30 +324,6 @@ export function rememberContents(object: ManagedObject, payload: StructureItem):
   for (const content of contentsIn(payload)) object.contents.set(content.format, content.octets);
   const template = payload.value.find((field) => field.tag === Tag.Template);
   if (template?.type === 'Structure') object.template = template;
-}
-
-/** Each piece of unwrapped content in a Register request or a Get response, with its Key Format Type (0: none). */
-export function contentsIn(payload: StructureItem): { format: number; octets: Uint8Array }[] {
-  const contents: { format: number; octets: Uint8Array }[] = [];
-  for (const object of payload.value) {
-    if (object.type !== 'Structure') continue;
-    for (const field of object.value) {
-      const plain = field.tag === Tag.CertificateValue || field.tag === Tag.OpaqueDataValue;
-      if (plain && field.type === 'ByteString') contents.push({ format: 0, octets: field.value });
-      if (field.tag === Tag.KeyBlock && field.type === 'Structure') contents.push(...contentsOfKeyBlock(field));
-    }
-  }
-  return contents;
-}
-
-function contentsOfKeyBlock(keyBlock: StructureItem): { format: number; octets: Uint8Array }[] {
-  const format = keyBlock.value.find((field) => field.tag === Tag.KeyFormatType);
-  const keyValue = keyBlock.value.find((field) => field.tag === Tag.KeyValue);
-  if (format?.type !== 'Enumeration' || keyValue?.type !== 'Structure') return [];
-  if (children(keyBlock, Tag.KeyWrappingData).length > 0) return [];
-  const material = keyValue.value.find((field) => field.tag === Tag.KeyMaterial);
-  if (material?.type === 'ByteString') return [{ format: format.value, octets: material.value }];
-  return material === undefined ? [] : [{ format: format.value, octets: encodeTtlv(material) }];
 }
 
 /** The texts of all fields with this tag. */
