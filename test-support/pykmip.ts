@@ -146,3 +146,22 @@ export class PyKmipClient {
     return this.#script.stop();
   }
 }
+
+/** The demos that PyKMIP packages, against a server on 127.0.0.1. */
+export class PyKmipDemos {
+  readonly #script: Script;
+
+  constructor({ port, folder, name }: PyKmipClientOptions) {
+    this.#script = new Script('demos', [`${port}`, folder, name]);
+  }
+
+  /** Runs one, 'pie.create', with its command line. Resolves with the lines that it logged. */
+  async run(version: Version, demo: string, args: readonly string[]): Promise<[level: string, line: string][]> {
+    this.#script.write(JSON.stringify({ version, demo, args }));
+    return JSON.parse(await this.#script.line());
+  }
+
+  stop(): Promise<void> {
+    return this.#script.stop();
+  }
+}
