@@ -1,12 +1,15 @@
-import { createHmac, pbkdf2Sync } from 'node:crypto';
+import { createHmac, diffieHellman, type KeyObject, pbkdf2Sync } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { symmetricCipher } from './ciphers.ts';
+import { curveOf } from './ec-components.ts';
 import { cryptographic } from './failures.ts';
 import { digest, digestLength, hashName } from './hashes.ts';
-import { hmacHash } from './macs.ts';
+import { hmacHash, mac } from './macs.ts';
+import { type Prf, SP800_108, sp800108 } from './sp800-108.ts';
+import { finished } from './transform.ts';
 
 const D = Enum.DerivationMethod;
 const R = Enum.ResultReason;
@@ -19,6 +22,8 @@ const MOST_ROUNDS = 1_000_000;
 /** What a key is derived from (1.4 section 4.6). */
 export interface Derivation {
   readonly key: { readonly octets: Uint8Array; readonly algorithm: number } | undefined;
+  /** One's own private key and the other's public key. */
+  readonly agreement?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject } | undefined;
   /** Derivation Data, or the octets of a Secret Data object. */
   readonly data: Uint8Array | undefined;
   /** Fields of Cryptographic Parameters: those of the request, else of the key. */
@@ -35,6 +40,10 @@ const METHODS: ReadonlyMap<number, (derivation: Derivation) => Uint8Array> = new
   [D.HASH, hash],
   [D.HMAC, hmac],
   [D.ENCRYPT, encrypt],
+  [D.NIST800_108_C, (derivation) => keyDerivation(SP800_108.counter, derivation)],
+  [D.NIST800_108_F, (derivation) => keyDerivation(SP800_108.feedback, derivation)],
+  [D.NIST800_108_DPI, (derivation) => keyDerivation(SP800_108.doublePipeline, derivation)],
+  [D.AsymmetricKey, keyAgreement],
 ]);
 
 /**
@@ -90,6 +99,34 @@ function encrypt({ key, data, parameters, payload }: Derivation): Uint8Array {
   });
   const octets = required(data, Tag.DerivationData);
   return cryptographic(() => Buffer.concat([cipher.update(octets), cipher.final()]));
+}
+
+function keyDerivation(mode: Parameters<typeof sp800108>[0], derivation: Derivation): Uint8Array {
+  const { key, data, parameters, payload, length } = derivation;
+  if (key === undefined) throw unfit('SP 800-108 takes a key');
+  const iv = payload.bytes(Tag.InitializationVector) ?? new Uint8Array();
+  return sp800108(mode, prf(key, parameters), required(data, Tag.DerivationData), iv, length);
+}
+
+/** HMAC where key or parameters name one or its hash, else the CMAC of the key's algorithm: SP 800-108 chapter 4. */
+function prf({ octets, algorithm }: NonNullable<Derivation['key']>, parameters: Fields): Prf {
+  const isCmac = parameters.enumeration(Tag.BlockCipherMode) === Enum.BlockCipherMode.CMAC;
+  const hash = hmacHash(algorithm) ?? hmacHash(parameters.enumeration(Tag.CryptographicAlgorithm) ?? algorithm);
+  if (isCmac && hash === undefined) return (data) => finished(mac(algorithm, octets, parameters), data);
+  const name = hashName(hash ?? hashOf(parameters));
+  return (data) => createHmac(name, octets).update(data).digest();
+}
+
+/** The x-coordinate of the common point: SP 800-56A section 5.7.1.2, SEC 1 section 3.3.1. */
+function keyAgreement({ agreement, parameters }: Derivation): Uint8Array {
+  if (agreement === undefined) throw unfit('a key agreement takes a private and a public key');
+  const { privateKey, publicKey } = agreement;
+  const algorithm = parameters.enumeration(Tag.CryptographicAlgorithm) ?? Enum.CryptographicAlgorithm.ECDH;
+  const isOnCurve = privateKey.asymmetricKeyType === 'ec' && publicKey.asymmetricKeyType === 'ec';
+  if (algorithm !== Enum.CryptographicAlgorithm.ECDH || !isOnCurve || curveOf(privateKey) !== curveOf(publicKey)) {
+    throw unfit('a key agreement is ECDH, with two keys of one curve');
+  }
+  return cryptographic(() => diffieHellman({ privateKey, publicKey }));
 }
 
 /** Whoever derives the same key again has to get the same. */

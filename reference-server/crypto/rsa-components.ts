@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { KmipError } from '../errors.ts';
 import { unsignedInteger, unsignedOctets } from './der.ts';
+import { gcd, inverse, modPow } from './integers.ts';
 
 /** The numbers of an RSA private key under their names in PKCS#1; all but the modulus may be missing. */
 export interface RsaComponents {
@@ -23,36 +24,6 @@ const BASES = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n,
 const LARGEST = 1n << 16_384n;
 /** The factors of a modulus beyond this are not searched for, which takes far longer than to calculate with them. */
 const LARGEST_SEARCHED = 1n << 4096n;
-
-/** `base` to the power of `exponent`, modulo `modulus`. */
-function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
-  let square = base % modulus;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % modulus;
-    square = (square * square) % modulus;
-  }
-  return result;
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [larger, smaller] = [a, b];
-  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
-  return larger;
-}
-
-/** The inverse of `a` modulo `m`, or undefined where they have a common factor. */
-function inverse(a: bigint, m: bigint): bigint | undefined {
-  let [r, next] = [m, a % m];
-  let [t, nextT] = [0n, 1n];
-  while (next !== 0n) {
-    const quotient = r / next;
-    [r, next] = [next, r - quotient * next];
-    [t, nextT] = [nextT, t - quotient * nextT];
-  }
-  if (r !== 1n) return undefined;
-  return t < 0n ? t + m : t;
-}
 
 /**
  * The factors of n, larger first, from a pair of exponents (Menezes et al., Handbook, section 8.2.2 (i)). A base that

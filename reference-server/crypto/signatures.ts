@@ -3,6 +3,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
+import { type DigestSignatures, dsa as dsaDigests, ecdsa as ecdsaDigests } from './digest-signatures.ts';
 import { cryptographic } from './failures.ts';
 import { hashName } from './hashes.ts';
 import { asymmetricFacts } from './key.ts';
@@ -60,23 +61,22 @@ export interface Signature {
 
 /**
  * Starts signing or verifying with a key, by "either the Digital Signature Algorithm [...] or the Cryptographic Algorithm
- * and Hashing Algorithm combination" (1.4 section 3.6). Throws Invalid Message where they do not say the hash, Invalid
- * Field where the key is another, Feature Not Supported for what this server does not have.
+ * and Hashing Algorithm combination" (1.4 section 3.6). With a key of another algorithm nothing is signed, Invalid Field,
+ * and nothing is a signature. Throws Invalid Message where they do not say a hash that is needed, Feature Not Supported for
+ * what this server does not have.
  */
 export function signature(key: KeyObject, parameters: Fields, random: (length: number) => Uint8Array): Signature {
   const named = namedAlgorithm(parameters);
   const algorithm = named?.algorithm ?? parameters.enumeration(Tag.CryptographicAlgorithm);
   const algorithms = asymmetricFacts(key)?.algorithms ?? [];
-  if (algorithm !== undefined && !algorithms.includes(algorithm)) {
-    throw new KmipError(R.InvalidField, 'the key is not one of this algorithm');
-  }
+  if (algorithm !== undefined && !algorithms.includes(algorithm)) return NO_SIGNATURE;
   const code = named?.hash ?? parameters.enumeration(Tag.HashingAlgorithm);
   const hash = code === undefined ? undefined : hashName(code);
   if (key.asymmetricKeyType === 'rsa') {
     const padding = named?.padding ?? parameters.enumeration(Tag.PaddingMethod) ?? P.PKCS1V1_5;
     return rsaSignature(key, hash, rsaEncoding(padding, hash, parameters), random);
   }
-  return openSslSignature(key, required(hash, Tag.HashingAlgorithm));
+  return pairSignature(key, hash, key.asymmetricKeyType === 'dsa' ? dsaDigests : ecdsaDigests, random);
 }
 
 function namedAlgorithm(parameters: Fields): Named | undefined {
@@ -123,16 +123,32 @@ function rsaSignature(
 }
 
 /** DSA and ECDSA, whose signatures are DER (RFC 3279 sections 2.2.2 and 2.2.3). OpenSSL takes no digest that is made. */
-function openSslSignature(key: KeyObject, hash: string): Signature {
+function pairSignature(
+  key: KeyObject,
+  hash: string | undefined,
+  digests: DigestSignatures,
+  random: (length: number) => Uint8Array,
+): Signature {
   const parts: Uint8Array[] = [];
-  const over = <T extends Sign | Verify>(state: T, digested: Uint8Array | undefined): T => {
-    if (digested !== undefined) throw new KmipError(R.FeatureNotSupported, 'Digested Data is signed with RSA only');
+  const over = <T extends Sign | Verify>(start: (hash: string) => T): T => {
+    const state = start(required(hash, Tag.HashingAlgorithm));
     for (const part of parts) state.update(part);
     return state;
   };
   return {
     update: (part) => void parts.push(Uint8Array.from(part)),
-    sign: (digested) => cryptographic(() => over(createSign(hash), digested).sign(key)),
-    isSignature: (claimed, digested) => over(createVerify(hash), digested).verify(key, claimed),
+    sign: (digested) =>
+      cryptographic(() => (digested ? digests.sign(key, digested, random) : over(createSign).sign(key))),
+    isSignature: (claimed, digested) =>
+      digested ? digests.isSignature(key, digested, claimed) : over(createVerify).verify(key, claimed),
   };
 }
+
+/** No signature by another algorithm than the key's is one of this key. */
+const NO_SIGNATURE: Signature = {
+  update: () => undefined,
+  sign() {
+    throw new KmipError(R.InvalidField, 'the key is not one of this algorithm');
+  },
+  isSignature: () => false,
+};

@@ -17,3 +17,8 @@ export function atOnce(whole: (data: Buffer) => Uint8Array): Transform {
     final: () => whole(Buffer.concat(parts)),
   };
 }
+
+/** All of the output for all of the data. */
+export function finished(transform: Transform, data: Uint8Array): Uint8Array {
+  return Buffer.concat([transform.update(data), transform.final()]);
+}

@@ -1,3 +1,4 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect } from 'chai';
 import { byteString, enumeration, type Item, integer, structure, textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -13,6 +14,8 @@ import {
   template,
   uid,
 } from '../../test-support/engine-client.ts';
+import { keyPairHalf } from '../../test-support/registered-keys.ts';
+import { ecPrivateKey } from '../crypto/ec-components.ts';
 
 const A = Enum.CryptographicAlgorithm;
 const D = Enum.DerivationMethod;
@@ -111,6 +114,7 @@ describe('Derive Key (1.4 section 4.6)', () => {
   const second = hex('ae2d8a571e03ac9c9eb76fac45af8e51');
   const hiThere = 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7';
   const long = () => secret(text('passwordPASSWORDpassword'));
+  const countedKey = () => key(Buffer.from(Array.from({ length: 32 }, (_, index) => index)), {}, A.HMAC_SHA256);
   const vectors: [what: string, base: () => string, method: number, fields: Item[], expected: string][] = [
     [
       'RFC 6070, HMAC-SHA-1 by default',
@@ -156,6 +160,50 @@ describe('Derive Key (1.4 section 4.6)', () => {
       [mode(Enum.BlockCipherMode.CBC), iv, data(second)],
       '5086cb9b507219ee95db113a917678b2',
     ],
+    [
+      'RFC 8009 appendix A, Kc of the 128-bit base key: counter mode with HMAC',
+      () => key(hex('3705d96080c17728a0e800eab6e0d23c')),
+      D.NIST800_108_C,
+      [hashing(H.SHA_256), data(hex('000000029900'))],
+      'b31a018a48f54776f403e9a396325dc3',
+    ],
+    [
+      'RFC 6803 section 10, Kc of the 128-bit base key: feedback mode with CMAC',
+      () => key(hex('57d0297298ffd9d35de5a47fb4bde24b'), {}, A.Camellia),
+      D.NIST800_108_F,
+      [
+        mode(Enum.BlockCipherMode.CMAC),
+        byteString(Tag.InitializationVector, Buffer.alloc(16)),
+        data(hex('000000029900')),
+      ],
+      'd155775a209d05f02b38d42a389e5a56',
+    ],
+    // By OpenSSL's KBKDF, and by Python's hmac.
+    [
+      'SP 800-108 counter mode over several rounds',
+      countedKey,
+      D.NIST800_108_C,
+      [data(text('label\0context'))],
+      '4074371b251d6edef8141e9e3e04183d0d2cf48211479bdc77334f613978aed6ddf046629ae7207e8495cc8857c0f20367cae7cdf78b43b5354c4d00948541029fa882e55480',
+    ],
+    [
+      'SP 800-108 feedback mode over several rounds',
+      countedKey,
+      D.NIST800_108_F,
+      [
+        byteString(Tag.InitializationVector, Buffer.from(Array.from({ length: 32 }, (_, index) => 100 + index))),
+        data(text('label\0context')),
+      ],
+      'c0c22255342d36353ee9191153131a742c83081f4c306fcdd9ab25a98d4e7b97dc50e107a8831bf302431dd9f47ea32ac1953cccd2e181e0298c4c0b01bb2e973d8f50877226',
+    ],
+    // By Python's hmac.
+    [
+      'SP 800-108 double pipeline mode over several rounds',
+      countedKey,
+      D.NIST800_108_DPI,
+      [data(text('label\0context'))],
+      '2db7e33802f82827a5ce09dec6301d29648d1a64c59ceca2122b2162661f4d049040aae8b68b35f4513b85a3680543bd5ebc3bcfe9949e75a059bbfe302b5cb059040dbe4609',
+    ],
   ];
   for (const [what, base, method, fields, expected] of vectors) {
     it(`makes what its standard says: ${what}`, () => {
@@ -164,6 +212,25 @@ describe('Derive Key (1.4 section 4.6)', () => {
       expect(material(identifierOf(reply), Tag.SecretData).toString('hex')).to.equal(octets.toString('hex'));
     });
   }
+
+  const agreeing = (half: KeyObject, attributes: Record<string, PlainValue> = {}) =>
+    keyPairHalf(client, half, usable(attributes));
+  const ecdh = [parameters(enumeration(Tag.CryptographicAlgorithm, A.ECDH))];
+  it('makes the x-coordinate of the common point of two keys: RFC 5903 section 8.1', () => {
+    const [ours, theirs] = [
+      'c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433',
+      'c6ef9c5d78ae012a011164acb397ce2088685d8f06bf9be0b283ab46476bee53',
+    ].map((scalar) => ecPrivateKey('prime256v1', BigInt(`0x${scalar}`))) as [KeyObject, KeyObject];
+    const bases = [agreeing(ours), agreeing(createPublicKey(theirs))];
+    const reply = derive(bases, D.AsymmetricKey, ecdh, { attributes: { 'Cryptographic Length': 256 } });
+    expect(material(identifierOf(reply), Tag.SecretData).toString('hex')).to.equal(
+      'd6840f6b42f6edafd13116e0e12565202fef8e9ece7dce03812464d04b9442de',
+    );
+    const longer = derive(bases, D.AsymmetricKey, ecdh, { attributes: { 'Cryptographic Length': 264 } });
+    expect(longer.result).to.equal('CryptographicFailure');
+    const usage = agreeing(ours, { 'Cryptographic Usage Mask': Encrypt });
+    expect(derive([usage, bases[1] ?? ''], D.AsymmetricKey, ecdh).result).to.equal('InvalidField');
+  });
 
   it('takes the data of a derivation from a Secret Data object', () => {
     const reply = derive([key(nist), secret(block)], D.ENCRYPT, [mode(Enum.BlockCipherMode.ECB)]);
@@ -214,6 +281,7 @@ describe('Derive Key (1.4 section 4.6)', () => {
   const sha256 = [hashing(H.SHA_256)];
   const ofLength = (bits: number): Wanted => ({ attributes: { 'Cryptographic Length': bits } });
   const pbkdf2 = () => [secret(text('p'))];
+  const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const errors: [
     what: string,
     bases: () => string[],
@@ -234,7 +302,33 @@ describe('Derive Key (1.4 section 4.6)', () => {
     ],
     ['a key that is not Active', () => [key(nist, { 'Activation Date': START + 1n })], D.HASH, sha256, 'InvalidField'],
     ['two keys', () => [key(nist), key(nist)], D.HASH, sha256, 'InvalidField'],
-    ['another method', () => [key(nist)], D.NIST800_108_C, [data(block)], 'InvalidField'],
+    ['a key agreement of a symmetric key', () => [key(nist)], D.AsymmetricKey, ecdh, 'InvalidField'],
+    ['a key agreement with itself', () => [agreeing(p256)], D.AsymmetricKey, ecdh, 'InvalidField'],
+    [
+      'a key agreement of two private keys',
+      () => [agreeing(p256), agreeing(p256)],
+      D.AsymmetricKey,
+      ecdh,
+      'InvalidField',
+    ],
+    [
+      'a key agreement across curves',
+      () => [agreeing(p256), agreeing(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey)],
+      D.AsymmetricKey,
+      ecdh,
+      'InvalidField',
+    ],
+    ['a private key and another method', () => [agreeing(p256)], D.HASH, sha256, 'InvalidField'],
+    ['no pseudorandom function', () => [key(nist)], D.NIST800_108_C, [data(block)], 'InvalidField'],
+    ['no data for it', () => [key(nist)], D.NIST800_108_C, sha256, 'InvalidMessage'],
+    [
+      'more octets than a derivation makes',
+      () => [key(nist)],
+      D.NIST800_108_C,
+      [...sha256, data(block)],
+      'CryptographicFailure',
+      ofLength(8 * 65_537),
+    ],
     ['data twice', () => [key(nist), secret(block)], D.HMAC, [hashing(H.SHA_256), data(block)], 'InvalidMessage'],
     ['no data', () => [key(nist)], D.HMAC, sha256, 'InvalidMessage'],
     ['a hash of nobody’s choice', () => [key(nist)], D.HASH, [], 'InvalidField'],

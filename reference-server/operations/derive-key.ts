@@ -30,10 +30,11 @@ export const deriveKey: Operation = {
   code: Enum.Operation.DeriveKey,
   request(payload, context) {
     const objectType = required(payload.enumeration(Tag.ObjectType), Tag.ObjectType);
-    const bases = basesOf(payload, context);
+    const method = required(payload.enumeration(Tag.DerivationMethod), Tag.DerivationMethod);
+    const bases = basesOf(payload, method, context);
     const template = required(structureField(payload.structure, Tag.TemplateAttribute), Tag.TemplateAttribute);
     const requested = requestedAttributes([template], context);
-    const octets = derived(required(payload.enumeration(Tag.DerivationMethod), Tag.DerivationMethod), {
+    const octets = derived(method, {
       ...derivationInputs(bases, required(payload.fields(Tag.DerivationParameters), Tag.DerivationParameters)),
       length: wantedOctets(objectType, requested),
     });
@@ -46,13 +47,13 @@ export const deriveKey: Operation = {
 };
 
 /** "the current value of the ID Placeholder SHALL NOT be used in place of a Unique Identifier in this operation" */
-function basesOf(payload: Fields, context: OperationContext): ManagedObject[] {
+function basesOf(payload: Fields, method: number, context: OperationContext): ManagedObject[] {
   const identifiers = payload
     .all(Tag.UniqueIdentifier)
     .flatMap((item) => (item.type === 'TextString' ? item.value : []));
   required(identifiers[0], Tag.UniqueIdentifier);
   const bases = [...new Set(identifiers)].map((identifier) => context.object(identifier));
-  for (const base of bases) assertDerivable(base, context.now());
+  for (const base of bases) assertDerivable(base, method, context.now());
   return bases;
 }
 

@@ -194,10 +194,60 @@ describe('Sign and Signature Verify (1.4 sections 4.31 and 4.32)', () => {
     expect(client.send('Sign', key(rsa.privateKey), byName, ...both).result).to.equal('InvalidField');
   });
 
-  it('refuses Digested Data with ECDSA, and a verification without data or signature', () => {
-    const given = parameters(named(D.ECDSAWithSHA256));
-    const made = digested(digest('sha256', MESSAGE));
-    expect(client.send('Sign', key(ec.privateKey), given, made).result).to.equal('FeatureNotSupported');
+  const curves = [
+    'prime192v1',
+    'P-256',
+    'P-521',
+    'secp256k1',
+    'brainpoolP320t1',
+    'sect163r2',
+    'sect283k1',
+    'c2tnb191v1',
+  ];
+  const pairs: [what: string, pair: { publicKey: KeyObject; privateKey: KeyObject }, algorithm: number][] = [
+    ...curves.map((namedCurve): [string, { publicKey: KeyObject; privateKey: KeyObject }, number] => [
+      `ECDSA on ${namedCurve}`,
+      generateKeyPairSync('ec', { namedCurve }),
+      A.ECDSA,
+    ]),
+    ['DSA with Q of 160 bits', dsa, A.DSA],
+    ['DSA with Q of 256 bits', generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }), A.DSA],
+  ];
+  for (const [what, pair, code] of pairs) {
+    it(`${what} of Digested Data: OpenSSL and this agree, whether the digest is shorter or longer than the order`, () => {
+      const given = parameters(algorithm(code));
+      for (const openssl of ['sha1', 'sha512']) {
+        const made = digested(digest(openssl, MESSAGE));
+        const ours = signed(pair.privateKey, given, made);
+        expect(verify(openssl, MESSAGE, pair.publicKey, ours), openssl).to.equal(true);
+        const theirs = sign(openssl, MESSAGE, pair.privateKey);
+        expect(validity(pair.publicKey, given, made, signatureData(theirs)), openssl).to.equal(Valid);
+        expect(validity(pair.publicKey, given, made, signatureData(turned(theirs))), 'turned').to.equal(Invalid);
+        const other = digested(digest(openssl, MESSAGE, MESSAGE));
+        expect(validity(pair.publicKey, given, other, signatureData(theirs)), 'another digest').to.equal(Invalid);
+      }
+      for (const octets of ['', '00', '3000', '3006020100020100', '30060201ff020101'])
+        expect(validity(pair.publicKey, given, digested(MESSAGE), signatureData(Buffer.from(octets, 'hex')))).to.equal(
+          Invalid,
+        );
+    });
+  }
+
+  it('ECDSA of a digest that is zero, and of the one that it puts in its place by itself', () => {
+    for (const octets of [Buffer.alloc(32), digest('sha256', Buffer.from('0'))]) {
+      const made = signed(ec.privateKey, parameters(), digested(octets));
+      expect(validity(ec.publicKey, parameters(), digested(octets), signatureData(made))).to.equal(Valid);
+      expect(validity(ec.publicKey, parameters(), digested(MESSAGE), signatureData(made))).to.equal(Invalid);
+    }
+  });
+
+  it('finds a signature by another algorithm than the key’s Invalid', () => {
+    const made = signatureData(sign('sha256', MESSAGE, rsa.privateKey));
+    expect(validity(ec.publicKey, byName, data(MESSAGE), made)).to.equal(Invalid);
+    expect(validity(rsa.publicKey, byName, data(MESSAGE), made)).to.equal(Valid);
+  });
+
+  it('refuses a verification without data or signature', () => {
     const publicKey = key(rsa.publicKey);
     expect(client.send('SignatureVerify', publicKey, byName, data(MESSAGE)).result).to.equal('InvalidMessage');
     const bare = signatureData(sign('sha256', MESSAGE, rsa.privateKey));

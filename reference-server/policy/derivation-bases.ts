@@ -8,20 +8,22 @@ import { Fields } from '../fields.ts';
 import { attributeInstances, attributeValue, type ManagedObject } from '../object.ts';
 import { sameValue } from './attribute-values.ts';
 import { readKeyBlock } from './key-blocks.ts';
-import { secretOctets } from './usable-keys.ts';
+import { keyHalf, secretOctets } from './usable-keys.ts';
 import { protectsAt, usageMask } from './usage.ts';
 
 const R = Enum.ResultReason;
-const { SymmetricKey, SecretData } = Enum.ObjectType;
+const { SymmetricKey, SecretData, PrivateKey, PublicKey } = Enum.ObjectType;
+const { AsymmetricKey } = Enum.DerivationMethod;
 const { DeriveKey } = Mask.CryptographicUsageMask;
 
 /**
  * Throws Invalid Field for an object that is of another type or not able to be used to derive, Key Value Not Present for
  * one of which the server has only attributes (1.4 Table 333).
  */
-export function assertDerivable(object: ManagedObject, now: bigint): void {
-  if (object.objectType !== SymmetricKey && object.objectType !== SecretData) {
-    throw new KmipError(R.InvalidField, 'keys are derived from symmetric keys and secret data');
+export function assertDerivable(object: ManagedObject, method: number, now: bigint): void {
+  const types: readonly number[] = method === AsymmetricKey ? [PrivateKey, PublicKey] : [SymmetricKey, SecretData];
+  if (!types.includes(object.objectType)) {
+    throw new KmipError(R.InvalidField, 'nothing is derived from an object of this type by this method');
   }
   if ((usageMask(object) & DeriveKey) === 0 || !protectsAt(object, now)) {
     throw new KmipError(R.InvalidField, 'the object is not able to be used to derive a key');
@@ -35,18 +37,20 @@ export function assertDerivable(object: ManagedObject, now: bigint): void {
 
 /**
  * What the objects and Derivation Parameters of a request give to a derivation: a symmetric key is its key, a secret its
- * data. Throws Invalid Message where the data come twice, Invalid Field for two keys, or Cryptographic Parameters that
- * are none of the key's own.
+ * data, a private and a public key agree. Throws Invalid Message where the data come twice, Invalid Field for two keys of a
+ * kind, or Cryptographic Parameters that are none of the key's own.
  */
 export function derivationInputs(
   bases: readonly ManagedObject[],
   payload: Fields,
-): Pick<Derivation, 'key' | 'data' | 'parameters' | 'payload'> {
+): Pick<Derivation, 'key' | 'agreement' | 'data' | 'parameters' | 'payload'> {
   const [key, ...otherKeys] = bases.filter(({ objectType }) => objectType === SymmetricKey);
   const [secret, ...otherSecrets] = bases.filter(({ objectType }) => objectType === SecretData);
+  const [privateKey, ...otherPrivateKeys] = bases.filter(({ objectType }) => objectType === PrivateKey);
+  const [publicKey, ...otherPublicKeys] = bases.filter(({ objectType }) => objectType === PublicKey);
   const data = payload.bytes(Tag.DerivationData);
-  if (otherKeys.length > 0 || otherSecrets.length > 0) {
-    throw new KmipError(R.InvalidField, 'keys are derived from one key and one secret at most');
+  if ([otherKeys, otherSecrets, otherPrivateKeys, otherPublicKeys].some(({ length }) => length > 0)) {
+    throw new KmipError(R.InvalidField, 'keys are derived from one object of a type');
   }
   if (data !== undefined && secret !== undefined) {
     throw new KmipError(R.InvalidMessage, 'there are Derivation Data and a Secret Data object');
@@ -56,8 +60,10 @@ export function derivationInputs(
       octets: secretOctets(key),
       algorithm: attributeValue(key, 'Cryptographic Algorithm')?.value as number,
     },
+    agreement: privateKey &&
+      publicKey && { privateKey: keyHalf(privateKey, 'private'), publicKey: keyHalf(publicKey, 'public') },
     data: data ?? (secret && secretOctets(secret)),
-    parameters: new Fields(parametersOf(key, payload)),
+    parameters: new Fields(parametersOf(key ?? privateKey, payload)),
     payload,
   };
 }
