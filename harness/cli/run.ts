@@ -7,7 +7,6 @@ import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from '../../reports/write
 import { caseMatcher } from '../cases/select.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
-import { ConfigError } from '../config/error.ts';
 import { type Expectation, readExpectations } from '../config/expectations.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
 import { run } from '../runner/run.ts';
@@ -15,8 +14,10 @@ import { type ChosenCases, chooseCases } from './case-files.ts';
 import { CASE_OPTIONS } from './case-options.ts';
 import { CLOCK } from './clock.ts';
 import { type CommandArguments, defineCommand } from './command.ts';
+import { tellPlan } from './dry-run.ts';
 import { Interruption } from './interruption.ts';
 import { type ReadyTarget, refuseCertificates, startReference } from './reference.ts';
+import { openReports } from './report-folder.ts';
 import { rerunCommand } from './rerun.ts';
 import { TARGET_OPTIONS } from './target-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,7 +41,11 @@ const OPTIONS = {
     describe: 'folder for junit.xml, report.json, events.jsonl',
   },
   expect: { type: 'string', requiresArg: true, describe: 'file of the failures that are known (YAML)' },
-  'dry-run': { type: 'boolean', default: false, describe: 'show what would run, and connect to nothing' },
+  'dry-run': {
+    type: 'boolean',
+    default: false,
+    describe: 'tell what would be sent, made, skipped and waited for, and send nothing',
+  },
   bail: { type: 'boolean', default: false, describe: 'stop after the first case that fails or ends in an error' },
   quiet: { type: 'boolean', default: false, describe: 'print only what did not pass, and the counts' },
   'show-secrets': { type: 'boolean', default: false, describe: 'write key material and credentials in clear' },
@@ -71,7 +76,7 @@ export const runCommand = defineCommand({
     const { selected, loaded, found } = await chooseCases(args, terminal.env);
     const groups = planGroups(selected, loaded);
     const expectations = (known?.entries ?? []).filter((entry) => concerns(entry, groups, found));
-    if (args['dry-run']) return showPlan(groups, terminal);
+    if (args['dry-run']) return tellPlan(groups, external, args, terminal);
 
     const interruption = new Interruption(terminal.err);
     const ready: ReadyTarget = external === undefined ? await startReference(CLOCK.now()) : { target: external };
@@ -131,23 +136,4 @@ async function runAgainst(
     terminal.err(`${TOOL.name}: the report ${name} could not be written: ${(error as Error).message}\n`);
   }
   return exitCode;
-}
-
-/** Opens the reports; a folder that cannot be written to is found out before the first case, not after the last. */
-function openReports<T>(folder: string, open: () => T): T {
-  try {
-    return open();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new ConfigError(`cannot write reports to ${folder}: ${message}`);
-  }
-}
-
-function showPlan(groups: readonly CaseGroup[], { out }: Terminal): number {
-  for (const { id, file, case: loaded, error, neededBy } of groups.flat()) {
-    const steps = loaded === undefined ? `cannot be loaded: ${error}` : `${loaded.steps.length} steps`;
-    out(`${id}  ${file}  ${steps}${neededBy === undefined ? '' : `, needed by ${neededBy}`}\n`);
-  }
-  return 0;
 }

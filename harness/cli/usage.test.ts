@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -132,10 +132,22 @@ describe('a command line', () => {
     expect((await command('show', 'BATCH-UNDO-11', '--messages')).out).to.include('RequestMessage');
   });
 
-  it('shows what would run, and connects to nothing', async () => {
-    const { code, out } = await command('run', 'kms.example:5696', '--dry-run', '--select', 'BATCH-STOP-11');
+  it('tells what would be sent and sends nothing: there is nobody at that address', async () => {
+    const results = join(folder, 'dry');
+    const argv = ['run', 'kms.example:5696', '--dry-run', '--select', 'BATCH-STOP-11', '--out', results];
+    const { code, out, err } = await command(...argv);
+    expect([code, err]).to.deep.equal([0, '']);
+    expect(out).to.match(/^BATCH-STOP-11: KMIP 1\.1, \d+ requests? as Client-A\n {2}sends {3}1:/);
+    expect(out).to.match(/a dry run against kms\.example:5696: nothing was sent\n/);
+    expect(out).to.match(/\nnot asked: which KMIP versions/);
+    const plan = JSON.parse(readFileSync(join(results, 'plan.json'), 'utf8'));
+    expect(plan.cases[0]).to.include({ id: 'BATCH-STOP-11', version: '1.1' });
+  });
+
+  it('starts no server for a dry run against the bundled one', async () => {
+    const { code, out } = await command('run', '--dry-run', '--select', 'BATCH-UNDO-11', '--out', join(folder, 'dry'));
     expect(code).to.equal(0);
-    expect(out).to.match(/^BATCH-STOP-11 {2}testcases\/1\.1\/BATCH-STOP-11\.xml {2}\d+ steps\n$/);
+    expect(out).to.match(/a dry run against reference: nothing was sent\n1 case: 1 would run\n/);
   });
 
   describe('decode', () => {

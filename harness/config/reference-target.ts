@@ -22,20 +22,25 @@ export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, ob
   },
 };
 
-/** The bundled server as a target: one identity, and nothing in its store that anybody would miss. */
+/** What the bundled server is like, wherever it listens: it has nothing in its store that anybody would miss. */
+export const REFERENCE_TRAITS = {
+  name: 'reference',
+  versions: [],
+  limits: DEFAULT_LIMITS,
+  provides: [...FEATURES, ...Object.keys(REFERENCE_ENVIRONMENTS)],
+  lacks: LACKS,
+  disposable: true,
+} as const satisfies Partial<Target>;
+
+/** The bundled server as a target: one identity. */
 export function referenceTarget(address: { host: string; port: number }, certificates: TestCertificates): Target {
   const identity = Object.values(certificates.clients)[0];
   return {
-    name: 'reference',
+    ...REFERENCE_TRAITS,
     host: address.host,
     port: address.port,
     tls: { ca: certificates.ca },
     ...(identity && { identity }),
     identities: {},
-    versions: [],
-    limits: DEFAULT_LIMITS,
-    provides: [...FEATURES, ...Object.keys(REFERENCE_ENVIRONMENTS)],
-    lacks: LACKS,
-    disposable: true,
   };
 }

@@ -22,7 +22,7 @@ export interface TlsSettings {
   readonly ciphers?: string;
 }
 
-/** How long to wait, in milliseconds. */
+/** How long a run waits, in milliseconds, and what it asks of a server at most. */
 export interface Limits {
   /** For the TCP connection and its TLS handshake. */
   readonly connectTimeoutMs: number;
@@ -30,6 +30,10 @@ export interface Limits {
   readonly timeoutMs: number;
   /** For one case with all its steps. */
   readonly caseTimeoutMs: number;
+  /** The most connections that a run holds open at a time; as many as it has use for by default. */
+  readonly connections?: number;
+  /** The most requests that a run sends in a second, of all its connections; as many as are answered by default. */
+  readonly requestsPerSecond?: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { connectTimeoutMs: 10_000, timeoutMs: 30_000, caseTimeoutMs: 300_000 };

@@ -13,7 +13,7 @@ import { remove } from './cleanup.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { environmentOf, lackFor, sharedIdentity } from './provisions.ts';
+import { environmentOf, planObstacle, sharedIdentity } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
@@ -96,17 +96,14 @@ async function runPlanned(
 
 /** Why a case is not run at all, or undefined where it can be. */
 function obstacleTo(
-  { follows, missing }: PlannedCase,
+  planned: PlannedCase,
   testCase: Case,
   passed: (id: string) => boolean,
   { target, look }: GroupContext,
 ): Ending | undefined {
-  const lack = lackFor(testCase, { target, versions: look.versions });
-  if (lack !== undefined) return { verdict: 'skip', reason: lack };
-  if (missing !== undefined) {
-    return { verdict: 'skip', reason: `needs ${missing} before it, which is not among the cases` };
-  }
-  const unmet = follows.find((id) => !passed(id));
+  const obstacle = planObstacle(planned, testCase, { target, versions: look.versions });
+  if (obstacle !== undefined) return obstacle;
+  const unmet = planned.follows.find((id) => !passed(id));
   return unmet === undefined ? undefined : { verdict: 'not run', reason: `it follows ${unmet}, which did not pass` };
 }
 

@@ -3,6 +3,7 @@ import type { EnvironmentName } from '../cases/environments.ts';
 import { needOf, type Requirement, requirementsOf } from '../cases/requirements.ts';
 import type { Target } from '../config/target.ts';
 import type { Version } from '../spec/versions.ts';
+import type { PlannedCase } from './plan.ts';
 
 /** What decides whether a case can be run against a target. */
 export interface Provisions {
@@ -18,6 +19,18 @@ export function lackFor(testCase: Case, provisions: Provisions): string | undefi
     if (lack !== undefined) return lack;
   }
   return undefined;
+}
+
+/** Why a case is not run, whatever became of others: what the target lacks, or a case before it that is not there. */
+export function planObstacle(
+  { missing }: PlannedCase,
+  testCase: Case,
+  provisions: Provisions,
+): { readonly verdict: 'skip'; readonly reason: string } | undefined {
+  const lack = lackFor(testCase, provisions);
+  if (lack !== undefined) return { verdict: 'skip', reason: lack };
+  if (missing === undefined) return undefined;
+  return { verdict: 'skip', reason: `needs ${missing} before it, which is not among the cases` };
 }
 
 function lackOf(requirement: Requirement, { target, versions }: Provisions): string | undefined {

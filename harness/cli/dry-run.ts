@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SERVED_VERSIONS } from '../../reference-server/versions.ts';
+import { type Plan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
+import { REFERENCE_TRAITS } from '../config/reference-target.ts';
+import type { Target } from '../config/target.ts';
+import { forecast } from '../runner/forecast.ts';
+import type { CaseGroup } from '../runner/plan.ts';
+import { VERSIONS } from '../spec/versions.ts';
+import { openReports } from './report-folder.ts';
+import type { Terminal } from './terminal.ts';
+import { TOOL } from './tool.ts';
+
+/** What a dry run leaves in its folder. */
+const PLAN_FILE = 'plan.json';
+
+/**
+ * Tells what a run would do, and writes it to plan.json; sends nothing, not even the first look. `external`: the target
+ * where it is not the bundled server. Throws ConfigError where the folder cannot be written to.
+ */
+export function tellPlan(
+  groups: readonly CaseGroup[],
+  external: Target | undefined,
+  args: { readonly strict: boolean; readonly jobs: number; readonly out: string },
+  { out, width }: Terminal,
+): number {
+  const isReference = external === undefined;
+  const target = external ?? { ...REFERENCE_TRAITS, identities: {} };
+  const address = external === undefined ? target.name : `${external.host}:${external.port}`;
+  const plan: Plan = {
+    tool: TOOL,
+    target: { name: target.name, address, strict: args.strict },
+    movesClock: isReference,
+    assumptions: isReference ? [] : UNASKED,
+    forecast: forecast(groups, {
+      target,
+      isReference,
+      versions: isReference ? SERVED_VERSIONS : VERSIONS,
+      jobs: args.jobs,
+    }),
+  };
+  const file = join(args.out, PLAN_FILE);
+  openReports(args.out, () => {
+    mkdirSync(args.out, { recursive: true });
+    writeFileSync(file, renderPlanJson(plan));
+  });
+  out(`${renderPlan(plan, width)}plan: ${file}\n`);
+  return 0;
+}
+
+/** What only the target itself could tell. */
+const UNASKED = [
+  'not asked: which KMIP versions the target speaks (a case of another one is skipped), and what its Query lists (an operation that is not there is unsupported)',
+];

@@ -1,0 +1,62 @@
+import { loadCase } from '../harness/cases/load.ts';
+import type { FoundCase } from '../harness/runner/plan.ts';
+
+/** One exchange of a test case, its payloads as XML. */
+export interface Exchange {
+  readonly operation: string;
+  readonly request: string;
+  readonly response: string;
+  readonly before?: string;
+}
+
+const header = (kind: 'Request' | 'Response', operation: string, count: number): string => `
+  <${kind}Header>
+    <ProtocolVersion>
+      <ProtocolVersionMajor type="Integer" value="1"/><ProtocolVersionMinor type="Integer" value="1"/>
+    </ProtocolVersion>
+    ${kind === 'Response' ? '<TimeStamp type="DateTime" value="$NOW"/>' : ''}
+    <BatchCount type="Integer" value="${count}"/>
+  </${kind}Header>
+  <BatchItem><Operation type="Enumeration" value="${operation}"/>`;
+
+export const text = (tag: string, value: string): string => `<${tag} type="TextString" value="${value}"/>`;
+export const success = (payload: string): string =>
+  `<ResultStatus type="Enumeration" value="Success"/><ResponsePayload>${payload}</ResponsePayload>`;
+export const failure = (reason: string): string =>
+  `<ResultStatus type="Enumeration" value="OperationFailed"/><ResultReason type="Enumeration" value="${reason}"/>`;
+
+/** A case of KMIP 1.1 with these exchanges, from XML. */
+export function caseOf(id: string, exchanges: readonly Exchange[]): FoundCase {
+  const messages = exchanges.map(
+    ({ before = '', operation, request, response }) => `${before}
+<RequestMessage>${header('Request', operation, 1)}<RequestPayload>${request}</RequestPayload></BatchItem></RequestMessage>
+<ResponseMessage>${header('Response', operation, 1)}${response}</BatchItem></ResponseMessage>`,
+  );
+  const loaded = loadCase(`<KMIP>${messages.join('\n')}</KMIP>`, `${id}.xml`, 'own');
+  return { id, file: loaded.file, version: loaded.version, kind: loaded.kind, case: loaded };
+}
+
+/** An AES key of 128 bits. */
+export const CREATE: Exchange = {
+  operation: 'Create',
+  request: `<ObjectType type="Enumeration" value="SymmetricKey"/><TemplateAttribute>
+    <Attribute>${text('AttributeName', 'Cryptographic Algorithm')}<AttributeValue type="Enumeration" value="AES"/></Attribute>
+    <Attribute>${text('AttributeName', 'Cryptographic Length')}<AttributeValue type="Integer" value="128"/></Attribute>
+    <Attribute>${text('AttributeName', 'Cryptographic Usage Mask')}<AttributeValue type="Integer" value="Encrypt"/></Attribute>
+  </TemplateAttribute>`,
+  response: success(
+    `<ObjectType type="Enumeration" value="SymmetricKey"/>${text('UniqueIdentifier', '$UNIQUE_IDENTIFIER_0')}`,
+  ),
+};
+export const onKey = (operation: string, identifier = '$UNIQUE_IDENTIFIER_0'): Exchange => ({
+  operation,
+  request: text('UniqueIdentifier', identifier),
+  response: success(text('UniqueIdentifier', identifier)),
+});
+export const stateIs = (state: string, before?: string): Exchange => ({
+  operation: 'GetAttributes',
+  request: text('UniqueIdentifier', '$UNIQUE_IDENTIFIER_0') + text('AttributeName', 'State'),
+  response: success(`${text('UniqueIdentifier', '$UNIQUE_IDENTIFIER_0')}<Attribute>${text('AttributeName', 'State')}
+    <AttributeValue type="Enumeration" value="${state}"/></Attribute>`),
+  ...(before !== undefined && { before }),
+});
