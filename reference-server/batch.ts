@@ -1,26 +1,30 @@
+import type { Item, StructureItem } from '../harness/codec/item.ts';
 import { encodeTtlv } from '../harness/codec/ttlv.ts';
 import type { RequestBatchItem } from '../harness/message/request.ts';
 import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
+import { isAsynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
-import { KmipError, reasonIn, UseDenied } from './errors.ts';
+import { asKmipError, failureFields, KmipError, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
-import type { Operation } from './operations/operation.ts';
+import type { Answer, Operation } from './operations/operation.ts';
 import { finish, type Steps } from './steps.ts';
 
 export interface BatchOptions {
   /** A value of Enum.BatchErrorContinuationOption. */
   readonly continuation: number;
+  /** Whether the client is able to accept an asynchronous response (1.4 section 6.7). */
+  readonly mayBePending: boolean;
   /** Octets that the response may have. */
   readonly maximumResponseSize: number;
   /** The header of the response that the results will stand in. */
   readonly header: ResponseHeaderInit;
 }
 
-const { OperationFailed, OperationUndone, Success } = Enum.ResultStatus;
+const { OperationFailed, OperationPending, OperationUndone, Success } = Enum.ResultStatus;
 const { Continue, Undo } = Enum.BatchErrorContinuationOption;
 
 /**
@@ -44,7 +48,9 @@ export function* runBatch(
     return results;
   } catch (error) {
     if (!(error instanceof BatchUndone)) throw error;
-    return results.map((result) => (isFailure(result) ? result : { ...result, resultStatus: OperationUndone }));
+    return results.map((result) =>
+      result.resultStatus === Success ? { ...result, resultStatus: OperationUndone } : result,
+    );
   }
 }
 
@@ -76,7 +82,7 @@ class Batch {
   *run(entries: readonly BatchEntry[], continueAfterFailure: boolean): Steps<ResponseItemInit[]> {
     const results: ResponseItemInit[] = [];
     for (const entry of entries) {
-      const result = this.#result(entry);
+      const result = this.#result(entry, entry === entries.at(-1));
       if (isFailure(result)) this.#size += this.#sizeOf(result);
       results.push(result);
       if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
@@ -85,28 +91,48 @@ class Batch {
     return results;
   }
 
-  #result({ item, fault }: BatchEntry): ResponseItemInit {
+  #result({ item, fault }: BatchEntry, isLast: boolean): ResponseItemInit {
     const { store, log } = this.#scope.services;
     try {
-      return store.transaction(() => this.#perform(item, fault));
+      return store.transaction(() => this.#perform(item, fault, isLast));
     } catch (error) {
       if (error instanceof UseDenied) this.#deny();
-      if (error instanceof KmipError) return failedResult(item, error, this.#scope);
-      // A fault of the server ends neither the connection nor the process.
-      log.error({ err: error, operation: item.operation }, 'an operation failed unexpectedly');
-      return failedResult(item, new KmipError(Enum.ResultReason.GeneralFailure, 'The server failed'), this.#scope);
+      return failedResult(item, asKmipError(error, item.operation, log), this.#scope);
     }
   }
 
-  #perform(item: RequestBatchItem, fault: KmipError | undefined): ResponseItemInit {
+  #perform(item: RequestBatchItem, fault: KmipError | undefined, isLast: boolean): ResponseItemInit {
     const operation = this.#operation(item);
     if (fault !== undefined) throw fault;
+    const payload = requireField(item.payload, 'Request Payload');
+    if (isLast && this.#isLeftForLater(operation)) return this.#pending(item, operation, payload);
     const context = createContext(this.#scope, operation.code, this.#idPlaceholder);
-    const payload = new Fields(requireField(item.payload, 'Request Payload'));
-    const fields = fitPayload(operation.request(payload, context), operation.code, this.#scope.version);
-    const result = { ...identityOf(item), resultStatus: Success, payload: fields };
-    this.#takeRoom(result);
+    const answer = operation.request(new Fields(payload), context);
+    const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);
+    const result = { ...identityOf(item), ...fields };
+    if (!isFailure(result)) this.#takeRoom(result);
     this.#idPlaceholder = context.idPlaceholder;
+    return result;
+  }
+
+  #success(payload: readonly Item[], { code }: Operation): Answer {
+    return { resultStatus: Success, payload: fitPayload(payload, code, this.#scope.version) };
+  }
+
+  /**
+   * Only the last item of a batch is done later, so that no item runs before the one that it stands behind; none where a
+   * failure would have to undo others.
+   */
+  #isLeftForLater({ code }: Operation): boolean {
+    const { mayBePending, continuation } = this.#options;
+    return mayBePending && continuation !== Undo && isAsynchronous(code, this.#scope);
+  }
+
+  #pending(item: RequestBatchItem, operation: Operation, payload: StructureItem): ResponseItemInit {
+    const asynchronousCorrelationValue = newCorrelationValue(this.#scope);
+    const result = { ...identityOf(item), resultStatus: OperationPending, asynchronousCorrelationValue };
+    this.#takeRoom(result);
+    putOff(asynchronousCorrelationValue, { operation, payload, idPlaceholder: this.#idPlaceholder }, this.#scope);
     return result;
   }
 
@@ -156,10 +182,7 @@ export function failedResult(
 ): ResponseItemInit {
   return {
     ...(item && identityOf(item)),
-    resultStatus: OperationFailed,
-    resultReason: reasonIn(scope.version, error),
-    resultMessage: error.message,
-    ...(error instanceof UseDenied ? { payload: error.denied } : {}),
+    ...failureFields(error, scope.version),
   };
 }
 

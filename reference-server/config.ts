@@ -4,6 +4,8 @@ import { DEFAULT_POLICY } from './access/policies.ts';
 
 const allowed = z.enum(['all', 'owner', 'none']);
 const operationName = z.enum(['*', ...Object.keys(ENUMERATIONS.Operation)]);
+/** 1.4 sections 4.27 and 4.28: the responses to these are not able to be asynchronous. */
+const SYNCHRONOUS: readonly string[] = ['Cancel', 'Poll'];
 const objectTypeName = z.enum(['*', ...Object.keys(ENUMERATIONS.ObjectType)]);
 
 /** What an administrator may set besides addresses and files: how the server answers, within what KMIP leaves open. */
@@ -16,6 +18,18 @@ const settingsSchema = z.strictObject({
   leaseTime: z.int().min(0).default(3600),
   /** How much of a seed RNG Seed uses: all of it, at most this many octets, or 'deny' (1.4 section 4.36). */
   rngSeed: z.union([z.enum(['all', 'deny']), z.int().min(0)]).default('all'),
+  /** Which operations are done later where the client can wait, and when (1.4 section 6.7). */
+  asynchronous: z
+    .strictObject({
+      operations: z
+        .array(operationName.refine((name) => !SYNCHRONOUS.includes(name), 'is always answered at once'))
+        .default([]),
+      /** Seconds after which such an operation is done. */
+      seconds: z.int().min(0).default(1),
+      /** Whether Cancel can keep it from being done. */
+      cancelable: z.boolean().default(true),
+    })
+    .prefault({}),
   /** Application Namespaces for which the server makes Application Data; others need it from the client. */
   applicationNamespaces: z.array(z.string().min(1)).default([]),
   /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */

@@ -22,7 +22,7 @@ export function createContext(
   idPlaceholder: string | undefined,
 ): OperationContext {
   const { version, identity, now, services } = scope;
-  const { store, settings, streams } = services;
+  const { store, settings, streams, outstanding } = services;
   const permits = (object: ObjectHead) => isPermitted(settings.policies, object, operation, identity);
   return {
     version,
@@ -31,6 +31,7 @@ export function createContext(
     store,
     settings,
     streams,
+    outstanding,
     now: () => now,
     random: (length) => services.random(length),
     seed: (octets) => services.seed(octets),

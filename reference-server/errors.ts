@@ -1,7 +1,9 @@
 import type { Item } from '../harness/codec/item.ts';
+import type { ResponseItemInit } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import type { Version } from '../harness/spec/versions.ts';
+import type { Log } from './log.ts';
 
 const R = Enum.ResultReason;
 
@@ -73,4 +75,21 @@ export class UseDenied extends KmipError {
 /** The Result Reason of an error in `version`: the first of its reasons that is defined there, else General Failure. */
 export function reasonIn(version: Version, error: KmipError): number {
   return error.reasons.find((reason) => enumInVersion('ResultReason', reason, version)) ?? R.GeneralFailure;
+}
+
+/** How a batch item tells an error in `version`: its Result Status, Result Reason and Result Message, and what was denied. */
+export function failureFields(error: KmipError, version: Version): Omit<ResponseItemInit, 'operation'> {
+  return {
+    resultStatus: Enum.ResultStatus.OperationFailed,
+    resultReason: reasonIn(version, error),
+    resultMessage: error.message,
+    ...(error instanceof UseDenied ? { payload: error.denied } : {}),
+  };
+}
+
+/** What an operation threw, as a failure: a fault of the server, which is logged, ends neither the connection nor the process. */
+export function asKmipError(error: unknown, operation: number | undefined, log: Log): KmipError {
+  if (error instanceof KmipError) return error;
+  log.error({ err: error, operation }, 'an operation failed unexpectedly');
+  return new KmipError(R.GeneralFailure, 'The server failed');
 }

@@ -5,6 +5,7 @@ import { type Config, ConfigError, parseSettings, type SettingsInput } from './c
 import { listen, type TlsMaterial } from './listener.ts';
 import type { Log } from './log.ts';
 import { OPERATIONS } from './operations/table.ts';
+import { Outstanding } from './outstanding.ts';
 import { Randomness } from './randomness.ts';
 import type { Services } from './services.ts';
 import { handleMessage, refuseOctets } from './session.ts';
@@ -29,6 +30,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   const material = await readMaterial(config);
   let { settings } = config;
   let store = await openStore(config.database);
+  let outstanding = new Outstanding();
   const randomness = new Randomness();
   const services: Services = {
     operations: OPERATIONS,
@@ -39,6 +41,9 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       return settings;
     },
     streams: new Streams(),
+    get outstanding() {
+      return outstanding;
+    },
     log,
     now: () => clock.now(),
     random: (length) => randomness.draw(length),
@@ -63,6 +68,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       const fresh = await openStore(config.database);
       store.close();
       store = fresh;
+      outstanding = new Outstanding();
     },
     async close() {
       await listener.close();

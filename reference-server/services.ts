@@ -1,6 +1,7 @@
 import type { Settings } from './config.ts';
 import type { Log } from './log.ts';
 import type { Operation } from './operations/operation.ts';
+import type { Outstanding } from './outstanding.ts';
 import type { Store } from './store/store.ts';
 import type { Streams } from './streams.ts';
 
@@ -11,6 +12,7 @@ export interface Services {
   readonly store: Store;
   readonly settings: Settings;
   readonly streams: Streams;
+  readonly outstanding: Outstanding;
   readonly log: Log;
   /** Seconds since 1970. */
   now(): bigint;

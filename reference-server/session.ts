@@ -91,15 +91,21 @@ function* answer(
 ): Steps<ResponseItemInit[]> {
   const { entries, fault } = checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
-  const { store, settings } = scope.services;
+  const { store, settings, outstanding } = scope.services;
   try {
     const identity = authenticatedIdentity(request.header.authentication, settings.users, scope.identity);
+    outstanding.performDue(scope.now);
     moveStates(store, scope.now);
-    const { batchErrorContinuationOption, maximumResponseSize = LARGEST_RESPONSE } = request.header;
+    const {
+      batchErrorContinuationOption,
+      maximumResponseSize = LARGEST_RESPONSE,
+      asynchronousIndicator,
+    } = request.header;
     return yield* runBatch(
       entries,
       {
         continuation: batchErrorContinuationOption ?? Enum.BatchErrorContinuationOption.Stop,
+        mayBePending: asynchronousIndicator === Enum.AsynchronousIndicator.Optional,
         maximumResponseSize: Math.min(maximumResponseSize, LARGEST_RESPONSE),
         header,
       },

@@ -8,6 +8,7 @@ import { parseSettings, type SettingsInput } from '../reference-server/config.ts
 import type { Log } from '../reference-server/log.ts';
 import type { Operation } from '../reference-server/operations/operation.ts';
 import { OPERATIONS } from '../reference-server/operations/table.ts';
+import { Outstanding } from '../reference-server/outstanding.ts';
 import type { Services } from '../reference-server/services.ts';
 import { handleMessage } from '../reference-server/session.ts';
 import { finish, type Steps } from '../reference-server/steps.ts';
@@ -75,6 +76,7 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     store,
     settings: parseSettings(settings),
     streams: new Streams(),
+    outstanding: new Outstanding(),
     log: recordingLog(log),
     now: () => engine.now,
     random(length) {

@@ -1,8 +1,10 @@
 import type { Item } from '../../harness/codec/item.ts';
+import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import type { Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { ManagedObject, ObjectHead } from '../object.ts';
+import type { Outstanding } from '../outstanding.ts';
 import type { Store } from '../store/store.ts';
 import type { Streams } from '../streams.ts';
 
@@ -19,8 +21,11 @@ import type { Streams } from '../streams.ts';
 export interface Operation {
   /** A value of Enum.Operation. */
   readonly code: number;
-  request(payload: Fields, context: OperationContext): readonly Item[];
+  request(payload: Fields, context: OperationContext): readonly Item[] | Answer;
 }
+
+/** The answer to another operation, which Poll gives in place of one of its own (1.4 section 4.28). */
+export type Answer = Omit<ResponseItemInit, 'uniqueBatchItemId'>;
 
 /** What a batch item may use. It lives for one item; `idPlaceholder` is carried from item to item. */
 export interface OperationContext {
@@ -34,6 +39,8 @@ export interface OperationContext {
   readonly settings: Settings;
   /** Cryptographic operations that go on over several requests. */
   readonly streams: Streams;
+  /** Operations that were answered Operation Pending. */
+  readonly outstanding: Outstanding;
   /** The server's clock: seconds since 1970. */
   now(): bigint;
   /** This many random octets. */

@@ -28,13 +28,13 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
   ],
   // "If the server is unable to specify details of the RNG then it SHALL return [...] Unspecified": OpenSSL chooses.
   [F.QueryRNGs, () => [structure(Tag.RNGParameters, [enumeration(Tag.RNGAlgorithm, Unspecified)])]],
-  [F.QueryCapabilities, () => [structure(Tag.CapabilityInformation, CAPABILITIES)]],
+  [F.QueryCapabilities, ({ settings }) => [structure(Tag.CapabilityInformation, capabilities(settings))]],
 ];
 
 /** 1.4 section 2.1.21. */
-const CAPABILITIES: readonly Item[] = [
+const capabilities = ({ asynchronous }: OperationContext['settings']): Item[] => [
   boolean(Tag.StreamingCapability, true),
-  boolean(Tag.AsynchronousCapability, false),
+  boolean(Tag.AsynchronousCapability, asynchronous.operations.length > 0),
   boolean(Tag.AttestationCapability, false),
   boolean(Tag.BatchUndoCapability, true),
   boolean(Tag.BatchContinueCapability, true),

@@ -1,6 +1,7 @@
 import { activate } from './activate.ts';
 import { addAttribute } from './add-attribute.ts';
 import { archive } from './archive.ts';
+import { cancel } from './cancel.ts';
 import { check } from './check.ts';
 import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
@@ -21,6 +22,7 @@ import { macVerify } from './mac-verify.ts';
 import { modifyAttribute } from './modify-attribute.ts';
 import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
+import { poll } from './poll.ts';
 import { query } from './query.ts';
 import { reKey } from './re-key.ts';
 import { reKeyKeyPair } from './re-key-key-pair.ts';
@@ -57,6 +59,8 @@ export const OPERATIONS: readonly Operation[] = [
   recover,
   query,
   discoverVersions,
+  cancel,
+  poll,
   encrypt,
   decrypt,
   sign,

@@ -48,8 +48,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'An operation that fails leaves nothing behind',
     sections: ['6.9'],
     file: 'batch.ts',
-    search: 'return store.transaction(() => this.#perform(item, fault));',
-    replacement: 'return this.#perform(item, fault);',
+    search: 'return store.transaction(() => this.#perform(item, fault, isLast));',
+    replacement: 'return this.#perform(item, fault, isLast);',
   },
   {
     id: 'placeholder-outlives-batch',
@@ -226,11 +226,11 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     sections: ['3', '6.1'],
     file: 'batch.ts',
     search: `const context = createContext(this.#scope, operation.code, this.#idPlaceholder);
-    const payload = new Fields(requireField(item.payload, 'Request Payload'));
-    const fields = fitPayload(operation.request(payload, context), operation.code, this.#scope.version);`,
+    const answer = operation.request(new Fields(payload), context);
+    const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);`,
     replacement: `const context = createContext({ ...this.#scope, version: '1.4' }, operation.code, this.#idPlaceholder);
-    const payload = new Fields(requireField(item.payload, 'Request Payload'));
-    const fields = operation.request(payload, context);`,
+    const answer = operation.request(new Fields(payload), context);
+    const fields = 'resultStatus' in answer ? answer : { resultStatus: Success, payload: answer };`,
   },
   {
     id: 'time-stamp-is-zero',

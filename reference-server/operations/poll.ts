@@ -1,0 +1,32 @@
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { failureFields, KmipError } from '../errors.ts';
+import { required } from '../fields.ts';
+import { fitPayload } from '../fit.ts';
+import type { Operation } from './operation.ts';
+
+const { ItemNotFound, OperationCanceledByRequester } = Enum.ResultReason;
+const { OperationPending, Success } = Enum.ResultStatus;
+
+/** Poll (1.4 section 4.28): the answer is that of the operation asked about, and may be fetched again while it is kept. */
+export const poll: Operation = {
+  code: Enum.Operation.Poll,
+  request(payload, { outstanding, identity, version }) {
+    const asynchronousCorrelationValue = required(
+      payload.bytes(Tag.AsynchronousCorrelationValue),
+      Tag.AsynchronousCorrelationValue,
+    );
+    const found = outstanding.find(asynchronousCorrelationValue, identity);
+    if (found === undefined) {
+      throw new KmipError(ItemNotFound, 'no operation with this Asynchronous Correlation Value is outstanding');
+    }
+    const { operation, end } = found;
+    if (end === undefined) return { operation, resultStatus: OperationPending, asynchronousCorrelationValue };
+    if (end === 'canceled') {
+      const canceled = new KmipError(OperationCanceledByRequester, 'the operation was canceled');
+      return { operation, ...failureFields(canceled, version) };
+    }
+    if ('error' in end) return { operation, ...failureFields(end.error, version) };
+    return { operation, resultStatus: Success, payload: fitPayload(end.payload, operation, version) };
+  },
+};
