@@ -15,6 +15,8 @@ export interface MadeItem {
   readonly actualId?: string;
   /** Fields of the request payload. */
   readonly request?: string;
+  /** Of a request that the server sends: the fields that it sent where the case expects `request`. */
+  readonly pushed?: string;
   /** Fields of the response payload that the case expects, and that the server gave (the same if left out). */
   readonly expected: string;
   readonly actual?: string;
@@ -30,6 +32,8 @@ export interface Exchange extends MadeItem {
   readonly answered?: readonly number[];
   /** Fields behind Protocol Version in the headers. */
   readonly requestHeader?: string;
+  /** The same in a request that the server sent. */
+  readonly pushedHeader?: string;
   readonly expectedHeader?: string;
   readonly actualHeader?: string;
   readonly deviations?: readonly Deviation[];
@@ -93,6 +97,11 @@ export function play(made: MadeCase, group = new GroupState()): Played[] {
     const built = session.buildRequest(step, { now, random: (octets) => new Uint8Array(octets).fill(7) });
     if (!('item' in built)) throw new Error(`$${built.unbound} is unbound`);
     const request = built.item;
+    if (step.direction === 'server-to-client') {
+      const item = changed(literal(actualCase.steps[index]?.request, now));
+      const differences = session.compareServerRequest(step, { item, deviations, since: now, receivedAt: now + 1n });
+      return { request: item, response: literal(step.response, now), differences };
+    }
     const response = changed(literal(actualCase.steps[index]?.response, now));
     const exchange = { request, response, deviations, sentAt: now, receivedAt: now + 1n };
     return { request, response, differences: session.compareResponse(step, exchange) };
@@ -129,6 +138,7 @@ function stepText(exchange: Exchange, version: Version, side: 'expected' | 'actu
   const [major, minor] = version.split('.');
   const protocol = `<ProtocolVersion><ProtocolVersionMajor value="${major}"/><ProtocolVersionMinor value="${minor}"/></ProtocolVersion>`;
   const header = side === 'actual' ? (exchange.actualHeader ?? exchange.expectedHeader) : exchange.expectedHeader;
+  const asked = side === 'actual' ? (exchange.pushedHeader ?? exchange.requestHeader) : exchange.requestHeader;
   // Where the headers say nothing of it, the server's clock runs like ours.
   const timeStamp = exchange.at === undefined ? TIME_STAMP : '<TimeStamp value="$NOW"/>';
   const items = [exchange, ...(exchange.also ?? [])];
@@ -137,8 +147,8 @@ function stepText(exchange: Exchange, version: Version, side: 'expected' | 'actu
   const count = (number: number): string => `<BatchCount value="${number}"/>`;
   return `
     <RequestMessage>
-      <RequestHeader>${protocol}${exchange.requestHeader ?? ''}${count(items.length)}</RequestHeader>
-      ${items.map(requestText).join('')}
+      <RequestHeader>${protocol}${asked ?? ''}${count(items.length)}</RequestHeader>
+      ${items.map((item) => requestText(item, side)).join('')}
     </RequestMessage>
     <ResponseMessage>
       <ResponseHeader>${protocol}${header ?? timeStamp}${count(items.length)}</ResponseHeader>
@@ -150,8 +160,9 @@ function idText(id: string | undefined): string {
   return id === undefined ? '' : `<UniqueBatchItemID value="${id}"/>`;
 }
 
-function requestText({ operation, id, request = '' }: MadeItem): string {
-  return `<BatchItem><Operation value="${operation}"/>${idText(id)}<RequestPayload>${request}</RequestPayload></BatchItem>`;
+function requestText({ operation, id, request = '', pushed }: MadeItem, side: 'expected' | 'actual'): string {
+  const fields = side === 'actual' ? (pushed ?? request) : request;
+  return `<BatchItem><Operation value="${operation}"/>${idText(id)}<RequestPayload>${fields}</RequestPayload></BatchItem>`;
 }
 
 function answerText(item: MadeItem, side: 'expected' | 'actual'): string {

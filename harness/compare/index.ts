@@ -2,4 +2,4 @@ export type { Basis, Difference, DifferenceKind } from './difference.ts';
 export { GroupState } from './provenance.ts';
 export type { BuiltRequest, RequestEnvironment } from './request.ts';
 export { RULES, strictNote } from './rules.ts';
-export { CaseSession, type ComparedExchange, type SessionOptions } from './session.ts';
+export { CaseSession, type ComparedExchange, type ServerRequest, type SessionOptions } from './session.ts';

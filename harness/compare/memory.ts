@@ -1,10 +1,11 @@
 import type { Case, CaseStructure } from '../cases/case.ts';
 import { child, type Item, type StructureItem, textString } from '../codec/item.ts';
 import { childPath, tagLabel } from '../codec/path.ts';
-import { fieldValue, structureField } from '../message/fields.ts';
+import { fieldValue, payloadOf, structureField } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { operationByCode } from '../spec/operations.ts';
 import { Tag } from '../spec/tags.ts';
+import { attributesShown } from './attribute-values.ts';
 import type { BatchPair } from './batch.ts';
 import { Bindings } from './bindings.ts';
 import { rememberChoices } from './choices.ts';
@@ -45,7 +46,7 @@ export class CaseMemory {
 
   /** The object that an answered batch item is about, where the run knows it. */
   objectOf(pair: BatchPair): ManagedObject | undefined {
-    const payloads = [responsePayload(pair), requestPayload(pair)];
+    const payloads = [payloadOf(pair.actual), requestPayload(pair)];
     const identifier = payloads.flatMap((payload) => (payload === undefined ? [] : identifiersIn(payload)))[0];
     return identifier === undefined ? undefined : this.group.objects.get(identifier);
   }
@@ -90,6 +91,25 @@ export class CaseMemory {
     if (operation === Enum.Operation.Locate && caseRequest !== undefined) {
       this.locates.record(caseRequest, texts(payload, Tag.UniqueIdentifier));
     }
+  }
+
+  /** Learns from a Put, before it is compared, the key that nobody has seen yet: a Digest beside it is then recomputed. */
+  learnPushed(pair: BatchPair): void {
+    const object = this.objectOf(pair);
+    const payload = pushedPayload(pair);
+    if (object?.generated && payload !== undefined && object.contents.size === 0) rememberContents(object, payload);
+  }
+
+  /** Keeps of a compared Put or Notify what later messages are checked against. */
+  keepPushed(pair: BatchPair): void {
+    const object = this.objectOf(pair);
+    const payload = pushedPayload(pair);
+    const operation = operationOf(pair.actual);
+    if (object === undefined || payload === undefined || operation === undefined) return;
+    rememberChoices(this.group, object, { operation, response: payload });
+    const shown = attributesShown(payload);
+    for (const [name] of shown) object.pushed.delete(name);
+    for (const [name, value] of shown) object.pushed.set(name, [...(object.pushed.get(name) ?? []), value]);
   }
 
   #isTaken(identifier: string): boolean {
@@ -164,6 +184,11 @@ function isAmong(fields: readonly Item[], identifier: Item): boolean {
 
 export function requestPayload(pair: AnsweredPair): StructureItem | undefined {
   return structureField(pair.request, Tag.RequestPayload);
+}
+
+/** The payload of a server's own request, which answers nothing. */
+function pushedPayload({ actual, request }: AnsweredPair): StructureItem | undefined {
+  return request === undefined ? structureField(actual, Tag.RequestPayload) : undefined;
 }
 
 function responsePayload(pair: AnsweredPair): StructureItem | undefined {

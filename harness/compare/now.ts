@@ -1,4 +1,6 @@
 import type { Item } from '../codec/item.ts';
+import { payloadOf } from '../message/fields.ts';
+import { Enum } from '../spec/enumerations.ts';
 import { tagName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
 import { attributeOf } from './attribute-name.ts';
@@ -43,7 +45,13 @@ export function serverDateProblem(
   const moved = object?.moved === undefined ? undefined : movedDateProblem(name, actual, object, place, window);
   if (moved !== undefined) return moved.problem;
   const isTimeStamp = place.tags.at(-1) === Tag.TimeStamp;
-  const since = isTimeStamp ? window.sentAt : object === undefined ? window.caseStartedAt : settableSince(object, name);
+  const isOfThisChange = name === 'LastChangeDate' && place.batch?.operation === Enum.Operation.Notify;
+  const since =
+    isTimeStamp || isOfThisChange
+      ? window.sentAt
+      : object === undefined
+        ? window.caseStartedAt
+        : settableSince(object, name);
   if (!isWithinWindow(actual, since + shift, window.receivedAt + shift)) {
     return `more than ${DATE_TOLERANCE} seconds outside the time in which the server could have set it`;
   }
@@ -99,10 +107,9 @@ function movedDateProblem(
   return { problem: kept ? undefined : 'not at the distance from the Activation Date that the replaced object had' };
 }
 
-/** The date of an attribute in the same response. */
+/** The date of an attribute in the same message. */
 function shownDate(place: Place, name: string): Item | undefined {
-  const payload = place.batch?.actual.value.find((field) => field.tag === Tag.ResponsePayload);
-  const attributes = payload?.type === 'Structure' ? payload.value : [];
+  const attributes = (place.batch && payloadOf(place.batch.actual)?.value) ?? [];
   for (const field of attributes) {
     if (field.type !== 'Structure') continue;
     if (attributeOf(field) === name) return field.value.find((part) => part.tag === Tag.AttributeValue);

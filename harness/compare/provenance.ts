@@ -23,6 +23,8 @@ export interface ManagedObject {
   copied?: ManagedObject;
   /** For a part of a key that was there before: that key. */
   partOf?: ManagedObject;
+  /** What a Put or Notify last showed of its attributes, by attribute. */
+  readonly pushed: Map<string, Item[]>;
   /** Whether a Destroy of it succeeded. */
   isDestroyed?: true;
   /** The Template structure of a registered template, whose attributes others may take. */
@@ -41,7 +43,12 @@ export class GroupState {
     const clone = new GroupState();
     for (const [key, item] of this.choices) clone.choices.set(key, item);
     for (const [identifier, object] of this.objects) {
-      clone.objects.set(identifier, { ...object, fixed: new Map(object.fixed), contents: new Map(object.contents) });
+      clone.objects.set(identifier, {
+        ...object,
+        fixed: new Map(object.fixed),
+        contents: new Map(object.contents),
+        pushed: new Map(object.pushed),
+      });
     }
     return clone;
   }
@@ -55,6 +62,7 @@ export class GroupState {
       since,
       fixed: new Map(),
       contents: new Map(),
+      pushed: new Map(),
     };
     this.objects.set(identifier, object);
     return object;

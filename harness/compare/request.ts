@@ -21,10 +21,14 @@ export interface RequestEnvironment {
   random(octets: number): Uint8Array;
 }
 
-/** Builds the request of a step: placeholders by their bindings, dates by the clock, identifiers as this server gave them. */
-export function buildRequest(
+/**
+ * Builds what a step sends, its request or its answer to the server's: placeholders by their bindings, dates by the clock,
+ * identifiers as this server gave them.
+ */
+export function buildMessage(
   testCase: Case,
   step: Step,
+  message: CaseStructure,
   state: { readonly bindings: Bindings; readonly group: GroupState; readonly prefix: string | undefined },
   environment: RequestEnvironment,
 ): BuiltRequest {
@@ -39,7 +43,7 @@ export function buildRequest(
     return generated;
   };
   try {
-    const item = resolve(step.request, { bindings: bindings.all, now: environment.now, fallback });
+    const item = resolve(message, { bindings: bindings.all, now: environment.now, fallback });
     const known = withKnownIdentifiers(item, group);
     return { item: prefix === undefined ? known : withPrefix(known, testIdentifiers(testCase), prefix) };
   } catch (error) {
@@ -61,19 +65,23 @@ function randomValue(item: PlaceholderItem, environment: RequestEnvironment): Le
   return { tag: item.tag, type: 'TextString', value: Buffer.from(octets).toString('hex') };
 }
 
-/** The earlier step whose expected response is the first to show a placeholder. */
+/** The message of a step that comes from the server. */
+function received({ direction, request, response }: Step): CaseStructure {
+  return direction === 'server-to-client' ? request : response;
+}
+
+/** The earlier step whose expected message is the first to show a placeholder. */
 function stepThatBinds(testCase: Case, step: Step, placeholder: string): Step | undefined {
   return testCase.steps.find(
-    ({ index, response }) =>
-      index < step.index && placeholdersIn(response).some((item) => item.placeholder === placeholder),
+    (each) =>
+      each.index < step.index && placeholdersIn(received(each)).some((item) => item.placeholder === placeholder),
   );
 }
 
-/** The latest earlier step whose expected response has an item that a placeholder is named after. */
+/** The latest earlier step whose expected message has an item that a placeholder is named after. */
 function stepThatShows(testCase: Case, step: Step, placeholder: string): Step | undefined {
   return testCase.steps.findLast(
-    ({ index, response }) =>
-      index < step.index && [...walk(response)].some(({ item }) => isStemOf(item.tag, placeholder)),
+    (each) => each.index < step.index && [...walk(received(each))].some(({ item }) => isStemOf(item.tag, placeholder)),
   );
 }
 

@@ -5,6 +5,7 @@ import { IDENTIFIER_RULES } from './rules/identifiers.ts';
 import { ORDER_RULES } from './rules/order.ts';
 import { PRESENCE_RULES } from './rules/presence.ts';
 import { PROJECT_RULES } from './rules/project.ts';
+import { PUSH_RULES } from './rules/pushes.ts';
 import type { Generation, Judge, Rule } from './rules/rule.ts';
 import { VALUE_RULES } from './rules/values.ts';
 
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   ...PRESENCE_RULES,
   ...ORDER_RULES,
   ...PROJECT_RULES,
+  ...PUSH_RULES,
 ].sort((a, b) => Number(isProjectRule(a)) - Number(isProjectRule(b)));
 
 function isProjectRule(rule: Rule): boolean {

@@ -3,7 +3,7 @@ import type { Deviation } from '../codec/deviation.ts';
 import { child, type Item, type LeafItem, type StructureItem, structure } from '../codec/item.ts';
 import { tagLabel } from '../codec/path.ts';
 import { structureField, structureFields } from '../message/fields.ts';
-import { validate } from '../message/validate.ts';
+import { type Problem, validate } from '../message/validate.ts';
 import { enumInVersion } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
 import { answeredBy, type BatchPair, pairBatchItems } from './batch.ts';
@@ -21,7 +21,7 @@ import type { BatchContext, Binding, Comparison, Finding, Place } from './findin
 import { CaseMemory, operationOf, requestPayload } from './memory.ts';
 import { checkNow } from './now.ts';
 import { GroupState, type ManagedObject } from './provenance.ts';
-import { type BuiltRequest, batchItemsOf, buildRequest, type RequestEnvironment, testIdentifiers } from './request.ts';
+import { type BuiltRequest, batchItemsOf, buildMessage, type RequestEnvironment, testIdentifiers } from './request.ts';
 import { generatedKeyProblem } from './rules/generated-key.ts';
 import { keyLengthProblem } from './rules/key-block.ts';
 import type { Judge, Rule } from './rules/rule.ts';
@@ -43,6 +43,26 @@ export interface ComparedExchange {
   readonly deviations: readonly Deviation[];
   readonly sentAt: bigint;
   readonly receivedAt: bigint;
+}
+
+/** A request that the server sent of itself; times are seconds on its clock. */
+export interface ServerRequest {
+  readonly item: Item;
+  readonly deviations: readonly Deviation[];
+  /** The earliest time at which it can have been sent. */
+  readonly since: bigint;
+  readonly receivedAt: bigint;
+}
+
+/** What a server's own request answers. */
+const NO_REQUEST = structure(Tag.RequestMessage, []);
+
+/** A step's message with what came in its place. */
+interface Compared {
+  readonly expected: CaseStructure;
+  readonly exchange: ComparedExchange;
+  /** Our request as the case writes it; absent where the server asks. */
+  readonly caseRequest?: CaseStructure;
 }
 
 /**
@@ -74,8 +94,17 @@ export class CaseSession {
   /** The request to send for a step, or the placeholder that keeps it from being built. */
   buildRequest(step: Step, environment: RequestEnvironment): BuiltRequest {
     this.#startedAt ??= environment.now;
+    return this.#build(step, step.request, environment);
+  }
+
+  /** The answer that a step gives to the server's request, or the placeholder that keeps it from being built. */
+  buildAnswer(step: Step, environment: RequestEnvironment): BuiltRequest {
+    return this.#build(step, step.response, environment);
+  }
+
+  #build(step: Step, message: CaseStructure, environment: RequestEnvironment): BuiltRequest {
     const { bindings, group } = this.#memory;
-    return buildRequest(this.#case, step, { bindings, group, prefix: this.#options.prefix }, environment);
+    return buildMessage(this.#case, step, message, { bindings, group, prefix: this.#options.prefix }, environment);
   }
 
   /** Placeholders and what they stand for, as text. */
@@ -94,12 +123,32 @@ export class CaseSession {
    * learns from the exchange: call it once for each response, in order.
    */
   compareResponse(step: Step, exchange: ComparedExchange): Difference[] {
+    const { differences, item } = this.#compare({ expected: step.response, caseRequest: step.request, exchange });
+    return item === undefined ? differences : withoutMalformed(differences, this.#problems(item, 'response'));
+  }
+
+  /**
+   * Every difference between a request that the server sent and what a server-to-client step expects, excused by a rule
+   * or not. Binds and learns like compareResponse.
+   */
+  compareServerRequest(step: Step, { item: response, deviations, since, receivedAt }: ServerRequest): Difference[] {
+    const exchange = { request: NO_REQUEST, response, deviations, sentAt: since, receivedAt };
+    const { differences, item } = this.#compare({ expected: step.request, exchange });
+    return item === undefined ? differences : withoutMalformed(differences, this.#problems(item, 'request'));
+  }
+
+  #problems(item: StructureItem, direction: 'request' | 'response'): Problem[] {
+    return validate(item, this.#case.version, direction);
+  }
+
+  /** `item`: the message, where it is one of the expected kind. */
+  #compare(compared: Compared): { differences: Difference[]; item?: StructureItem } {
+    const { expected, exchange } = compared;
     this.#startedAt ??= exchange.sentAt;
-    const root: Place = { path: tagLabel(step.response.tag), tags: [step.response.tag] };
+    const root: Place = { path: tagLabel(expected.tag), tags: [expected.tag] };
     const { response } = exchange;
     const encoding = this.#decide(encodingFindings(exchange.deviations), exchange);
-    if (response.type !== 'Structure' || response.tag !== step.response.tag) {
-      const expected = step.response;
+    if (response.type !== 'Structure' || response.tag !== expected.tag) {
       const wrong = {
         kind: 'type',
         place: root,
@@ -108,15 +157,15 @@ export class CaseSession {
         expected,
         actual: response,
       } as const;
-      return [...encoding, ...this.#decide([wrong], exchange)];
+      return { differences: [...encoding, ...this.#decide([wrong], exchange)] };
     }
     const differences = [
       ...encoding,
-      ...this.#settle(this.#compareAroundBatch(step.response, response, root, exchange), exchange),
-      ...this.#compareBatch(step, { ...exchange, response }, root),
+      ...this.#settle(this.#compareAroundBatch(expected, response, root, exchange), exchange),
+      ...this.#compareBatch(compared, response, root),
     ];
     this.#memory.bindings.remember(response);
-    return withoutMalformed(differences, validate(response, this.#case.version, 'response'));
+    return { differences, item: response };
   }
 
   /** The message but for its batch items: the header, and fields that do not belong there. */
@@ -141,20 +190,26 @@ export class CaseSession {
     );
   }
 
-  #compareBatch(step: Step, exchange: ComparedExchange & { response: StructureItem }, root: Place): Difference[] {
-    const expected = batchItemsOf(step.response);
-    const actual = structureFields(exchange.response, Tag.BatchItem);
+  #compareBatch(
+    { expected: message, caseRequest: asked, exchange }: Compared,
+    response: StructureItem,
+    root: Place,
+  ): Difference[] {
+    const expected = batchItemsOf(message);
+    const actual = structureFields(response, Tag.BatchItem);
+    const askedItems = asked === undefined ? [] : batchItemsOf(asked);
     const requestItems = structureFields(exchange.request, Tag.BatchItem);
     const { pairs, missing, extra } = pairBatchItems(expected, actual, requestItems);
     let differences: Difference[] = [];
     let locatedInstead: ManagedObject | undefined;
     let idPlaceholder: string | undefined;
     for (const pair of pairs) {
-      const caseRequest = batchItemsOf(step.request)[requestItems.indexOf(pair.request as StructureItem)];
+      const caseRequest = askedItems[requestItems.indexOf(pair.request as StructureItem)];
       const place = batchItemPlace(root, pair.actualIndex);
       const repeated = this.#memory.repeatedIdentifiers(pair, place.path);
       const stray = this.#memory.strayIdentifier(pair, place.path, idPlaceholder);
       this.#memory.learn(pair, exchange.sentAt, idPlaceholder);
+      this.#memory.learnPushed(pair);
       idPlaceholder = this.#memory.idPlaceholderAfter(pair, idPlaceholder);
       const batch = this.#batchContext(pair, caseRequest, locatedInstead);
       const comparison = compareItems(pair.expected, pair.actual, { ...place, batch }, this.#walkContext(exchange));
@@ -163,6 +218,7 @@ export class CaseSession {
       differences = differences.concat(repeated, found, unseen);
       locatedInstead = this.#memory.locatedInstead(pair, found) ?? locatedInstead;
       this.#memory.keep(pair, caseRequest);
+      this.#memory.keepPushed(pair);
     }
     for (const index of extra) {
       const item = actual[index] as StructureItem;
@@ -188,7 +244,7 @@ export class CaseSession {
     locatedInstead: ManagedObject | undefined,
   ): BatchContext {
     return {
-      operation: operationOf(pair.request),
+      operation: operationOf(pair.request ?? pair.actual),
       requestPayload: requestPayload(pair),
       requestUniqueBatchItemID: pair.request && child(pair.request, Tag.UniqueBatchItemID),
       caseRequest,
@@ -256,7 +312,8 @@ export class CaseSession {
   #basisOf(finding: Finding): Basis {
     const format = finding.kind === 'encoding' || finding.kind === 'type' || finding.kind === 'length';
     const order = finding.kind === 'order' && finding.order?.repetitions === false;
-    if (format || order || finding.place.tags.includes(Tag.ResponseHeader) || this.#case.kind === 'own') return 'shall';
+    const header = [Tag.ResponseHeader, Tag.RequestHeader].some((tag) => finding.place.tags.includes(tag));
+    if (format || order || header || this.#case.kind === 'own') return 'shall';
     return this.#case.kind === 'note' ? 'note-case' : 'profile-case';
   }
 

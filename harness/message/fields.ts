@@ -1,4 +1,5 @@
 import { child, type Item, type LeafItem, type StructureItem } from '../codec/item.ts';
+import { Tag } from '../spec/tags.ts';
 
 /** What the value of a leaf is, by item type. */
 type Values = { readonly [I in LeafItem as I['type']]: I['value'] };
@@ -20,6 +21,11 @@ export function fieldValue<T extends keyof Values>(
 export function structureField(parent: StructureItem | undefined, tag: number): StructureItem | undefined {
   const field = parent === undefined ? undefined : child(parent, tag);
   return field?.type === 'Structure' ? field : undefined;
+}
+
+/** The payload of a batch item, be it of a response or of a request. */
+export function payloadOf(item: StructureItem): StructureItem | undefined {
+  return structureField(item, Tag.ResponsePayload) ?? structureField(item, Tag.RequestPayload);
 }
 
 /** Every field with this tag that is a Structure, in order. */

@@ -1,15 +1,16 @@
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { payloadOf } from '../../message/fields.ts';
 import { symmetricLengthProblem } from '../../message/key-block.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Place } from '../finding.ts';
 
-/** The Key Block of the object in the response that an item stands in. */
+/** The Key Block of the object in the message that an item stands in. */
 export function keyBlockAround(place: Place): StructureItem | undefined {
   // Key Material stands in Key Value, which stands in Key Block: the payload's object holds the block.
-  const payload = place.batch?.actual && child(place.batch.actual, Tag.ResponsePayload);
+  const payload = place.batch && payloadOf(place.batch.actual);
   const object =
-    payload?.type === 'Structure'
+    payload !== undefined
       ? payload.value.find((field): field is StructureItem => field.type === 'Structure')
       : undefined;
   const block = object === undefined ? undefined : child(object, Tag.KeyBlock);

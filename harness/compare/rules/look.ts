@@ -1,5 +1,6 @@
 import type { CaseItem, CaseStructure } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
+import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import { attributeAt } from '../attribute-name.ts';
 import type { Finding } from '../finding.ts';
@@ -17,6 +18,14 @@ export function operationOf(finding: Finding): number | undefined {
   return finding.place.batch?.operation;
 }
 
+/** What a server sends of itself about an object: 1.4 sections 5.1 and 5.2. */
+const PUSHES: ReadonlySet<number | undefined> = new Set([Enum.Operation.Notify, Enum.Operation.Put]);
+
+/** Whether a finding is in the payload of a Notify or Put, which only a server sends. */
+export function isPushed(finding: Finding): boolean {
+  return PUSHES.has(operationOf(finding)) && isWithin(finding, Tag.RequestPayload);
+}
+
 /** Whether one of the structures around the item, or the item itself, has this tag. */
 export function isWithin(finding: Finding, tag: number): boolean {
   return finding.place.tags.includes(tag);
@@ -32,9 +41,13 @@ export function itemOf(finding: Finding): CaseItem | Item | null {
   return finding.actual ?? finding.expected;
 }
 
-/** Structures of a response that hold the attributes of the object that it is about; a Template holds its own. */
+/**
+ * Structures of a response, or of a server's own request, that hold the attributes of the object that it is about; a
+ * Template holds its own.
+ */
 const ATTRIBUTE_HOLDERS: ReadonlySet<number> = new Set([
   Tag.ResponsePayload,
+  Tag.RequestPayload,
   Tag.TemplateAttribute,
   Tag.PrivateKeyTemplateAttribute,
   Tag.PublicKeyTemplateAttribute,

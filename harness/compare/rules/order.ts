@@ -2,7 +2,7 @@ import { children } from '../../codec/item.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import { operationOf, parentTag, requested } from './look.ts';
+import { isPushed, operationOf, parentTag, requested } from './look.ts';
 import { EXCUSED, type Rule, refused } from './rule.ts';
 
 /** The tag of the structure in which repetitions changed places. */
@@ -41,8 +41,6 @@ const UNORDERED: ReadonlySet<number> = new Set([
   Enum.Operation.GetAttributeList,
   Enum.Operation.GetAttributes,
   Enum.Operation.Export,
-  Enum.Operation.Put,
-  Enum.Operation.Notify,
 ]);
 
 const ATTRIBUTE_HOLDERS: ReadonlySet<number> = new Set([
@@ -56,7 +54,7 @@ const ATTRIBUTE_HOLDERS: ReadonlySet<number> = new Set([
 const repetitionOrder: Rule = {
   id: 'P2',
   title:
-    "repetitions of one field may stand in any order: Query's lists, Get Attribute List, attributes in responses; never the order of different fields",
+    "repetitions of one field may stand in any order: Query's lists, Get Attribute List, attributes in responses, in Put and in Notify; never the order of different fields",
   sections: {},
   source: '1.1 section 6 and 2.1 section 8: fields SHALL appear in the order specified, which orders different fields',
   answer(finding) {
@@ -64,8 +62,9 @@ const repetitionOrder: Rule = {
     if (RANKED.has(finding.tag)) return undefined;
     const operation = operationOf(finding);
     const inPayload = holder(finding) === Tag.ResponsePayload && operation !== undefined && UNORDERED.has(operation);
+    const inPush = holder(finding) === Tag.RequestPayload && isPushed(finding);
     const inAttributes = ATTRIBUTE_HOLDERS.has(holder(finding) ?? 0);
-    return inPayload || inAttributes ? EXCUSED : undefined;
+    return inPayload || inPush || inAttributes ? EXCUSED : undefined;
   },
 };
 

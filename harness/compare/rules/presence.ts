@@ -12,6 +12,7 @@ import {
   fields,
   isLiteralValue,
   isPresence,
+  isPushed,
   isWithin,
   itemOf,
   NAMES,
@@ -64,7 +65,7 @@ function querySuperset(id: string, tag: number, title: string, queryFunction: nu
 }
 
 /** Whether the structure around an additional item holds the same item again. */
-function isTwice({ actual, place }: Finding): boolean {
+export function isTwice({ actual, place }: Finding): boolean {
   return actual !== null && (place.parents?.actual.value ?? []).filter((item) => sameItem(item, actual)).length > 1;
 }
 
@@ -82,7 +83,7 @@ const additionalAttributes: Rule = {
   sections: { G1: '4.7.1 variable item 21', G3: '4.1.1 (21)' },
   answer(finding, judge) {
     const name = finding.kind === 'extra' ? wholeAttribute(finding) : undefined;
-    if (name === undefined) return undefined;
+    if (name === undefined || isPushed(finding)) return undefined;
     // Get Attributes returns "the requested attribute": 1.1 Table 155, 2.1 section 6.1.20.
     const named = namedInRequest(finding);
     if (named.length > 0 && !named.includes(name)) return refused('the request names attributes, and not this one');
@@ -93,7 +94,7 @@ const additionalAttributes: Rule = {
 };
 
 /** Attribute Value is there except in Notify: 1.4 section 2.1.1. */
-function hasNoValue({ actual }: Finding): boolean {
+export function hasNoValue({ actual }: Finding): boolean {
   return (
     actual?.tag === Tag.Attribute && actual.type === 'Structure' && child(actual, Tag.AttributeValue) === undefined
   );
@@ -108,7 +109,7 @@ function namedInRequest(finding: Finding): string[] {
 }
 
 /** Why an additional attribute is none that a correct server could return here, or undefined. */
-function attributeProblem(name: string, finding: Finding, judge: Judge): Answer | undefined {
+export function attributeProblem(name: string, finding: Finding, judge: Judge): Answer | undefined {
   if (isCustomAttribute(name)) {
     // 1.4 section 3.39: attributes that a client made begin with x-, those of the server with y-.
     if (name.startsWith('y-')) return undefined;

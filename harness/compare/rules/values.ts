@@ -1,6 +1,6 @@
 import type { CaseItem } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
-import { fieldValue } from '../../message/fields.ts';
+import { fieldValue, payloadOf } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
@@ -198,7 +198,7 @@ const digestHashing: Rule = {
   answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.HashingAlgorithm || !isInDigest(finding)) return undefined;
     // The specification demands the SHA-256 instance in every version: 1.0 section 3.12, 1.1 section 3.17.
-    const payload = finding.place.batch?.actual && child(finding.place.batch.actual, Tag.ResponsePayload);
+    const payload = finding.place.batch && payloadOf(finding.place.batch.actual);
     if (payload === undefined || !hasSha256Digest(payload)) return refused('no Digest with SHA-256 is there');
     const digest = checkDigest(finding, finding.place.batch?.object, judge);
     return digest.excused ? EXCUSED : digest;
@@ -263,10 +263,16 @@ const randomNumberGenerator: Rule = {
   },
 };
 
+const AROUND_VALUES: ReadonlySet<number | undefined> = new Set([
+  Tag.Attribute,
+  Tag.Attributes,
+  Tag.ResponsePayload,
+  Tag.RequestPayload,
+]);
+
 /** Whether a finding is below an attribute's value, not the attribute or its name. */
 function isWithinValue(finding: Finding): boolean {
-  const parent = parentTag(finding);
-  return parent !== Tag.Attribute && parent !== Tag.ResponsePayload && parent !== Tag.Attributes;
+  return !AROUND_VALUES.has(parentTag(finding));
 }
 
 export const VALUE_RULES: readonly Rule[] = [
