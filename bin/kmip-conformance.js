@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-// The program is TypeScript and is run as it stands: the loader strips its types. It comes from this checkout's own
-// node_modules, whatever the working directory is.
+// The program is TypeScript and is run as it stands: the loader strips its types.
 try {
-  await import('ts-blank-space/register');
+  await import('./loader/register.js');
 } catch (error) {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  if (error.code !== 'MODULE_NOT_FOUND') throw error;
   console.error('kmip-conformance: its packages are not installed; run "npm ci" in its folder first');
   process.exit(2);
 }

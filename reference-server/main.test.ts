@@ -16,7 +16,7 @@ import { connectClient } from '../test-support/kmip-client.ts';
 import type { ServerMessage } from './channel.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const NODE_OPTIONS = ['--openssl-legacy-provider', `--import=${import.meta.resolve('ts-blank-space/register')}`];
+const NODE_OPTIONS = ['--openssl-legacy-provider', `--import=${new URL('../bin/loader/register.js', import.meta.url)}`];
 const QUERY = encodeTtlv(
   buildRequest({ major: 1, minor: 2 }, [
     {

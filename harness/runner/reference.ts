@@ -23,6 +23,8 @@ const KEPT_OUTPUT = 16 * 1024;
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
 const MAIN = new URL('../../reference-server/main.ts', import.meta.url);
+/** Lets Node run TypeScript. */
+const LOADER = new URL('../../bin/loader/register.js', import.meta.url);
 
 export interface StartOptions {
   /** The server's program; by default the bundled one. */
@@ -64,7 +66,7 @@ export class ReferenceServer {
   static async start(config: object | Promise<object>, options: StartOptions = {}): Promise<ReferenceServer> {
     const { main = MAIN, shown = false } = options;
     const child = fork(fileURLToPath(main), [], {
-      execArgv: ['--openssl-legacy-provider', `--import=${import.meta.resolve('ts-blank-space/register')}`],
+      execArgv: ['--openssl-legacy-provider', `--import=${LOADER}`],
       // A group of its own: Ctrl-C reaches the judge alone, which then ends the server in order.
       detached: true,
       stdio: ['ignore', shown ? 'inherit' : 'ignore', shown ? 'inherit' : 'pipe', 'ipc'],
