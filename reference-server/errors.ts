@@ -32,6 +32,13 @@ export const REASONS = {
   objectNotExtractable: [R.NotExtractable, R.PermissionDenied],
   /** 1.4 Table 338: "Not Supported", which is no reason of its own there; 2.1 section 6.1.19. */
   keyWrapTypeNotSupported: [R.KeyWrapTypeNotSupported, R.FeatureNotSupported],
+  /** 1.4 Table 338: the rows about wrapping keys; 2.1 section 6.1.19.1. */
+  wrappingKeyMissing: [R.WrappingObjectNotFound, R.ItemNotFound],
+  wrappingKeyArchived: [R.WrappingObjectArchived, R.ObjectArchived],
+  wrappingKeyNoKey: [R.InvalidObjectType, R.IllegalOperation],
+  wrappingParametersUnknown: [R.BadCryptographicParameters, R.ItemNotFound],
+  /** 1.4 Table 338 has no row for an object without a Key Block; 2.1 section 6.1.19.1. */
+  nothingToWrap: [R.InvalidObjectType, R.IllegalOperation],
   /** 1.4 Tables 353 to 358, "not able to be used"; 2.1 section 6.1.17.1 and others tell the causes apart. */
   usageNotInMask: [R.IncompatibleCryptographicUsageMask, R.PermissionDenied],
   notActive: [R.WrongKeyLifecycleState, R.PermissionDenied],

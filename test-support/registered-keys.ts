@@ -8,8 +8,8 @@ import { type EngineClient, type PlainValue, template } from './engine-client.ts
 const F = Enum.KeyFormatType;
 const O = Enum.ObjectType;
 
-/** Every use that a cryptographic operation has. */
-const ALL_USES = 0x1 | 0x2 | 0x4 | 0x8 | 0x80 | 0x100;
+/** Every use that a cryptographic operation has, and those of keys that wrap others. */
+const ALL_USES = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x20 | 0x80 | 0x100;
 
 export const hex = (text: string): Buffer => Buffer.from(text.replace(/\s/g, ''), 'hex');
 

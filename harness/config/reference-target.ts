@@ -5,8 +5,8 @@ import { DEFAULT_LIMITS, type Target } from './target.ts';
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
 const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo'];
 
-/** What the bundled server does without so far, by its own word: a key format, an object type, and wrapped keys. */
-const LACKS = ['PKCS_12', 'SplitKey', 'KeyWrappingSpecification'];
+/** What the bundled server does without so far, by its own word: a key format and an object type. */
+const LACKS = ['PKCS_12', 'SplitKey'];
 
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {

@@ -1,8 +1,8 @@
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { KmipError } from '../errors.ts';
 
-/** What node:crypto says, without a code, where an authentication tag does not fit. */
-const UNAUTHENTICATED = 'Unsupported state or unable to authenticate data';
+/** What node:crypto says, without a code, where a tag does not fit, and where octets cannot be wrapped or unwrapped. */
+const CODELESS = ['Unsupported state or unable to authenticate data', 'Trying to add data in unsupported state'];
 
 /**
  * Runs a step of OpenSSL on a client's data. What OpenSSL refuses is a "Cryptographic error during" the operation (1.4
@@ -24,6 +24,6 @@ export function cryptographicFailure(): KmipError {
 function isOpenSslError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
-    error.message === UNAUTHENTICATED || ('code' in error && /^ERR_(OSSL|CRYPTO_INVALID)_/.test(String(error.code)))
+    CODELESS.includes(error.message) || ('code' in error && /^ERR_(OSSL|CRYPTO_INVALID)_/.test(String(error.code)))
   );
 }

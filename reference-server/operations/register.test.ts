@@ -239,7 +239,8 @@ describe('Register and Get', () => {
       expect(client.ok('Get', uid(identifier)).item(Tag.SymmetricKey)).to.deep.equal(object);
       const wrapType = (type: number) => client.send('Get', uid(identifier), enumeration(Tag.KeyWrapType, type)).result;
       expect(wrapType(Enum.KeyWrapType.AsRegistered)).to.equal('Success');
-      expect(wrapType(Enum.KeyWrapType.NotWrapped)).to.equal('FeatureNotSupported');
+      expect(wrapType(Enum.KeyWrapType.NotWrapped)).to.equal('ItemNotFound');
+      expect(wrapType(0x80000001)).to.equal('FeatureNotSupported');
     });
 
     it('attributes alone, through 1.1, where the client keeps the key (1.1 section 4.3)', () => {
@@ -403,7 +404,7 @@ describe('Register and Get', () => {
       fields: Item[],
       result: string,
     ][] = [
-      ['wrapped', '1.4', {}, [wrapped], 'FeatureNotSupported'],
+      ['wrapped by a key that is not there', '1.4', {}, [wrapped], 'ItemNotFound'],
       ['compressed', '1.4', {}, [compressed], 'KeyCompressionTypeNotSupported'],
       ['a sensitive key', '1.4', { Sensitive: true }, [], 'Sensitive'],
       ['a sensitive key, by a client of 1.3', '1.3', { Sensitive: true }, [], 'PermissionDenied'],

@@ -16,6 +16,12 @@ export function sameValue(a: Item, b: Item): boolean {
   return Buffer.from(encodeTtlv(a)).equals(encodeTtlv(b));
 }
 
+/** Whether a client's value says what another one does: of a structure, as much as it says. */
+export function agrees(given: Item, own: Item): boolean {
+  if (given.type !== 'Structure' || own.type !== 'Structure') return sameValue(given, own);
+  return given.value.every((field) => own.value.some((ownField) => sameValue(field, ownField)));
+}
+
 /** A text that is the same for two attribute values exactly where `sameValue` holds. */
 export function valueKey(value: Item): string {
   return Buffer.from(encodeTtlv(value)).toString('latin1');

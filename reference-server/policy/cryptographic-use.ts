@@ -25,6 +25,8 @@ export const USES = {
   verify: { mask: M.Verify, protects: false },
   mac: { mask: M.MACGenerate, protects: true },
   macVerify: { mask: M.MACVerify, protects: false },
+  wrap: { mask: M.WrapKey, protects: true },
+  unwrap: { mask: M.UnwrapKey, protects: false },
 } as const satisfies Record<string, Use>;
 
 /**

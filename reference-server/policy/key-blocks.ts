@@ -110,6 +110,13 @@ export function keyProperties(objectType: number, block: KeyBlock | undefined, a
   };
 }
 
+/** Throws Invalid Field where plain key material is not that of a key as its Key Block says. */
+export function assertMaterialFits(objectType: number, content: StructureItem): void {
+  const block = readKeyBlock(content);
+  const key = block.material && readKeyMaterial(objectType, block.keyFormatType, block.material);
+  if (key !== undefined) matching(key, block);
+}
+
 function agreed(one: number | undefined, other: number | undefined, what: string): number | undefined {
   if (one !== undefined && other !== undefined && one !== other) {
     throw new KmipError(R.InvalidField, `${what} of the request is not that of the Key Block`);

@@ -5,7 +5,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
-import { completed, sameValue } from './attribute-values.ts';
+import { agrees, completed, sameValue } from './attribute-values.ts';
 import { assertDatesInOrder } from './dates.ts';
 import {
   defaultAttributes,
@@ -134,12 +134,6 @@ function isGiven(requested: RequestedAttribute, blueprint: Blueprint, context: O
 function ownValue({ name }: Attribute, { derived, generated }: Blueprint, context: OperationContext): Item | undefined {
   const own = generated ? [...derived, ...generationAttributes(context)] : derived;
   return own.find(([ownName]) => ownName === name)?.[1];
-}
-
-/** Whether a client's value says what the server's does: of a structure, as much as it says. */
-function agrees(given: Item, own: Item): boolean {
-  if (given.type !== 'Structure' || own.type !== 'Structure') return sameValue(given, own);
-  return given.value.every((field) => own.value.some((ownField) => sameValue(field, ownField)));
 }
 
 /**
