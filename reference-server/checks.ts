@@ -6,6 +6,7 @@ import { type ProblemKind, validate } from '../harness/message/validate.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import type { Version } from '../harness/spec/versions.ts';
+import type { Settings } from './config.ts';
 import { KmipError } from './errors.ts';
 
 /** One item of a request and what the checks of the message found wrong with it. */
@@ -118,6 +119,17 @@ function repeatedIds(items: readonly RequestBatchItem[]): Fault[] {
 function optionFault({ header, items }: Request): KmipError | undefined {
   if (header.batchErrorContinuationOption === undefined || items.length > 1) return undefined;
   return new KmipError(InvalidMessage, 'A Batch Error Continuation Option needs a Batch Count greater than 1');
+}
+
+/**
+ * 1.4 section 6.13: "if the server does not support the feature, and a request is received containing the Batch Error
+ * Continuation Option with a value other than the default Stop, then the entire request SHALL be rejected".
+ */
+export function assertContinuation(option: number | undefined, capabilities: Settings['capabilities']): void {
+  const { Continue, Undo } = Enum.BatchErrorContinuationOption;
+  const isOff = (option === Continue && !capabilities.batchContinue) || (option === Undo && !capabilities.batchUndo);
+  if (isOff)
+    throw new KmipError(FeatureNotSupported, 'the server does not support this Batch Error Continuation Option');
 }
 
 /** 1.4 section 6.16: "If the indicator is True, [...] the receiver SHALL reject the entire message." */

@@ -1,12 +1,43 @@
 import { z } from 'zod';
 import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
+import { Tag } from '../harness/spec/tags.ts';
 import { DEFAULT_POLICY } from './access/policies.ts';
+import { writtenEnumeration, writtenObject, writtenStructure } from './written-settings.ts';
 
 const allowed = z.enum(['all', 'owner', 'none']);
 const operationName = z.enum(['*', ...Object.keys(ENUMERATIONS.Operation)]);
 /** 1.4 sections 4.27 and 4.28: the responses to these are not able to be asynchronous. */
 const SYNCHRONOUS: readonly string[] = ['Cancel', 'Poll'];
 const objectTypeName = z.enum(['*', ...Object.keys(ENUMERATIONS.ObjectType)]);
+
+const device = z
+  .strictObject({
+    /** Who the device is: the owner of what it makes. */
+    identity: z.string().min(1),
+    serialNumber: z.string().optional(),
+    password: z.string().optional(),
+    deviceIdentifier: z.string().optional(),
+    networkIdentifier: z.string().optional(),
+    machineIdentifier: z.string().optional(),
+    mediaIdentifier: z.string().optional(),
+  })
+  .refine(
+    ({ identity, password, ...fields }) => Object.keys(fields).length > 0,
+    'nothing tells the device from others',
+  );
+
+const capabilities = z.strictObject({
+  /** Whether Encrypt and the like take their data in parts. */
+  streaming: z.boolean().default(true),
+  batchUndo: z.boolean().default(true),
+  batchContinue: z.boolean().default(true),
+  /** A wrapped key is kept as it came. */
+  unwrapMode: z.enum(['Unspecified', 'NotProcessed']).default('Unspecified'),
+  /** Destroy deletes the object, not its attributes. */
+  destroyAction: z.enum(['Unspecified', 'KeyMaterialDeleted']).default('Unspecified'),
+  /** What is deleted is not overwritten. */
+  shreddingAlgorithm: z.enum(['Unspecified', 'Unsupported']).default('Unspecified'),
+});
 
 /** What an administrator may set besides addresses and files: how the server answers, within what KMIP leaves open. */
 const settingsSchema = z.strictObject({
@@ -34,6 +65,22 @@ const settingsSchema = z.strictObject({
   applicationNamespaces: z.array(z.string().min(1)).default([]),
   /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */
   users: z.array(z.strictObject({ username: z.string().min(1), password: z.string() })).default([]),
+  /** Who may authenticate with a Device credential: all that is written here has to come with it. */
+  devices: z.array(device).default([]),
+  /** Which member of an object group Group Member Default means: the first, or each in its turn as they are got. */
+  defaultGroupMember: z.enum(['first', 'round-robin']).default('first'),
+  /** What the server is able and willing to do of what is optional; Query Capabilities tells it (1.4 section 2.1.21). */
+  capabilities: capabilities.prefault({}),
+  /** RNG Parameters of the source of keys and random octets: told by Query RNGs and Random Number Generator. */
+  randomNumberGenerator: writtenStructure(Tag.RNGParameters).prefault({ RNGAlgorithm: 'Unspecified' }),
+  /** Profile Information structures, which Query Profiles lists. */
+  profiles: z.array(writtenStructure(Tag.ProfileInformation)).default([]),
+  /** Validation Information structures, which Query Validations lists. */
+  validations: z.array(writtenStructure(Tag.ValidationInformation)).default([]),
+  /** Which Query Client Registration Methods lists. */
+  clientRegistrationMethods: z.array(writtenEnumeration('ClientRegistrationMethod')).default([]),
+  /** Objects that are put into a store that has none. */
+  objects: z.array(writtenObject).default([]),
   /**
    * Operation policies by name, then object type, then operation (XML names, '*' for the others). The policy named
    * default is that of 1.4 section 3.18.2 unless it is given here.

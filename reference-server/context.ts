@@ -22,7 +22,7 @@ export function createContext(
   idPlaceholder: string | undefined,
 ): OperationContext {
   const { version, identity, now, services } = scope;
-  const { store, settings, streams, outstanding } = services;
+  const { store, settings, streams, outstanding, groupTurns } = services;
   const permits = (object: ObjectHead) => isPermitted(settings.policies, object, operation, identity);
   return {
     version,
@@ -32,6 +32,7 @@ export function createContext(
     settings,
     streams,
     outstanding,
+    groupTurns,
     now: () => now,
     random: (length) => services.random(length),
     seed: (octets) => services.seed(octets),

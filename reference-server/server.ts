@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { CodecError } from '../harness/codec/deviation.ts';
 import { Clock } from './clock.ts';
 import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
+import { GroupTurns } from './group-turns.ts';
 import { listen, type TlsMaterial } from './listener.ts';
 import type { Log } from './log.ts';
 import { OPERATIONS } from './operations/table.ts';
 import { Outstanding } from './outstanding.ts';
+import { provision } from './provisioning.ts';
 import { Randomness } from './randomness.ts';
 import type { Services } from './services.ts';
 import { handleMessage, refuseOctets } from './session.ts';
@@ -31,6 +33,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   let { settings } = config;
   let store = await openStore(config.database);
   let outstanding = new Outstanding();
+  let groupTurns = new GroupTurns();
   const randomness = new Randomness();
   const services: Services = {
     operations: OPERATIONS,
@@ -44,11 +47,20 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     get outstanding() {
       return outstanding;
     },
+    get groupTurns() {
+      return groupTurns;
+    },
     log,
     now: () => clock.now(),
     random: (length) => randomness.draw(length),
     seed: (octets) => randomness.seed(octets),
   };
+  try {
+    provision(services);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const responder = {
     // A request keeps the store and the settings that it began with.
     handle: (message: Uint8Array, identity: string) => handleMessage(message, identity, { ...services }),
@@ -69,6 +81,8 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       store.close();
       store = fresh;
       outstanding = new Outstanding();
+      groupTurns = new GroupTurns();
+      provision(services);
     },
     async close() {
       await listener.close();

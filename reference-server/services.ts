@@ -1,4 +1,5 @@
 import type { Settings } from './config.ts';
+import type { GroupTurns } from './group-turns.ts';
 import type { Log } from './log.ts';
 import type { Operation } from './operations/operation.ts';
 import type { Outstanding } from './outstanding.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly settings: Settings;
   readonly streams: Streams;
   readonly outstanding: Outstanding;
+  readonly groupTurns: GroupTurns;
   readonly log: Log;
   /** Seconds since 1970. */
   now(): bigint;

@@ -10,7 +10,7 @@ import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
 import { failedResult, runBatch } from './batch.ts';
-import { type BatchEntry, checkMessage } from './checks.ts';
+import { assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
 import type { RequestScope } from './context.ts';
 import { KmipError, REASONS } from './errors.ts';
 import { advance } from './policy/life-cycle.ts';
@@ -93,7 +93,8 @@ function* answer(
   if (fault !== undefined) return refused(entries, fault, scope);
   const { store, settings, outstanding } = scope.services;
   try {
-    const identity = authenticatedIdentity(request.header.authentication, settings.users, scope.identity);
+    const identity = authenticatedIdentity(request.header.authentication, settings, scope.identity);
+    assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     outstanding.performDue(scope.now);
     moveStates(store, scope.now);
     const {

@@ -5,10 +5,12 @@ import { type Response, readResponse } from '../harness/message/response.ts';
 import { validate } from '../harness/message/validate.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import { parseSettings, type SettingsInput } from '../reference-server/config.ts';
+import { GroupTurns } from '../reference-server/group-turns.ts';
 import type { Log } from '../reference-server/log.ts';
 import type { Operation } from '../reference-server/operations/operation.ts';
 import { OPERATIONS } from '../reference-server/operations/table.ts';
 import { Outstanding } from '../reference-server/outstanding.ts';
+import { provision } from '../reference-server/provisioning.ts';
 import type { Services } from '../reference-server/services.ts';
 import { handleMessage } from '../reference-server/session.ts';
 import { finish, type Steps } from '../reference-server/steps.ts';
@@ -53,7 +55,7 @@ export function recordingLog(entries: LogEntry[]): Log {
   return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') };
 }
 
-/** A server with an empty store in memory, and a random source that counts. */
+/** A server whose store in memory has the objects of its settings, and a random source that counts. */
 export async function createEngine({ settings, operations = OPERATIONS }: EngineOptions = {}): Promise<Engine> {
   const log: LogEntry[] = [];
   const seeds: Uint8Array[] = [];
@@ -77,6 +79,7 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     settings: parseSettings(settings),
     streams: new Streams(),
     outstanding: new Outstanding(),
+    groupTurns: new GroupTurns(),
     log: recordingLog(log),
     now: () => engine.now,
     random(length) {
@@ -85,6 +88,7 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     },
     seed: (octets) => void seeds.push(octets),
   };
+  provision(services);
   return engine;
 }
 

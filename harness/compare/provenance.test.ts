@@ -38,6 +38,7 @@ const keyBlock = (material: string): string =>
   `<KeyMaterial type="ByteString" value="${material}"/></KeyValue><CryptographicAlgorithm value="AES"/>` +
   '<CryptographicLength value="128"/></KeyBlock></SymmetricKey>';
 const SYMMETRIC = '<ObjectType value="SymmetricKey"/>';
+const FRESH_MEMBER = '<ObjectGroupMember value="GroupMemberFresh"/>';
 const registerKey = make('Register', `${SYMMETRIC}<TemplateAttribute/>${keyBlock(PUBLISHED_KEY)}`, 0);
 const getKey = (number: number, material: string): Exchange => ({
   ...about('Get', number),
@@ -160,6 +161,26 @@ const ROWS: readonly Row[] = [
       },
     ],
     sees: [],
+  },
+  {
+    name: 'V7a excuses the key material of a fresh group member that no request made',
+    exchanges: [make('Locate', FRESH_MEMBER, 0), getKey(0, SERVER_KEY)],
+    sees: [[MATERIAL, 'V7a']],
+  },
+  {
+    name: 'V7a does not excuse key material of that member that changes',
+    exchanges: [make('Locate', FRESH_MEMBER, 0), getKey(0, SERVER_KEY), getKey(0, SERVER_KEY.replace('a0', 'a1'))],
+    sees: [[MATERIAL, null]],
+  },
+  {
+    name: 'V7a does not excuse the key material of an object that is located otherwise',
+    exchanges: [make('Locate', '', 0), getKey(0, SERVER_KEY)],
+    sees: [[MATERIAL, null]],
+  },
+  {
+    name: 'V7a does not excuse the key material of a fresh member that a request gave',
+    exchanges: [registerKey, make('Locate', FRESH_MEMBER, 0), getKey(0, SERVER_KEY)],
+    sees: [[MATERIAL, null]],
   },
   {
     name: 'V9 excuses an early date of an object that was there before the run',

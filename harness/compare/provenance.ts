@@ -178,8 +178,21 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
     }
   }
   joinHalves(state, response);
+  if (operation === Enum.Operation.Locate) meetFreshMembers(state, request, response);
   const object = state.objects.get(texts(response, UID)[0] ?? texts(request, UID)[0] ?? '');
   if (object !== undefined) CHANGES.get(operation)?.(object, request);
+}
+
+/**
+ * A fresh member of an object group that no request made is the server's own: it "MAY choose to generate a new object
+ * on-the-fly" (1.4 section 4.9). When it did nobody knows.
+ */
+function meetFreshMembers(state: GroupState, request: StructureItem, response: StructureItem): void {
+  const member = children(request, Tag.ObjectGroupMember)[0];
+  if (member?.value !== Enum.ObjectGroupMember.GroupMemberFresh) return;
+  for (const identifier of texts(response, UID)) {
+    if (!state.objects.has(identifier)) state.add(identifier, true, 0n);
+  }
 }
 
 /** Create Key Pair and Re-key Key Pair name both keys: 1.4 sections 4.2 and 4.5. */

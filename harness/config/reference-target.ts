@@ -8,12 +8,141 @@ const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo'];
 /** What the bundled server does without so far, by its own word: a key format and an object type. */
 const LACKS = ['PKCS_12', 'SplitKey'];
 
+/** Every server profile of KMIP 1.0 to 1.2 that 1.4 section 9.1.3.2.42 names, in the order in which servers list them. */
+const COMPLETE_PROFILES = [
+  ...['BaselineServerBasic', 'BaselineServerTLSV1_2', 'CompleteServerBasic', 'CompleteServerTLSV1_2'].map(
+    (name) => `${name}KMIPV1_2`,
+  ),
+  ...['TapeLibraryServer', 'SymmetricKeyLifecycleServer', 'AsymmetricKeyLifecycleServer'].flatMap(inEach),
+  ...['BasicCryptographicServer', 'AdvancedCryptographicServer', 'RNGCryptographicServer'].map(
+    (name) => `${name}KMIPV1_2`,
+  ),
+  ...['SymmetricKeyFoundryServer', 'OpaqueManagedObjectStoreServer'].flatMap(inEach),
+  ...['SuiteBMinLOS_128Server', 'SuiteBMinLOS_192Server', 'StorageArrayWithSelfEncryptingDriveServer'].flatMap(inEach),
+  ...['HTTPSServer', 'JSONServer', 'XMLServer'].flatMap(inEach),
+  'XMLServerKMIPV1_3',
+  'XMLServerKMIPV1_4',
+];
+
+function inEach(profile: string): string[] {
+  return ['1_0', '1_1', '1_2'].map((version) => `${profile}KMIPV${version}`);
+}
+
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
+  'capabilities-least': { capabilities: { streaming: false } },
+  'client-registration': {
+    clientRegistrationMethods: ['ServerPreGenerated', 'ServerOnDemand', 'ClientGenerated', 'ClientRegistered'],
+  },
+  'default-group': {
+    policies: { pool: { SymmetricKey: { '*': 'all' } } },
+    objects: [
+      {
+        objectType: 'SymmetricKey',
+        count: 2,
+        attributes: {
+          'Cryptographic Algorithm': 'AES',
+          'Cryptographic Length': 256,
+          'Cryptographic Usage Mask': 'Encrypt Decrypt',
+          'Object Group': 'default',
+          'Operation Policy Name': 'pool',
+        },
+      },
+    ],
+  },
+  'one-time-pad': {
+    policies: { pad: { SymmetricKey: { Get: 'none', '*': 'all' } } },
+    objects: [
+      {
+        objectType: 'SymmetricKey',
+        object: {
+          KeyBlock: {
+            KeyFormatType: 'Raw',
+            KeyValue: { KeyMaterial: 'fc932e1428bd3f5b6a7c8d9eafb0c1d2' },
+            CryptographicAlgorithm: 'OneTimePad',
+            CryptographicLength: 128,
+          },
+        },
+        attributes: {
+          Name: 'one-time-pad-1',
+          'Cryptographic Usage Mask': 'Encrypt',
+          'Activation Date': '2020-01-01T00:00:00Z',
+          'Operation Policy Name': 'pad',
+        },
+      },
+    ],
+  },
+  'one-time-user': {
+    users: [{ username: 'one-time-user', password: 'one-time-password' }],
+    policies: { default: { '*': { Locate: 'all', Get: 'all', '*': 'owner' } } },
+  },
+  'profiles-complete': { profiles: COMPLETE_PROFILES.map((ProfileName) => ({ ProfileName })) },
+  'profiles-tape-library': {
+    profiles: ['1_2', '1_3', '1_4'].map((version) => ({ ProfileName: `TapeLibraryServerKMIPV${version}` })),
+  },
+  'rng-ansi-x9-31': {
+    randomNumberGenerator: { RNGAlgorithm: 'ANSIX9_31', CryptographicAlgorithm: 'AES', CryptographicLength: 256 },
+  },
+  'rng-drbg-aes': {
+    randomNumberGenerator: { RNGAlgorithm: 'DRBG', CryptographicAlgorithm: 'AES', CryptographicLength: 256 },
+  },
+  'rng-dual-ec': {
+    randomNumberGenerator: {
+      RNGAlgorithm: 'DRBG',
+      HashingAlgorithm: 'SHA_256',
+      DRBGAlgorithm: 'Dual_EC',
+      RecommendedCurve: 'P_256',
+      PredictionResistance: true,
+    },
+  },
+  'rng-fips-186-2': {
+    randomNumberGenerator: {
+      RNGAlgorithm: 'FIPS186_2',
+      HashingAlgorithm: 'SHA_1',
+      FIPS186Variation: 'XChangeNotice',
+    },
+  },
   'rng-seed-accepted': { rngSeed: 'all' },
   'rng-seed-shortened': { rngSeed: 16 },
   'rng-seed-ignored': { rngSeed: 0 },
   'rng-seed-denied': { rngSeed: 'deny' },
+  'round-robin-groups': { defaultGroupMember: 'round-robin' },
+  'two-devices': {
+    devices: [
+      {
+        identity: 'first device',
+        serialNumber: 'serNum123456',
+        password: 'secret',
+        deviceIdentifier: 'devID2233',
+        networkIdentifier: 'netID9000',
+        machineIdentifier: 'machineID1',
+        mediaIdentifier: 'mediaID313',
+      },
+      {
+        identity: 'second device',
+        serialNumber: 'serNum101010',
+        password: 'passwd',
+        deviceIdentifier: 'devID4444',
+        networkIdentifier: 'netID9',
+        machineIdentifier: 'machineID1111',
+        mediaIdentifier: 'mediaID0000',
+      },
+    ],
+  },
+  'validated-module': {
+    validations: [
+      {
+        ValidationAuthorityType: 'NISTCMVP',
+        ValidationAuthorityCountry: 'US',
+        ValidationAuthorityURI: 'http://csrc.nist.gov/groups/STM/cmvp/',
+        ValidationVersionMajor: 2,
+        ValidationType: 'Software',
+        ValidationLevel: 1,
+        ValidationCertificateIdentifier: '1747',
+        ValidationCertificateURI: 'http://csrc.nist.gov/groups/STM/cmvp/documents/140-1/1401val2012.htm#1747',
+      },
+    ],
+  },
   'two-users': {
     users: [
       { username: 'Fred', password: 'password1' },

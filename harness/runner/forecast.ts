@@ -13,7 +13,7 @@ import { Tag } from '../spec/tags.ts';
 import type { Version } from '../spec/versions.ts';
 import { endangers } from './destructive.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { environmentOf, planObstacle, sharedIdentity } from './provisions.ts';
+import { planObstacle, sharedIdentity } from './provisions.ts';
 import type { Verdict } from './results.ts';
 
 /** One step that would be carried out. */
@@ -127,7 +127,7 @@ function forecastCase(planned: PlannedCase, ended: ReadonlySet<string>, options:
   if (steps.destructive?.step === 0) {
     return { ...head, ...nothing, end: { verdict: 'skip', reason: `destructive: ${steps.destructive.what}` } };
   }
-  const environment = options.isReference ? environmentOf(loaded) : undefined;
+  const environment = options.isReference ? planned.environment : undefined;
   const shared = sharedIdentity(loaded, options.target);
   return {
     ...head,

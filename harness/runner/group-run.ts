@@ -13,7 +13,7 @@ import { remove } from './cleanup.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { environmentOf, planObstacle, sharedIdentity } from './provisions.ts';
+import { planObstacle, sharedIdentity } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
@@ -76,8 +76,7 @@ async function runPlanned(
   const obstacle = obstacleTo(planned, loaded, passed, context);
   if (obstacle !== undefined) return end(obstacle);
   try {
-    const environment = environmentOf(loaded);
-    const settings = environment && REFERENCE_ENVIRONMENTS[environment];
+    const settings = planned.environment && REFERENCE_ENVIRONMENTS[planned.environment];
     if (planned.follows.length === 0) await reference?.reset(settings);
   } catch (error) {
     if (!(error instanceof ReferenceServerError)) throw error;
@@ -122,7 +121,7 @@ export function caseResult(
     kind: loaded?.kind ?? null,
     file,
     description: loaded?.description ?? '',
-    environment: reference === undefined ? target.name : ((loaded && environmentOf(loaded)) ?? 'default'),
+    environment: reference === undefined ? target.name : (planned.environment ?? 'default'),
     verdict: outcome.verdict,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),
     errata: outcome.errata ?? [],

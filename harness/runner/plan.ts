@@ -1,6 +1,8 @@
 import type { Case, CaseKind } from '../cases/case.ts';
+import type { EnvironmentName } from '../cases/environments.ts';
 import { requirementsOf } from '../cases/requirements.ts';
 import type { Version } from '../spec/versions.ts';
+import { environmentOf } from './provisions.ts';
 
 /** A case file as it was found: loaded, or why it cannot be. */
 export interface FoundCase {
@@ -21,6 +23,8 @@ export interface PlannedCase extends FoundCase {
   readonly follows: readonly string[];
   /** A scenario that it follows and that is not among the cases. */
   readonly missing?: string;
+  /** The environment that it or another case of its group names: they share a store, and so a server. */
+  readonly environment?: EnvironmentName;
 }
 
 /** Cases that share a store and a life, in the order in which they run. */
@@ -58,7 +62,12 @@ export function planGroups(selected: readonly FoundCase[], all: readonly FoundCa
     const leader = leaders.get(found) ?? found;
     groups.set(leader, [...(groups.get(leader) ?? []), entry]);
   }
-  return [...groups.values()];
+  return [...groups.values()].map(inOneEnvironment);
+}
+
+function inOneEnvironment(group: CaseGroup): CaseGroup {
+  const environment = group.map((planned) => planned.case && environmentOf(planned.case)).find((name) => name);
+  return environment === undefined ? group : group.map((planned) => ({ ...planned, environment }));
 }
 
 /** The scenarios that a case must run after, on the same store. */

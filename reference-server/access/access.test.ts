@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { enumeration, type Item, type StructureItem, structure, textString } from '../../harness/codec/item.ts';
 import { type ENUMERATIONS, Enum } from '../../harness/spec/enumerations.ts';
-import { Tag } from '../../harness/spec/tags.ts';
+import { Tag, type TagName } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
-import { authenticatedIdentity } from './credentials.ts';
+import { type Accounts, authenticatedIdentity } from './credentials.ts';
 import { certificateIdentity } from './identity.ts';
 import { DEFAULT_POLICY, isPermitted, type OperationPolicies } from './policies.ts';
 
@@ -93,10 +93,17 @@ describe('the identity in a certificate', () => {
 });
 
 describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
-  const users = [
-    { username: 'clerk', password: 'open sesame' },
-    { username: 'guest', password: '' },
-  ];
+  const accounts: Accounts = {
+    users: [
+      { username: 'clerk', password: 'open sesame' },
+      { username: 'guest', password: '' },
+    ],
+    devices: [
+      { identity: 'pump', serialNumber: 'S-1', networkIdentifier: 'N-1', password: 'open sesame' },
+      { identity: 'lamp', mediaIdentifier: 'M-2' },
+    ],
+  };
+  const NOBODY: Accounts = { users: [], devices: [] };
   const credential = (type: number, ...fields: Item[]): StructureItem =>
     structure(Tag.Authentication, [
       structure(Tag.Credential, [enumeration(Tag.CredentialType, type), structure(Tag.CredentialValue, fields)]),
@@ -108,14 +115,27 @@ describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
       textString(Tag.Username, username),
       ...password.map((text) => textString(Tag.Password, text)),
     );
-  const DEVICE = credential(Device, textString(Tag.DeviceSerialNumber, '1'), textString(Tag.Password, 'open sesame'));
+  /** A Device credential with these identifiers, and a password. */
+  const device = (fields: Partial<Record<TagName, string>>, ...password: string[]): StructureItem =>
+    credential(
+      Device,
+      ...Object.entries(fields).map(([name, text]) => textString(Tag[name as TagName], text)),
+      ...password.map((text) => textString(Tag.Password, text)),
+    );
+  const PUMP = { DeviceSerialNumber: 'S-1', NetworkIdentifier: 'N-1' };
+  const both = (first: StructureItem, second: StructureItem): StructureItem =>
+    structure(Tag.Authentication, [...first.value, ...second.value]);
 
-  const accepted: [what: string, authentication: StructureItem | undefined, users: typeof users, identity: string][] = [
-    ['the right password makes a user', user('clerk', 'open sesame'), users, 'clerk'],
-    ['a user without password needs none', user('guest'), users, 'guest'],
-    ['without a credential the certificate names the client', undefined, users, 'from certificate'],
-    ['without users no credential is looked at', user('anybody', 'anything'), [], 'from certificate'],
-    ['nor one of a device', DEVICE, [], 'from certificate'],
+  const accepted: [what: string, authentication: StructureItem | undefined, accounts: Accounts, identity: string][] = [
+    ['the right password makes a user', user('clerk', 'open sesame'), accounts, 'clerk'],
+    ['a user without password needs none', user('guest'), accounts, 'guest'],
+    ['all that is known of a device makes it', device(PUMP, 'open sesame'), accounts, 'pump'],
+    ['a device may tell more', device({ ...PUMP, MachineIdentifier: 'x' }, 'open sesame'), accounts, 'pump'],
+    ['a device without password needs none', device({ MediaIdentifier: 'M-2' }), accounts, 'lamp'],
+    ['two credentials of the same bearer', both(user('guest'), user('guest')), accounts, 'guest'],
+    ['without a credential the certificate names the client', undefined, accounts, 'from certificate'],
+    ['without users no credential is looked at', user('anybody', 'anything'), NOBODY, 'from certificate'],
+    ['nor one of a device', device(PUMP), NOBODY, 'from certificate'],
   ];
   for (const [what, authentication, known, identity] of accepted) {
     it(what, () => {
@@ -128,11 +148,18 @@ describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
     ['no password', user('clerk')],
     ['an unknown user', user('nobody', 'open sesame')],
     ['an unknown user without password', user('nobody')],
-    ['a credential that cannot be validated', DEVICE],
+    ['a device with another password', device(PUMP, 'open')],
+    ['a device without its password', device(PUMP)],
+    ['a device with another identifier', device({ ...PUMP, NetworkIdentifier: 'N-2' }, 'open sesame')],
+    ['a device without one of its identifiers', device({ DeviceSerialNumber: 'S-1' }, 'open sesame')],
+    ['a device that is not known', device({ DeviceIdentifier: 'D-9' })],
+    ['two users at once', both(user('guest'), user('clerk', 'open sesame'))],
+    ['a wrong credential behind a right one', both(user('guest'), user('clerk'))],
+    ['a credential of another type', credential(Enum.CredentialType.HashedPassword, textString(Tag.Username, 'guest'))],
   ];
   for (const [what, authentication] of refused) {
     it(`${what}: Authentication Not Successful`, () => {
-      expect(() => authenticatedIdentity(authentication, users, 'from certificate'))
+      expect(() => authenticatedIdentity(authentication, accounts, 'from certificate'))
         .to.throw(KmipError, /^The credential could not be validated$/)
         .with.deep.property('reasons', [Enum.ResultReason.AuthenticationNotSuccessful]);
     });

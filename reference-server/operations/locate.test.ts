@@ -149,6 +149,23 @@ describe('Locate', () => {
     expect(located([member(GroupMemberFresh), group])).to.deep.equal(['second']);
   });
 
+  it('may give each member of a group its turn: the one behind the member that was got last', async () => {
+    const settings = { defaultGroupMember: 'round-robin' } as const;
+    const turning = await createEngine({ settings });
+    const clerk = new EngineClient(turning);
+    const keys = [1, 2, 3].map(() => clerk.key({ 'Object Group': 'g' }));
+    const group = [member(Enum.ObjectGroupMember.GroupMemberDefault), attribute('Object Group', 'g')];
+    const next = () => {
+      const [located, got] = clerk.batch(['Locate', ...group], ['Get']);
+      expect(located?.payload.text(Tag.UniqueIdentifier)).to.equal(got?.payload.text(Tag.UniqueIdentifier));
+      return keys.indexOf(got?.payload.text(Tag.UniqueIdentifier) ?? '');
+    };
+    expect([next(), next(), next(), next()]).to.deep.equal([0, 1, 2, 0]);
+    clerk.ok('Destroy', uid(keys[1] as string));
+    expect([next(), next()]).to.deep.equal([2, 0]);
+    turning.close();
+  });
+
   const placeholders: [what: string, fields: Item[], result: string][] = [
     ['one object: it is the ID Placeholder', [attribute('Name', nameFields('one'))], 'Success'],
     ['one of several by Maximum Items: it is, too', [maximum(1)], 'Success'],

@@ -6,7 +6,7 @@ import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ObjectHead } from '../object.ts';
 import { criteriaOf } from '../policy/location.ts';
-import { readRequested } from '../policy/requested-attributes.ts';
+import { type RequestedAttribute, readRequested } from '../policy/requested-attributes.ts';
 import { applies } from '../policy/visible-attributes.ts';
 import type { Criterion } from '../store/store.ts';
 import type { Operation, OperationContext } from './operation.ts';
@@ -45,13 +45,29 @@ function search(payload: Fields, context: OperationContext): ObjectHead[] {
     .filter(({ archived }) => (storage & (archived ? ArchivalStorage : OnLineStorage)) !== 0)
     .filter((head) => requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)))
     .filter((head) => context.permits(head));
-  return member === undefined ? found : groupMembers(found, member);
+  return member === undefined ? found : groupMembers(found, member, groupOf(requested), context);
 }
 
-/** By our policy the members of a group go in the order in which they joined the server; the default is the first. */
-function groupMembers(found: readonly ObjectHead[], member: number): ObjectHead[] {
+/**
+ * By our policy the members of a group go in the order in which they joined the server. The default member is the first,
+ * or each in its turn.
+ */
+function groupMembers(
+  found: readonly ObjectHead[],
+  member: number,
+  group: string,
+  { settings, groupTurns }: OperationContext,
+): ObjectHead[] {
   const members = [...found].reverse();
-  return member === Enum.ObjectGroupMember.GroupMemberDefault ? members.slice(0, 1) : members;
+  if (member !== Enum.ObjectGroupMember.GroupMemberDefault) return members;
+  const first = settings.defaultGroupMember === 'first' ? members[0] : groupTurns.turn(group, members);
+  return first === undefined ? [] : [first];
+}
+
+/** The Object Group that is asked for; empty for none. */
+function groupOf(requested: readonly RequestedAttribute[]): string {
+  const value = requested.find(({ attribute }) => attribute.key === 'ObjectGroup')?.value;
+  return value?.type === 'TextString' ? value.value : '';
 }
 
 /** "matching candidate objects SHALL be fresh objects" */

@@ -3,6 +3,7 @@ import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import type { Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
+import type { GroupTurns } from '../group-turns.ts';
 import type { ManagedObject, ObjectHead } from '../object.ts';
 import type { Outstanding } from '../outstanding.ts';
 import type { Store } from '../store/store.ts';
@@ -41,6 +42,7 @@ export interface OperationContext {
   readonly streams: Streams;
   /** Operations that were answered Operation Pending. */
   readonly outstanding: Outstanding;
+  readonly groupTurns: GroupTurns;
   /** The server's clock: seconds since 1970. */
   now(): bigint;
   /** This many random octets. */

@@ -34,7 +34,8 @@ interface Doing {
  * The part that a request brings: of a new stream, for which `start` makes the work, or of one that goes on.
  * `digested` is Digested Data, which stands for Data.
  * Throws Item Not Found where "No outstanding operation with the specified Correlation Value exists", Invalid Message
- * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides.
+ * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides,
+ * Feature Not Supported for a part where the capability is switched off.
  */
 export function nextPart<Work>(
   payload: Fields,
@@ -44,6 +45,9 @@ export function nextPart<Work>(
   digested?: Uint8Array,
 ): Part<Work> {
   const given = payload.bytes(Tag.CorrelationValue);
+  if (!context.settings.capabilities.streaming && STREAMING.some((tag) => payload.item(tag) !== undefined)) {
+    throw new KmipError(R.FeatureNotSupported, 'data is not taken in parts');
+  }
   const [init, final] = [Tag.InitIndicator, Tag.FinalIndicator].map((tag) => payload.boolean(tag) === true);
   const isContradiction = given === undefined ? final && !init : init;
   if (isContradiction) throw new KmipError(R.InvalidMessage, 'a stream begins with Init Indicator, and only there');
@@ -70,6 +74,7 @@ export function nextPart<Work>(
   };
 }
 
+const STREAMING = [Tag.InitIndicator, Tag.FinalIndicator, Tag.CorrelationValue];
 const NO_DATA = new Uint8Array();
 const CORRELATION_OCTETS = 16;
 

@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { boolean, enumeration, type Item, structure, textString } from '../../harness/codec/item.ts';
+import {
+  boolean,
+  byteString,
+  enumeration,
+  type Item,
+  integer,
+  structure,
+  textString,
+} from '../../harness/codec/item.ts';
 import { protocolVersion, protocolVersionItem } from '../../harness/message/header.ts';
 import { buildRequest } from '../../harness/message/request.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -7,11 +15,39 @@ import { enumInVersion, enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import { createEngine, type Engine } from '../../test-support/engine.ts';
+import { EngineClient } from '../../test-support/engine-client.ts';
+import type { SettingsInput } from '../config.ts';
 import { OPERATIONS } from './table.ts';
 
 const { Query, DiscoverVersions } = Enum.Operation;
 const F = Enum.QueryFunction;
 const SETTINGS = { vendorIdentification: 'Vendor', applicationNamespaces: ['ns-1', 'ns-2'] };
+
+const CONFIGURED: SettingsInput = {
+  randomNumberGenerator: { PredictionResistance: true, RNGAlgorithm: 'DRBG', HashingAlgorithm: 'SHA_256' },
+  profiles: [
+    { ProfileName: 'TapeLibraryServerKMIPV1_2', ServerURI: 'https://kmip.example', ServerPort: 5696 },
+    { ProfileName: 'TapeLibraryServerKMIPV1_4' },
+  ],
+  validations: [
+    {
+      ValidationAuthorityType: 'CommonCriteria',
+      ValidationVersionMajor: 3,
+      ValidationLevel: 4,
+      ValidationType: 'Hardware',
+      ValidationProfile: ['one', 'two'],
+    },
+  ],
+  clientRegistrationMethods: ['ServerOnDemand', 'ClientGenerated'],
+  capabilities: {
+    streaming: false,
+    batchUndo: false,
+    batchContinue: false,
+    unwrapMode: 'NotProcessed',
+    destroyAction: 'KeyMaterialDeleted',
+    shreddingAlgorithm: 'Unsupported',
+  },
+};
 
 describe('operations about the server', () => {
   let engine: Engine;
@@ -87,6 +123,115 @@ describe('operations about the server', () => {
     for (const [what, version, functions, answer] of rows) {
       it(`tells ${what} (${version})`, () => {
         expect(query(version, ...functions)).to.deep.equal(answer);
+      });
+    }
+  });
+
+  describe('Query of what is configured (1.3 and 1.4 section 4.25)', () => {
+    let configured: Engine;
+    before(async () => {
+      configured = await createEngine({ settings: CONFIGURED });
+    });
+    after(() => configured.close());
+
+    const ask14 = (version: Version, queryFunction: number) =>
+      new EngineClient(configured, version).ok('Query', enumeration(Tag.QueryFunction, queryFunction)).structure.value;
+    const profile = (name: number, ...more: Item[]) =>
+      structure(Tag.ProfileInformation, [enumeration(Tag.ProfileName, name), ...more]);
+    const first = profile(
+      Enum.ProfileName.TapeLibraryServerKMIPV1_2,
+      textString(Tag.ServerURI, 'https://kmip.example'),
+      integer(Tag.ServerPort, 5696),
+    );
+
+    const rows: [what: string, version: Version, queryFunction: number, answer: readonly Item[]][] = [
+      [
+        'its random number generator, in the order of Table 39',
+        '1.3',
+        F.QueryRNGs,
+        [
+          structure(Tag.RNGParameters, [
+            enumeration(Tag.RNGAlgorithm, Enum.RNGAlgorithm.DRBG),
+            enumeration(Tag.HashingAlgorithm, Enum.HashingAlgorithm.SHA_256),
+            boolean(Tag.PredictionResistance, true),
+          ]),
+        ],
+      ],
+      ['profiles', '1.4', F.QueryProfiles, [first, profile(Enum.ProfileName.TapeLibraryServerKMIPV1_4)]],
+      ['profiles that the version has', '1.3', F.QueryProfiles, [first]],
+      [
+        'validations, in the order of Table 41',
+        '1.3',
+        F.QueryValidations,
+        [
+          structure(Tag.ValidationInformation, [
+            enumeration(Tag.ValidationAuthorityType, Enum.ValidationAuthorityType.CommonCriteria),
+            integer(Tag.ValidationVersionMajor, 3),
+            enumeration(Tag.ValidationType, Enum.ValidationType.Hardware),
+            integer(Tag.ValidationLevel, 4),
+            textString(Tag.ValidationProfile, 'one'),
+            textString(Tag.ValidationProfile, 'two'),
+          ]),
+        ],
+      ],
+      [
+        'methods of client registration',
+        '1.4',
+        F.QueryClientRegistrationMethods,
+        [
+          enumeration(Tag.ClientRegistrationMethod, Enum.ClientRegistrationMethod.ServerOnDemand),
+          enumeration(Tag.ClientRegistrationMethod, Enum.ClientRegistrationMethod.ClientGenerated),
+        ],
+      ],
+      [
+        'capabilities',
+        '1.4',
+        F.QueryCapabilities,
+        [
+          structure(Tag.CapabilityInformation, [
+            boolean(Tag.StreamingCapability, false),
+            boolean(Tag.AsynchronousCapability, false),
+            boolean(Tag.AttestationCapability, false),
+            boolean(Tag.BatchUndoCapability, false),
+            boolean(Tag.BatchContinueCapability, false),
+            enumeration(Tag.UnwrapMode, Enum.UnwrapMode.NotProcessed),
+            enumeration(Tag.DestroyAction, Enum.DestroyAction.KeyMaterialDeleted),
+            enumeration(Tag.ShreddingAlgorithm, Enum.ShreddingAlgorithm.Unsupported),
+            enumeration(Tag.RNGMode, Enum.RNGMode.Unspecified),
+          ]),
+        ],
+      ],
+    ];
+    for (const [what, version, queryFunction, answer] of rows) {
+      it(`tells ${what} (${version})`, () => {
+        expect(ask14(version, queryFunction)).to.deep.equal(answer);
+      });
+    }
+
+    it('is what the server does: new keys have its Random Number Generator', () => {
+      const client = new EngineClient(configured);
+      const [rng] = ask14('1.4', F.QueryRNGs);
+      expect(client.value(client.key(), 'Random Number Generator')).to.deep.equal(rng?.value);
+    });
+
+    it('is what the server does: data is not taken in parts (Streaming Capability)', () => {
+      const client = new EngineClient(configured);
+      const parts = [enumeration(Tag.HashingAlgorithm, Enum.HashingAlgorithm.SHA_256)];
+      const hashing = [structure(Tag.CryptographicParameters, parts), byteString(Tag.Data, Uint8Array.of(1))];
+      expect(client.send('Hash', ...hashing).result).to.equal('Success');
+      for (const indicator of [boolean(Tag.InitIndicator, true), byteString(Tag.CorrelationValue, Uint8Array.of(1))]) {
+        expect(client.send('Hash', ...hashing, indicator).result).to.equal('FeatureNotSupported');
+      }
+    });
+
+    for (const option of ['Continue', 'Undo', 'Stop'] as const) {
+      it(`is what the server does: Batch Error Continuation Option ${option} (1.4 section 6.13)`, () => {
+        const payload = [enumeration(Tag.QueryFunction, F.QueryObjects)];
+        const items = [1, 2].map((id) => ({ operation: Query, payload, uniqueBatchItemId: Uint8Array.of(id) }));
+        const batchErrorContinuationOption = Enum.BatchErrorContinuationOption[option];
+        const request = buildRequest(protocolVersion('1.4'), items, { batchErrorContinuationOption });
+        const reason = option === 'Stop' ? undefined : Enum.ResultReason.FeatureNotSupported;
+        expect(configured.send(request).items.map(({ resultReason }) => resultReason)).to.deep.equal([reason, reason]);
       });
     }
   });

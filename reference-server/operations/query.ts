@@ -1,16 +1,25 @@
-import { boolean, enumeration, type Item, structure, textString } from '../../harness/codec/item.ts';
+import {
+  boolean,
+  enumeration,
+  type Item,
+  type StructureItem,
+  structure,
+  textString,
+} from '../../harness/codec/item.ts';
+import { fieldValue } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumInVersion } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import type { Version } from '../../harness/spec/versions.ts';
+import type { Settings } from '../config.ts';
 import { SUPPORTED_OBJECT_TYPES } from './object-types.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
 const F = Enum.QueryFunction;
-const { Unspecified } = Enum.RNGAlgorithm;
 
 /**
  * What answers each Query Function, in the order of the response's fields (1.4 Table 223). Functions without a row are
- * about what this server does not have: extensions, attestation, validations, profiles and client registration.
+ * about what this server does not have: extensions and attestation.
  */
 const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: OperationContext) => Item[]])[] = [
   [F.QueryOperations, ({ operations, version }) => known('Operation', operations, version)],
@@ -26,23 +35,37 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
     F.QueryApplicationNamespaces,
     ({ settings }) => settings.applicationNamespaces.map((name) => textString(Tag.ApplicationNamespace, name)),
   ],
-  // "If the server is unable to specify details of the RNG then it SHALL return [...] Unspecified": OpenSSL chooses.
-  [F.QueryRNGs, () => [structure(Tag.RNGParameters, [enumeration(Tag.RNGAlgorithm, Unspecified)])]],
+  [F.QueryRNGs, ({ settings }) => [settings.randomNumberGenerator]],
+  [F.QueryProfiles, ({ settings, version }) => settings.profiles.filter((profile) => isNamedIn(profile, version))],
+  [F.QueryValidations, ({ settings }) => settings.validations],
   [F.QueryCapabilities, ({ settings }) => [structure(Tag.CapabilityInformation, capabilities(settings))]],
+  [
+    F.QueryClientRegistrationMethods,
+    ({ settings }) =>
+      settings.clientRegistrationMethods.map((method) => enumeration(Tag.ClientRegistrationMethod, method)),
+  ],
 ];
 
 /** 1.4 section 2.1.21. */
-const capabilities = ({ asynchronous }: OperationContext['settings']): Item[] => [
-  boolean(Tag.StreamingCapability, true),
-  boolean(Tag.AsynchronousCapability, asynchronous.operations.length > 0),
-  boolean(Tag.AttestationCapability, false),
-  boolean(Tag.BatchUndoCapability, true),
-  boolean(Tag.BatchContinueCapability, true),
-  enumeration(Tag.UnwrapMode, Enum.UnwrapMode.Unspecified),
-  enumeration(Tag.DestroyAction, Enum.DestroyAction.Unspecified),
-  enumeration(Tag.ShreddingAlgorithm, Enum.ShreddingAlgorithm.Unspecified),
-  enumeration(Tag.RNGMode, Enum.RNGMode.Unspecified),
-];
+function capabilities({ capabilities: settings, asynchronous }: Settings): Item[] {
+  return [
+    boolean(Tag.StreamingCapability, settings.streaming),
+    boolean(Tag.AsynchronousCapability, asynchronous.operations.length > 0),
+    boolean(Tag.AttestationCapability, false),
+    boolean(Tag.BatchUndoCapability, settings.batchUndo),
+    boolean(Tag.BatchContinueCapability, settings.batchContinue),
+    enumeration(Tag.UnwrapMode, Enum.UnwrapMode[settings.unwrapMode]),
+    enumeration(Tag.DestroyAction, Enum.DestroyAction[settings.destroyAction]),
+    enumeration(Tag.ShreddingAlgorithm, Enum.ShreddingAlgorithm[settings.shreddingAlgorithm]),
+    enumeration(Tag.RNGMode, Enum.RNGMode.Unspecified),
+  ];
+}
+
+/** Whether the version has the Profile Name: "KMIP v1.4" profiles came with 1.4. */
+function isNamedIn(profile: StructureItem, version: Version): boolean {
+  const name = fieldValue(profile, Tag.ProfileName, 'Enumeration');
+  return name !== undefined && enumInVersion('ProfileName', name, version);
+}
 
 /** Query (1.4 section 4.25). */
 export const query: Operation = {

@@ -8,6 +8,7 @@ import type { Fields } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { keyAlgorithm } from './cryptographic-use.ts';
+import { oneTimePad } from './one-time-pads.ts';
 import { keyHalf, secretOctets } from './usable-keys.ts';
 
 /**
@@ -27,6 +28,11 @@ export function startEncryption(
     return direction === 'encrypt'
       ? rsaEncryption(keyHalf(object, 'public'), parameters, random)
       : rsaDecryption(keyHalf(object, 'private'), parameters);
+  }
+  if (algorithm === Enum.CryptographicAlgorithm.OneTimePad) {
+    // Two streams at once would use the same octets of the pad.
+    if (payload.item(Tag.InitIndicator) === undefined) return oneTimePad(direction, object, parameters);
+    throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'a one-time pad takes its data at once');
   }
   const encryption = symmetricCipher({
     direction,

@@ -11,8 +11,6 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { OperationContext } from '../operations/operation.ts';
 
-const RNG_ALGORITHM = enumeration(Tag.RNGAlgorithm, Enum.RNGAlgorithm.Unspecified);
-
 /** An attribute by its name. */
 export type NamedValue = readonly [name: string, value: Item];
 
@@ -42,13 +40,13 @@ export function defaultAttributes(context: OperationContext): NamedValue[] {
 }
 
 /**
- * What the server sets of an object that it generated (1.4 sections 3.43 and 3.44). Its source of randomness is handed to
- * it: "If the specific details of the random number generator are unknown", the algorithm is Unspecified.
+ * What the server sets of an object that it generated (1.4 sections 3.43 and 3.44). Of its
+ * source of randomness it tells what its settings say.
  */
 export function generationAttributes(context: OperationContext): NamedValue[] {
   return [
     ['Original Creation Date', dateTime(Tag.OriginalCreationDate, context.now())],
-    ['Random Number Generator', structure(Tag.RandomNumberGenerator, [RNG_ALGORITHM])],
+    ['Random Number Generator', structure(Tag.RandomNumberGenerator, context.settings.randomNumberGenerator.value)],
   ];
 }
 

@@ -16,6 +16,7 @@ import {
 } from './implicit-attributes.ts';
 import { movedByDates } from './life-cycle.ts';
 import { claimName } from './names.ts';
+import { padLimits } from './one-time-pads.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
 import { applies } from './visible-attributes.ts';
 
@@ -55,6 +56,7 @@ export function newObject(blueprint: Blueprint, context: OperationContext): Mana
   const implicit = [
     ...identityAttributes(objectType, identifier, context),
     ...blueprint.derived,
+    ...padLimits(blueprint.derived),
     ...(blueprint.defaults ?? []),
     ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context)]),
     ...(blueprint.generated ? generationAttributes(context) : []),
