@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
+import type { TestCertificates } from '../harness/config/certificates.ts';
+import { testCertificates } from '../test-support/certificates.ts';
 import { recordingLog } from '../test-support/engine.ts';
 import { DEFAULT_POLICY } from './access/policies.ts';
 import { ConfigError, parseConfig, parseSettings } from './config.ts';
@@ -118,7 +119,7 @@ describe('starting', () => {
   let certificates: TestCertificates;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kmip-server-'));
-    certificates = await makeTestCertificates({ now: new Date() });
+    certificates = await testCertificates();
   });
   after(() => rm(folder, { recursive: true }));
 

@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { child, enumeration } from '../harness/codec/item.ts';
 import { encodeTtlv } from '../harness/codec/ttlv.ts';
-import { makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
+import type { TestCertificates } from '../harness/config/certificates.ts';
 import { buildRequest } from '../harness/message/request.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
+import { testCertificates } from '../test-support/certificates.ts';
 import { connectClient } from '../test-support/kmip-client.ts';
 import type { ServerMessage } from './channel.ts';
 
@@ -33,7 +34,7 @@ describe('the server as a process', function () {
   let running: ChildProcess | undefined;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kmip-server-'));
-    certificates = await makeTestCertificates({ now: new Date() });
+    certificates = await testCertificates();
     const files = {
       'ca.pem': certificates.ca,
       'cert.pem': certificates.server.cert,

@@ -1,12 +1,12 @@
 import type { Case } from '../harness/cases/case.ts';
 import { correctCase } from '../harness/cases/correct.ts';
 import { caseFiles, loadCases } from '../harness/cases/discover.ts';
-import { makeTestCertificates } from '../harness/config/certificates.ts';
 import { referenceTarget } from '../harness/config/reference-target.ts';
 import { planGroups } from '../harness/runner/plan.ts';
 import { ReferenceServer } from '../harness/runner/reference.ts';
 import type { CaseResult } from '../harness/runner/results.ts';
 import { run } from '../harness/runner/run.ts';
+import { testCertificates } from './certificates.ts';
 
 /** A case that was run against the bundled server, as its errata correct it, and what came of it. */
 export interface Recorded {
@@ -19,7 +19,7 @@ export async function record(paths: readonly string[]): Promise<Recorded[]> {
   const files = (await Promise.all(paths.map(caseFiles))).flat();
   const { cases } = await loadCases(files);
   const found = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
-  const certificates = await makeTestCertificates({ now: new Date() });
+  const certificates = await testCertificates();
   const reference = await ReferenceServer.start({
     host: '127.0.0.1',
     port: 0,

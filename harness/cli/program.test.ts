@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { testCertificates } from '../../test-support/certificates.ts';
 import {
   closedPort,
   type FakeServer,
@@ -12,7 +13,7 @@ import {
 } from '../../test-support/fake-server.ts';
 import { program, start } from '../../test-support/program.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
-import { makeTestCertificates, type TestCertificates } from '../config/certificates.ts';
+import type { TestCertificates } from '../config/certificates.ts';
 import { protocolVersion } from '../message/header.ts';
 import { buildResponse, readResponse } from '../message/response.ts';
 import { DISCOVER_VERSIONS, requestOf } from '../runner/messages.ts';
@@ -39,8 +40,8 @@ describe('the program', function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kmip-conformance-test-'));
-    certificates = await makeTestCertificates({ now: new Date() });
-    foreign = await makeTestCertificates({ now: new Date() });
+    certificates = await testCertificates();
+    foreign = await testCertificates('foreign');
     writeFileSync(join(folder, 'ca.pem'), certificates.ca);
     writeFileSync(join(folder, 'foreign-ca.pem'), foreign.ca);
     writeFileSync(join(folder, 'client.pem'), certificates.clients['Client-A']?.cert ?? '');

@@ -1,4 +1,4 @@
-import { generateKeyPair, randomBytes } from 'node:crypto';
+import { constants, generateKeyPair, privateEncrypt, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
@@ -52,7 +52,8 @@ interface Validity {
 
 interface Issuer {
   readonly name: string;
-  readonly key: forge.pki.PrivateKey;
+  /** The private key, PEM. */
+  readonly key: string;
   readonly subjectKeyIdentifier: string;
 }
 
@@ -133,7 +134,7 @@ function issue({ name, keys, usage, hosts, validity, issuer }: Leaf): CertifiedK
 function issuerOf(keys: KeyPair): Issuer {
   return {
     name: 'kmip-conformance test CA',
-    key: forge.pki.privateKeyFromPem(keys.privateKey),
+    key: keys.privateKey,
     subjectKeyIdentifier: keyIdentifier(keys.publicKey),
   };
 }
@@ -170,8 +171,20 @@ function certificate(
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: issuer.subjectKeyIdentifier },
   ]);
-  made.sign(issuer.key as forge.pki.rsa.PrivateKey, forge.md.sha256.create());
+  made.sign(signer(issuer.key), forge.md.sha256.create());
   return forge.pki.certificateToPem(made);
+}
+
+/** DigestInfo of a SHA-256 digest without the digest (RFC 8017 section 9.2, note 1). */
+const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/** A private key as far as forge signs with it, RSASSA-PKCS1-v1_5 by OpenSSL: forge does it in JavaScript. */
+function signer(key: string): forge.pki.rsa.PrivateKey {
+  const sign = (digest: forge.md.MessageDigest): string => {
+    const info = Buffer.concat([SHA256_DIGEST_INFO, Buffer.from(digest.digest().getBytes(), 'latin1')]);
+    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, info).toString('latin1');
+  };
+  return { sign } as forge.pki.rsa.PrivateKey;
 }
 
 function keyIdentifier(publicKey: string): string {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { testCertificates } from '../../test-support/certificates.ts';
 import { closedPort, type FakeServer, startTcpServer, startTlsServer } from '../../test-support/fake-server.ts';
 import { makeTestCertificates, type TestCertificates } from '../config/certificates.ts';
 import { Connection, type Endpoint } from './transport.ts';
@@ -18,7 +19,7 @@ describe('a TLS connection', () => {
 
   before(async () => {
     const now = new Date();
-    ours = await makeTestCertificates({ now });
+    ours = await testCertificates();
     foreign = await makeTestCertificates({ now, hosts: ['elsewhere.example'] });
     expired = await makeTestCertificates({ now: new Date(now.getTime() - 90 * DAY) });
   });

@@ -1,9 +1,10 @@
 import type { Case } from '../../harness/cases/case.ts';
-import { makeTestCertificates } from '../../harness/config/certificates.ts';
+import type { TestCertificates } from '../../harness/config/certificates.ts';
 import { referenceTarget } from '../../harness/config/reference-target.ts';
 import { planGroups } from '../../harness/runner/plan.ts';
 import { ReferenceServer } from '../../harness/runner/reference.ts';
 import { run } from '../../harness/runner/run.ts';
+import { testCertificates } from '../certificates.ts';
 import type { Kills } from './golden.ts';
 import type { Mutant } from './mutant.ts';
 import { withServerCopy } from './tree.ts';
@@ -14,18 +15,16 @@ interface Outcome {
   readonly failed: readonly string[];
 }
 
-type Certificates = Awaited<ReturnType<typeof makeTestCertificates>>;
-
 /** Runs cases against copies of the bundled server, each with at most one rule broken. */
 export class MutantRunner {
-  readonly #certificates: Certificates;
+  readonly #certificates: TestCertificates;
 
-  private constructor(certificates: Certificates) {
+  private constructor(certificates: TestCertificates) {
     this.#certificates = certificates;
   }
 
   static async create(): Promise<MutantRunner> {
-    return new MutantRunner(await makeTestCertificates({ now: new Date() }));
+    return new MutantRunner(await testCertificates());
   }
 
   /** Runs cases against the bundled server as it is. */
