@@ -1,4 +1,4 @@
-import { children, type StructureItem } from '../codec/item.ts';
+import { children, type Item, type StructureItem } from '../codec/item.ts';
 import { encodeTtlv } from '../codec/ttlv.ts';
 import { Tag } from '../spec/tags.ts';
 
@@ -22,6 +22,10 @@ function contentsOfKeyBlock(keyBlock: StructureItem): { format: number; octets: 
   if (format?.type !== 'Enumeration' || keyValue?.type !== 'Structure') return [];
   if (children(keyBlock, Tag.KeyWrappingData).length > 0) return [];
   const material = keyValue.value.find((field) => field.tag === Tag.KeyMaterial);
-  if (material?.type === 'ByteString') return [{ format: format.value, octets: material.value }];
-  return material === undefined ? [] : [{ format: format.value, octets: encodeTtlv(material) }];
+  return material === undefined ? [] : [{ format: format.value, octets: materialOctets(material) }];
+}
+
+/** What a Digest of Key Material is computed over: its octets, those of a structure in TTLV (1.4 section 3.17). */
+export function materialOctets(material: Item): Uint8Array {
+  return material.type === 'ByteString' ? material.value : encodeTtlv(material);
 }

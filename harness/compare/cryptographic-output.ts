@@ -2,6 +2,7 @@ import { fieldValue } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
 import { verifyEncryption } from './cryptography/encryption.ts';
+import { verifyWrapping } from './cryptography/key-wrapping.ts';
 import { verifyMac } from './cryptography/mac.ts';
 import { type CryptographicOperation, operationIn } from './cryptography/operation.ts';
 import { verifySignature } from './cryptography/signature.ts';
@@ -31,6 +32,10 @@ const OPERATIONS: ReadonlyMap<number, Verify> = new Map<number, Verify>([
  * open how the output is made, it is 'unknown'.
  */
 export function verifyOutput(finding: Finding, group: GroupState): OutputVerdict {
+  const { batch, tags } = finding.place;
+  if (finding.tag === Tag.KeyValue && tags.at(-2) === Tag.KeyBlock) {
+    return batch === undefined ? 'unknown' : verifyWrapping(batch, group);
+  }
   const operation = operationIn(finding, group);
   return (operation && OPERATIONS.get(operation.operation)?.(operation, finding.tag)) ?? 'unknown';
 }

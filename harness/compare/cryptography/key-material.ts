@@ -2,8 +2,8 @@ import { CodecError } from '../../codec/deviation.ts';
 import type { StructureItem } from '../../codec/item.ts';
 import { decodeTtlv } from '../../codec/ttlv.ts';
 
-/** The Key Material structure of a transparent key, or undefined where the octets that were seen are none. */
-export function keyMaterialIn(octets: Uint8Array): StructureItem | undefined {
+/** The structure that octets encode, such as the Key Material of a transparent key; undefined where they are none. */
+export function structureIn(octets: Uint8Array): StructureItem | undefined {
   try {
     const { item } = decodeTtlv(octets);
     return item.type === 'Structure' ? item : undefined;

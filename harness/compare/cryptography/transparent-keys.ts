@@ -5,7 +5,7 @@ import { Tag } from '../../spec/tags.ts';
 import type { AsymmetricKey, DsaKey, EcKey, RsaKey } from './asymmetric-keys.ts';
 import { CURVES, decodePoint, multiplyBase } from './elliptic-curves.ts';
 import { isKeyNumber, power } from './integers.ts';
-import { keyMaterialIn } from './key-material.ts';
+import { structureIn } from './key-material.ts';
 
 type Read = (material: StructureItem) => AsymmetricKey | undefined;
 
@@ -23,7 +23,7 @@ const READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
 /** The key in the TTLV encoding of a Key Material structure: 1.4 section 2.1.7; undefined for other formats. */
 export function transparentKey(format: number, octets: Uint8Array): AsymmetricKey | undefined {
   const read = READERS.get(format);
-  const material = read && keyMaterialIn(octets);
+  const material = read && structureIn(octets);
   return material && read(material);
 }
 

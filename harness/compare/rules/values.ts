@@ -5,6 +5,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
 import { choiceKey } from '../choices.ts';
+import { verifyOutput } from '../cryptographic-output.ts';
 import { DATES } from '../dates.ts';
 import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
@@ -59,7 +60,8 @@ const generatedMaterial: Rule = {
 
 const wrappedMaterial: Rule = {
   id: 'V7b',
-  title: 'a wrapped Key Value may differ where the wrapping key or the key was generated, or the wrapping varies',
+  title:
+    'a wrapped Key Value may differ where the wrapping key or the key was generated, or the wrapping varies; it is unwrapped where possible',
   sections: { G1: '4.7.1 variable item 7', G3: '4.1.1 (7b)' },
   answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.KeyValue || finding.actual?.type !== 'ByteString')
@@ -71,6 +73,9 @@ const wrappedMaterial: Rule = {
     const generated = (finding.place.batch?.object?.generated ?? false) || (key?.generated ?? false);
     const inputsFixed = key !== undefined && !generated && !hasVariableWrapping(wrapping);
     if (inputsFixed) return refused('wrapping key, key and method are fixed by the case');
+    const verdict = verifyOutput(finding, judge.group);
+    if (verdict === 'wrong') return refused('not the key, wrapped under the key that this case saw');
+    if (verdict === 'right') return excusedWith('unwrapped');
     const length = lengthProblem(finding.expected, finding.actual);
     return length === undefined ? NOT_VERIFIED : refused(length);
   },
