@@ -4,6 +4,7 @@ import type { RequestBatchItem } from '../harness/message/request.ts';
 import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
+import { assertAttested } from './access/attestation.ts';
 import { isAsynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
@@ -104,6 +105,7 @@ class Batch {
   #perform(item: RequestBatchItem, fault: KmipError | undefined, isLast: boolean): ResponseItemInit {
     const operation = this.#operation(item);
     if (fault !== undefined) throw fault;
+    assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
     const payload = requireField(item.payload, 'Request Payload');
     if (isLast && this.#isLeftForLater(operation)) return this.#pending(item, operation, payload);
     const context = createContext(this.#scope, operation.code, this.#idPlaceholder);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { DEFAULT_POLICY } from './access/policies.ts';
-import { writtenEnumeration, writtenObject, writtenStructure } from './written-settings.ts';
+import { writtenEnumeration, writtenObject, writtenOctets, writtenStructure } from './written-settings.ts';
 
 const allowed = z.enum(['all', 'owner', 'none']);
 const operationName = z.enum(['*', ...Object.keys(ENUMERATIONS.Operation)]);
@@ -24,6 +24,17 @@ const device = z
   .refine(
     ({ identity, password, ...fields }) => Object.keys(fields).length > 0,
     'nothing tells the device from others',
+  );
+
+const acceptedAttestation = z
+  .strictObject({
+    type: writtenEnumeration('AttestationType'),
+    measurement: writtenOctets.optional(),
+    assertion: writtenOctets.optional(),
+  })
+  .refine(
+    ({ measurement, assertion }) => (measurement ?? assertion) !== undefined,
+    'a measurement or an assertion is missing',
   );
 
 const capabilities = z.strictObject({
@@ -67,6 +78,13 @@ const settingsSchema = z.strictObject({
   users: z.array(z.strictObject({ username: z.string().min(1), password: z.string() })).default([]),
   /** Who may authenticate with a Device credential: all that is written here has to come with it. */
   devices: z.array(device).default([]),
+  /** Which operations a client has to attest for, and what it has to show (1.4 sections 2.1.2 and 6.17). */
+  attestation: z
+    .strictObject({
+      operations: z.array(writtenEnumeration('Operation')).default([]),
+      accepted: z.array(acceptedAttestation).default([]),
+    })
+    .prefault({}),
   /** Which member of an object group Group Member Default means: the first, or each in its turn as they are got. */
   defaultGroupMember: z.enum(['first', 'round-robin']).default('first'),
   /** What the server is able and willing to do of what is optional; Query Capabilities tells it (1.4 section 2.1.21). */

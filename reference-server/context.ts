@@ -1,5 +1,6 @@
 import { Enum } from '../harness/spec/enumerations.ts';
 import type { Version } from '../harness/spec/versions.ts';
+import type { Attestation } from './access/attestation.ts';
 import { isPermitted } from './access/policies.ts';
 import { KmipError, REASONS } from './errors.ts';
 import type { ManagedObject, ObjectHead } from './object.ts';
@@ -13,6 +14,8 @@ export interface RequestScope {
   /** One reading of the clock, so that all dates of a request agree; seconds since 1970. */
   readonly now: bigint;
   readonly services: Services;
+  /** What the client has shown of its own state; without it nothing. */
+  readonly attestation?: Attestation;
 }
 
 /** The context of one batch item: `operation` decides what its access rules are asked. */

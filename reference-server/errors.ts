@@ -27,6 +27,9 @@ export const REASONS = {
   attributeToDeleteMissing: [R.AttributeNotFound, R.ItemNotFound],
   /** 1.4 Tables 342 and 343: Item Not Found; 2.1 6.1.13.1 and 6.1.34.1: Attribute Instance Not Found. */
   attributeInstanceMissing: [R.AttributeInstanceNotFound, R.ItemNotFound],
+  /** 1.4 Table 327; a client of 1.0 or 1.1 is not able to attest. */
+  attestationRequired: [R.AttestationRequired, R.PermissionDenied],
+  attestationFailed: [R.AttestationFailed, R.PermissionDenied],
   /** 1.4 Table 338; a client of an older version, which has no such reason, is not permitted to get the object. */
   objectSensitive: [R.Sensitive, R.PermissionDenied],
   objectNotExtractable: [R.NotExtractable, R.PermissionDenied],

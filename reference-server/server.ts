@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CodecError } from '../harness/codec/deviation.ts';
+import { Nonces } from './access/nonces.ts';
 import { Clock } from './clock.ts';
 import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
 import { GroupTurns } from './group-turns.ts';
@@ -47,6 +49,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     get outstanding() {
       return outstanding;
     },
+    nonces: new Nonces(randomBytes),
     get groupTurns() {
       return groupTurns;
     },

@@ -1,3 +1,4 @@
+import type { Nonces } from './access/nonces.ts';
 import type { Settings } from './config.ts';
 import type { GroupTurns } from './group-turns.ts';
 import type { Log } from './log.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly streams: Streams;
   readonly outstanding: Outstanding;
   readonly groupTurns: GroupTurns;
+  readonly nonces: Nonces;
   readonly log: Log;
   /** Seconds since 1970. */
   now(): bigint;

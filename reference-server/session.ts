@@ -8,6 +8,7 @@ import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '.
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
+import { attestationFields, attestationOf } from './access/attestation.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
 import { failedResult, runBatch } from './batch.ts';
 import { assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
@@ -40,7 +41,15 @@ export function* handleMessage(bytes: Uint8Array, certificateIdentity: string, s
   const header = { version: protocolVersion(version), timeStamp: scope.now };
   if (received instanceof KmipError) return respond(header, [failedResult(undefined, received, scope)], scope);
   if (served === undefined) return respond(header, [failedResult(undefined, versionError(asked), scope)], scope);
-  return respond(header, yield* answer(received, header, scope), scope, received.request.header);
+  const results = yield* answer(received, header, scope);
+  const attesting = attestingOf(scope);
+  const asksToAttest = results.some(({ resultReason }) => resultReason === Enum.ResultReason.AttestationRequired);
+  const fields = asksToAttest ? attestationFields(attesting) : {};
+  return respond({ ...header, ...fields }, results, scope, received.request.header);
+}
+
+function attestingOf({ identity, now, services }: RequestScope) {
+  return { policy: services.settings.attestation, nonces: services.nonces, identity, now };
 }
 
 /** The answer to octets that cannot be cut into messages; the connection is of no more use after it. */
@@ -95,6 +104,7 @@ function* answer(
   try {
     const identity = authenticatedIdentity(request.header.authentication, settings, scope.identity);
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
+    const attestation = attestationOf(request.header, attestingOf(scope));
     outstanding.performDue(scope.now);
     moveStates(store, scope.now);
     const {
@@ -110,7 +120,7 @@ function* answer(
         maximumResponseSize: Math.min(maximumResponseSize, LARGEST_RESPONSE),
         header,
       },
-      { ...scope, identity },
+      { ...scope, identity, attestation },
     );
   } catch (error) {
     if (error instanceof KmipError) return refused(entries, error, scope);

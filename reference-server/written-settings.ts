@@ -25,6 +25,12 @@ export function writtenEnumeration(name: EnumerationName) {
   return z.enum(Object.keys(values)).transform((value) => values[value] as number);
 }
 
+/** Octets in hexadecimal digits. */
+export const writtenOctets = z
+  .string()
+  .regex(/^([0-9a-f]{2})+$/i, 'pairs of hexadecimal digits were expected')
+  .transform((digits): Uint8Array => Buffer.from(digits, 'hex'));
+
 const attributes = z.record(z.string(), z.unknown()).transform((values: Fields, context) => {
   const items = Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map((one) => attempt(() => writtenAttribute(name, one), context)),

@@ -4,6 +4,7 @@ import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { type Response, readResponse } from '../harness/message/response.ts';
 import { validate } from '../harness/message/validate.ts';
 import type { Version } from '../harness/spec/versions.ts';
+import { Nonces } from '../reference-server/access/nonces.ts';
 import { parseSettings, type SettingsInput } from '../reference-server/config.ts';
 import { GroupTurns } from '../reference-server/group-turns.ts';
 import type { Log } from '../reference-server/log.ts';
@@ -80,6 +81,7 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     streams: new Streams(),
     outstanding: new Outstanding(),
     groupTurns: new GroupTurns(),
+    nonces: new Nonces((length) => services.random(length)),
     log: recordingLog(log),
     now: () => engine.now,
     random(length) {

@@ -31,6 +31,18 @@ function inEach(profile: string): string[] {
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
   'capabilities-least': { capabilities: { streaming: false } },
+  'capabilities-most': {
+    asynchronous: { operations: ['CreateKeyPair'] },
+    attestation: {
+      operations: ['Get'],
+      accepted: [{ type: 'TPMQuote', measurement: '00112233445566778899aabbccddeeff' }],
+    },
+    capabilities: {
+      unwrapMode: 'NotProcessed',
+      destroyAction: 'KeyMaterialDeleted',
+      shreddingAlgorithm: 'Unsupported',
+    },
+  },
   'client-registration': {
     clientRegistrationMethods: ['ServerPreGenerated', 'ServerOnDemand', 'ClientGenerated', 'ClientRegistered'],
   },

@@ -88,6 +88,9 @@ export interface ResponseHeaderInit {
   readonly version: ProtocolVersion;
   /** Seconds since 1970. */
   readonly timeStamp: bigint;
+  readonly nonce?: { readonly id: Uint8Array; readonly value: Uint8Array };
+  /** Values of Enum.AttestationType. */
+  readonly attestationTypes?: readonly number[];
   readonly clientCorrelationValue?: string;
   readonly serverCorrelationValue?: string;
 }
@@ -124,6 +127,10 @@ export function buildResponse(header: ResponseHeaderInit, items: readonly Respon
   const fields = present(
     protocolVersionItem(header.version),
     dateTime(Tag.TimeStamp, header.timeStamp),
+    optional(header.nonce, ({ id, value }) =>
+      structure(Tag.Nonce, [byteString(Tag.NonceID, id), byteString(Tag.NonceValue, value)]),
+    ),
+    ...(header.attestationTypes ?? []).map((type) => enumeration(Tag.AttestationType, type)),
     optional(header.clientCorrelationValue, (text) => textString(Tag.ClientCorrelationValue, text)),
     optional(header.serverCorrelationValue, (text) => textString(Tag.ServerCorrelationValue, text)),
     integer(Tag.BatchCount, items.length),

@@ -34,6 +34,7 @@ export interface Accounts {
 /**
  * Who a request comes from, by its Authentication structure (1.4 sections 2.1.2, 6.6). Where no users and devices are
  * configured, or the request authenticates nobody, that is who the certificate names.
+ * An Attestation credential tells what a client is like, not who it is.
  * Throws Authentication Not Successful for a credential that cannot be validated, and for two of different bearers.
  */
 export function authenticatedIdentity(
@@ -43,7 +44,10 @@ export function authenticatedIdentity(
 ): string {
   if (accounts.users.length + accounts.devices.length === 0) return certificateIdentity;
   const identities = new Set(
-    structureFields(authentication, Tag.Credential).map((item) => bearerOf(new Fields(item), accounts)),
+    structureFields(authentication, Tag.Credential)
+      .map((item) => new Fields(item))
+      .filter((credential) => credential.enumeration(Tag.CredentialType) !== Enum.CredentialType.Attestation)
+      .map((credential) => bearerOf(credential, accounts)),
   );
   if (identities.size > 1) throw notSuccessful();
   const [identity = certificateIdentity] = identities;

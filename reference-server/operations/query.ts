@@ -11,6 +11,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumInVersion } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
+import { attestationTypes } from '../access/attestation.ts';
 import type { Settings } from '../config.ts';
 import { SUPPORTED_OBJECT_TYPES } from './object-types.ts';
 import type { Operation, OperationContext } from './operation.ts';
@@ -19,7 +20,7 @@ const F = Enum.QueryFunction;
 
 /**
  * What answers each Query Function, in the order of the response's fields (1.4 Table 223). Functions without a row are
- * about what this server does not have: extensions and attestation.
+ * about what this server does not have: extensions.
  */
 const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: OperationContext) => Item[]])[] = [
   [F.QueryOperations, ({ operations, version }) => known('Operation', operations, version)],
@@ -35,6 +36,10 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
     F.QueryApplicationNamespaces,
     ({ settings }) => settings.applicationNamespaces.map((name) => textString(Tag.ApplicationNamespace, name)),
   ],
+  [
+    F.QueryAttestationTypes,
+    ({ settings }) => attestationTypes(settings.attestation).map((type) => enumeration(Tag.AttestationType, type)),
+  ],
   [F.QueryRNGs, ({ settings }) => [settings.randomNumberGenerator]],
   [F.QueryProfiles, ({ settings, version }) => settings.profiles.filter((profile) => isNamedIn(profile, version))],
   [F.QueryValidations, ({ settings }) => settings.validations],
@@ -47,11 +52,11 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
 ];
 
 /** 1.4 section 2.1.21. */
-function capabilities({ capabilities: settings, asynchronous }: Settings): Item[] {
+function capabilities({ capabilities: settings, asynchronous, attestation }: Settings): Item[] {
   return [
     boolean(Tag.StreamingCapability, settings.streaming),
     boolean(Tag.AsynchronousCapability, asynchronous.operations.length > 0),
-    boolean(Tag.AttestationCapability, false),
+    boolean(Tag.AttestationCapability, attestation.accepted.length > 0),
     boolean(Tag.BatchUndoCapability, settings.batchUndo),
     boolean(Tag.BatchContinueCapability, settings.batchContinue),
     enumeration(Tag.UnwrapMode, Enum.UnwrapMode[settings.unwrapMode]),
