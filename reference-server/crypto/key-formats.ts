@@ -116,10 +116,10 @@ function transparent(format: TransparentFormat, ...objects: number[]): KeyFormat
   };
 }
 
-const KEYS = [O.SymmetricKey, O.SecretData, O.PublicKey, O.PrivateKey];
+const KEYS = [O.SymmetricKey, O.SecretData, O.PublicKey, O.PrivateKey, O.SplitKey];
 
 const FORMATS: ReadonlyMap<number, KeyFormat> = new Map([
-  [F.Raw, octetString(plain(O.SymmetricKey, O.SecretData), ...KEYS)],
+  [F.Raw, octetString(plain(O.SymmetricKey, O.SecretData, O.SplitKey), ...KEYS)],
   // "an encoded key for which the encoding is unknown"; a secret has no encoding, and 1.1 section 2.2.7 calls it Opaque.
   [F.Opaque, octetString(plain(O.SecretData), ...KEYS)],
   [F.PKCS_1, octetString(pkcs1, O.PublicKey, O.PrivateKey)],

@@ -9,6 +9,7 @@ export const OBJECT_TAGS: ReadonlyMap<number, number> = new Map([
   [T.SymmetricKey, Tag.SymmetricKey],
   [T.PublicKey, Tag.PublicKey],
   [T.PrivateKey, Tag.PrivateKey],
+  [T.SplitKey, Tag.SplitKey],
   [T.Template, Tag.Template],
   [T.SecretData, Tag.SecretData],
   [T.OpaqueObject, Tag.OpaqueObject],

@@ -264,7 +264,6 @@ describe('Register and Get', () => {
       version?: Version,
     ][] = [
       // 1.4 Tables 171 and 330.
-      ['an object type that it does not keep', 'InvalidField', O.SplitKey, structure(Tag.SplitKey, splitKey())],
       ['an object of another type', 'InvalidField', O.PublicKey, key],
       ['neither algorithm nor length', 'InvalidMessage', O.SymmetricKey, symmetric(raw(OCTETS))],
       [
@@ -434,13 +433,3 @@ describe('Register and Get', () => {
     });
   });
 });
-
-function splitKey(): Item[] {
-  return [
-    integer(Tag.SplitKeyParts, 2),
-    integer(Tag.KeyPartIdentifier, 1),
-    integer(Tag.SplitKeyThreshold, 2),
-    enumeration(Tag.SplitKeyMethod, Enum.SplitKeyMethod.XOR),
-    keyBlock(raw(OCTETS)),
-  ];
-}

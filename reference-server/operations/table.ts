@@ -5,6 +5,7 @@ import { cancel } from './cancel.ts';
 import { check } from './check.ts';
 import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
+import { createSplitKey } from './create-split-key.ts';
 import { decrypt } from './decrypt.ts';
 import { deleteAttribute } from './delete-attribute.ts';
 import { deriveKey } from './derive-key.ts';
@@ -16,6 +17,7 @@ import { getAttributeList } from './get-attribute-list.ts';
 import { getAttributes } from './get-attributes.ts';
 import { getUsageAllocation } from './get-usage-allocation.ts';
 import { hash } from './hash.ts';
+import { joinSplitKey } from './join-split-key.ts';
 import { locate } from './locate.ts';
 import { mac } from './mac.ts';
 import { macVerify } from './mac-verify.ts';
@@ -70,4 +72,6 @@ export const OPERATIONS: readonly Operation[] = [
   rngRetrieve,
   rngSeed,
   hash,
+  createSplitKey,
+  joinSplitKey,
 ];

@@ -11,6 +11,7 @@ import type { NamedValue } from './implicit-attributes.ts';
 import { type KeyBlock, type KeyProperties, keyDigest, keyProperties, readKeyBlock } from './key-blocks.ts';
 import type { Blueprint } from './new-object.ts';
 import { type RequestedAttribute, requestedValue } from './requested-attributes.ts';
+import { readSplitKey, splitKeyProperties } from './split-keys.ts';
 import { readTemplate } from './templates.ts';
 
 const O = Enum.ObjectType;
@@ -35,6 +36,7 @@ const READERS: ReadonlyMap<number, (brought: Brought) => Reading> = new Map([
   [O.PublicKey, readKey],
   [O.PrivateKey, readKey],
   [O.SecretData, readSecret],
+  [O.SplitKey, readSplitKeyObject],
   [O.Certificate, readCertificate],
   [O.OpaqueObject, readOpaque],
   [O.Template, readTemplateObject],
@@ -79,6 +81,16 @@ function readSecret({ objectType, content, requested }: Brought): Reading {
   const block = readKeyBlock(content);
   if (block.material !== undefined) readKeyMaterial(objectType, block.keyFormatType, block.material);
   return { content, requested, derived: keyValueAttributes(block), defaults: [NO_USAGE] };
+}
+
+/** A part says what it is part of; what key that is, only where a client says it. */
+function readSplitKeyObject({ objectType, content, requested }: Brought): Reading {
+  const splitKey = required(content ?? undefined, Tag.SplitKey);
+  const block = readKeyBlock(splitKey);
+  if (block.material !== undefined) readKeyMaterial(objectType, block.keyFormatType, block.material);
+  readSplitKey(splitKey);
+  const derived = [...splitKeyProperties(block), ...keyValueAttributes(block)];
+  return { content, requested, derived, defaults: [NO_USAGE] };
 }
 
 /** Digest of a Key Value that can be read; Key Value Present of one that is missing (1.4 sections 3.17 and 3.41). */
