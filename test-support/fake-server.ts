@@ -29,17 +29,20 @@ export function startTlsServer(
 /** What a scripted server does with a request: answers with an item or with octets, hangs up, or says nothing. */
 export type Reaction = StructureItem | Uint8Array | 'hang up' | 'silence';
 
-/** A TLS server that reads whole KMIP messages and reacts to each as the script says. */
-export function startKmipServer(options: TlsOptions, script: (request: Request) => Reaction): Promise<FakeServer> {
+/** A TLS server that reads whole KMIP messages and reacts to each as the script says, once it says so. */
+export function startKmipServer(
+  options: TlsOptions,
+  script: (request: Request) => Reaction | Promise<Reaction>,
+): Promise<FakeServer> {
   const readers = new WeakMap<TLSSocket, MessageReader>();
-  return startTlsServer(options, (socket, chunk) => {
+  return startTlsServer(options, async (socket, chunk) => {
     const reader = readers.get(socket) ?? new MessageReader();
     readers.set(socket, reader);
     reader.push(chunk);
     for (let message = reader.next(); message !== undefined; message = reader.next()) {
       const request = readRequest(decodeTtlv(message).item);
       if (request === undefined) throw new Error('a scripted server got no Request Message');
-      const reaction = script(request);
+      const reaction = await script(request);
       if (reaction === 'hang up') socket.end();
       else if (reaction !== 'silence') socket.write(reaction instanceof Uint8Array ? reaction : encodeTtlv(reaction));
     }

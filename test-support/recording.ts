@@ -28,8 +28,7 @@ export async function record(paths: readonly string[]): Promise<Recorded[]> {
   });
   try {
     const { result } = await run({
-      target: referenceTarget(reference, certificates),
-      reference,
+      lanes: [{ target: referenceTarget(reference, certificates), reference }],
       groups: planGroups(found, found),
       strict: false,
       bail: false,

@@ -5,6 +5,7 @@ import { protocolVersion } from '../harness/message/header.ts';
 import type { Request } from '../harness/message/request.ts';
 import { buildResponse, type ResponseItemInit } from '../harness/message/response.ts';
 import type { RunEvent } from '../harness/runner/events.ts';
+import type { Lane } from '../harness/runner/lanes.ts';
 import { type FoundCase, planGroups } from '../harness/runner/plan.ts';
 import type { CaseResult } from '../harness/runner/results.ts';
 import { type RunOutcome, run } from '../harness/runner/run.ts';
@@ -19,7 +20,7 @@ const { Operation, ResultReason, ResultStatus } = Enum;
 export const NOW = new Date('2026-03-01T10:00:00Z');
 
 /** How a scripted server reacts, by XML name of the operation; it says nothing to others. */
-export type Answers = Readonly<Record<string, (request: Request) => Reaction>>;
+export type Answers = Readonly<Record<string, (request: Request) => Reaction | Promise<Reaction>>>;
 
 export const answer = (request: Request, result: Partial<ResponseItemInit>): StructureItem =>
   buildResponse(
@@ -49,6 +50,8 @@ export const WELL_BEHAVED: Answers = {
 /** What a scripted run differs in from one with the defaults. */
 export type RunSettings = Partial<Target> & {
   bail?: boolean;
+  /** Cases at a time. */
+  jobs?: number;
   signal?: AbortSignal;
   emit?: (event: RunEvent) => void;
   /** What our clock shows at the start; the server's shows NOW. */
@@ -87,24 +90,27 @@ export function scriptedRuns(): Against {
       },
     );
     servers.push(server);
-    const { bail = false, signal = new AbortController().signal, emit, ours = NOW, ...target } = settings;
+    const { bail = false, jobs = 1, signal = new AbortController().signal, emit, ours = NOW, ...target } = settings;
     const events: RunEvent[] = [];
     let now = ours.getTime();
     const outcome = await run({
-      target: {
-        name: 'scripted',
-        host: '127.0.0.1',
-        port: server.port,
-        tls: { ca: certificates.ca },
-        ...(certificates.clients['Client-A'] && { identity: certificates.clients['Client-A'] }),
-        identities: {},
-        versions: [],
-        limits: DEFAULT_LIMITS,
-        provides: [],
-        lacks: [],
-        disposable: false,
-        ...target,
-      },
+      lanes: lanesTo(
+        {
+          name: 'scripted',
+          host: '127.0.0.1',
+          port: server.port,
+          tls: { ca: certificates.ca },
+          ...(certificates.clients['Client-A'] && { identity: certificates.clients['Client-A'] }),
+          identities: {},
+          versions: [],
+          limits: DEFAULT_LIMITS,
+          provides: [],
+          lacks: [],
+          disposable: false,
+          ...target,
+        },
+        jobs,
+      ),
       groups: planGroups(cases, cases),
       strict: false,
       bail,
@@ -134,4 +140,8 @@ export function scriptedRuns(): Against {
 /** The verdicts of the steps of the first case. */
 export function stepVerdicts({ first }: Ran): string[] {
   return first.steps.map(({ verdict }) => verdict);
+}
+
+function lanesTo(target: Target, jobs: number): [Lane, ...Lane[]] {
+  return [{ target }, ...Array.from({ length: jobs - 1 }, () => ({ target }))];
 }

@@ -9,7 +9,7 @@ import { CLOCK } from './clock.ts';
 import { defineCommand } from './command.ts';
 import { Interruption } from './interruption.ts';
 import { answersText, connectionText, failureText, lookText } from './probe-text.ts';
-import { type ReadyTarget, refuseCertificates, startReference } from './reference.ts';
+import { closeLanes, openLanes, refuseCertificates } from './reference.ts';
 import { TARGET_OPTIONS } from './target-options.ts';
 
 export const probeCommand = defineCommand({
@@ -22,9 +22,9 @@ export const probeCommand = defineCommand({
     const external = name === 'reference' ? undefined : resolveTarget(name, args);
     if (external === undefined) refuseCertificates(args);
     const interruption = new Interruption(err);
-    const ready: ReadyTarget = external === undefined ? await startReference(CLOCK.now()) : { target: external };
+    const lanes = await openLanes(external, CLOCK.now(), 1);
     try {
-      const { target } = ready;
+      const [{ target }] = lanes;
       const { look, answers } = await ask(target, interruption.signal);
       const failed = 'cause' in look;
       const lines = [
@@ -40,7 +40,7 @@ export const probeCommand = defineCommand({
       if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
       return 130;
     } finally {
-      await ready.reference?.stop();
+      await closeLanes(lanes);
       interruption.end();
     }
   },

@@ -12,6 +12,7 @@ import {
   startTlsServer,
 } from '../../test-support/fake-server.ts';
 import { program, start } from '../../test-support/program.ts';
+import { compareNaturally } from '../cases/case-id.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import type { TestCertificates } from '../config/certificates.ts';
 import { protocolVersion } from '../message/header.ts';
@@ -24,6 +25,27 @@ import { Enum } from '../spec/enumerations.ts';
 const CASE = 'REASON-FIELD-11';
 const CASE_FILE = fileURLToPath(new URL(`../../testcases/1.1/${CASE}.xml`, import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/kmip-conformance.js', import.meta.url));
+
+/** The processes that a process has started and that still run, where Linux shows them. */
+function childrenOf(parent: number): number[] {
+  const isChild = (pid: number): boolean => {
+    try {
+      // proc(5): behind the name in parentheses stand the state and the parent.
+      return (
+        readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')[1] === String(parent)
+      );
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ESRCH')
+        throw error;
+      return false; // It ended meanwhile.
+    }
+  };
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && isChild(pid));
+}
 
 interface Report {
   readonly interrupted: boolean;
@@ -267,6 +289,23 @@ describe('the program', function () {
     expect(interrupted).to.equal(true);
     expect(cases.length).to.be.greaterThan(1);
     for (const { verdict } of cases) expect(verdict).to.be.oneOf(['not run', 'skip']);
+    expect(junit(out)).to.match(/<\/testsuites>\s*$/);
+  });
+
+  it('runs on several bundled servers at a time, and leaves none of them behind when it is interrupted', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const out = join(folder, 'parallel');
+    const running = start(['run', '--jobs', '3', '--out', out], { cwd: folder });
+    await running.says(/the target speaks KMIP 1\.0/);
+    const children = childrenOf(running.process.pid ?? 0);
+    expect(children).to.have.lengthOf(3);
+    running.process.kill('SIGINT');
+    expect((await running.ended).code).to.equal(130);
+    for (const child of children) expect(() => process.kill(child, 0)).to.throw(/ESRCH/);
+    const { interrupted, cases } = report(out);
+    expect(interrupted).to.equal(true);
+    expect(cases.length).to.be.greaterThan(10);
+    expect(cases.map(({ id }) => id)).to.deep.equal(cases.map(({ id }) => id).toSorted(compareNaturally));
     expect(junit(out)).to.match(/<\/testsuites>\s*$/);
   });
 

@@ -9,19 +9,22 @@ import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
 import { type Expectation, readExpectations } from '../config/expectations.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
-import { run } from '../runner/run.ts';
+import { type RunOptions, run } from '../runner/run.ts';
 import { type ChosenCases, chooseCases } from './case-files.ts';
 import { CASE_OPTIONS } from './case-options.ts';
 import { CLOCK } from './clock.ts';
 import { type CommandArguments, defineCommand } from './command.ts';
 import { tellPlan } from './dry-run.ts';
 import { Interruption } from './interruption.ts';
-import { type ReadyTarget, refuseCertificates, startReference } from './reference.ts';
+import { closeLanes, openLanes, refuseCertificates } from './reference.ts';
 import { openReports } from './report-folder.ts';
 import { rerunCommand } from './rerun.ts';
 import { TARGET_OPTIONS } from './target-options.ts';
 import type { Terminal } from './terminal.ts';
 import { TOOL } from './tool.ts';
+import { UsageError } from './usage.ts';
+
+const MOST_JOBS = 64;
 
 const OPTIONS = {
   ...CASE_OPTIONS,
@@ -33,7 +36,12 @@ const OPTIONS = {
     default: false,
     describe: "allow only the variations of a version's own Profiles document",
   },
-  jobs: { type: 'number', default: 1, describe: 'cases at a time; only 1 so far' },
+  jobs: {
+    type: 'number',
+    requiresArg: true,
+    default: 1,
+    describe: 'cases at a time, each on a bundled server of its own',
+  },
   out: {
     type: 'string',
     requiresArg: true,
@@ -76,18 +84,27 @@ export const runCommand = defineCommand({
     const { selected, loaded, found } = await chooseCases(args, terminal.env);
     const groups = planGroups(selected, loaded);
     const expectations = (known?.entries ?? []).filter((entry) => concerns(entry, groups, found));
-    if (args['dry-run']) return tellPlan(groups, external, args, terminal);
+    const jobs = wholeJobs(args.jobs);
+    if (args['dry-run']) return tellPlan(groups, external, { ...args, jobs }, terminal);
 
     const interruption = new Interruption(terminal.err);
-    const ready: ReadyTarget = external === undefined ? await startReference(CLOCK.now()) : { target: external };
+    const lanes = await openLanes(external, CLOCK.now(), Math.min(jobs, groups.length));
     try {
-      return await runAgainst(ready, { groups, expectations }, args, interruption.signal, terminal);
+      return await runAgainst(lanes, { groups, expectations }, args, interruption.signal, terminal);
     } finally {
-      await ready.reference?.stop();
+      await closeLanes(lanes);
       interruption.end();
     }
   },
 });
+
+/** Throws UsageError. */
+function wholeJobs(given: number): number {
+  if (!Number.isInteger(given) || given < 1 || given > MOST_JOBS) {
+    throw new UsageError(`--jobs: expected a whole number from 1 to ${MOST_JOBS}`);
+  }
+  return given;
+}
 
 /** Whether a run has to hold an expectation: not where all that it matches is there but was not selected. */
 function concerns({ cases }: Expectation, groups: readonly CaseGroup[], found: ChosenCases['found']): boolean {
@@ -97,7 +114,7 @@ function concerns({ cases }: Expectation, groups: readonly CaseGroup[], found: C
 }
 
 async function runAgainst(
-  { target, reference }: ReadyTarget,
+  lanes: RunOptions['lanes'],
   { groups, expectations }: { groups: readonly CaseGroup[]; expectations: readonly Expectation[] },
   args: RunArguments,
   signal: AbortSignal,
@@ -117,8 +134,7 @@ async function runAgainst(
     ...openReports(args.out, () => fileReporters(args.out, render, { failOnUnsupported })),
   });
   const { exitCode } = await run({
-    target,
-    reference,
+    lanes,
     groups,
     strict: args.strict,
     bail: args.bail,

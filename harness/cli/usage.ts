@@ -19,7 +19,7 @@ const COMMANDS_NOT_BUILT: readonly string[] = [
 const OPTIONS_NOT_BUILT: readonly string[] = ['--profile', '--shard', '--last-failed'];
 
 /** Options of which this version has one value only. */
-const VALUES_BUILT: Readonly<Record<string, string>> = { '--encoding': 'ttlv', '--transport': 'tls', '--jobs': '1' };
+const VALUES_BUILT: Readonly<Record<string, string>> = { '--encoding': 'ttlv', '--transport': 'tls' };
 
 /** Refuses what is not built yet. Nothing of the contract is ever ignored. Throws UsageError. */
 export function refuseWhatIsNotBuilt(argv: readonly string[]): void {

@@ -3,7 +3,7 @@ import type { RunEvent } from './events.ts';
 import type { TargetLook } from './look.ts';
 import type { ReferenceServer } from './reference.ts';
 import type { Clock, ServerClock } from './server-clock.ts';
-import type { Sessions } from './sessions.ts';
+import type { ProvenIdentities, Sessions } from './sessions.ts';
 
 /** What every case of a run works with. */
 export interface RunContext {
@@ -20,6 +20,8 @@ export interface RunContext {
   readonly emit: (event: RunEvent) => void;
   /** Every identifier that this run received from an operation that makes objects. */
   readonly own: Set<string>;
+  /** Who has set up a session with this server. */
+  readonly proven: ProvenIdentities;
 }
 
 /** What the cases of one group share. */

@@ -17,7 +17,7 @@ import { planObstacle, sharedIdentity } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
-import { type ProvenIdentities, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 
 /** An object that a group made: who made it, in which case, and how to speak to the server about it. */
 interface LeftObject {
@@ -34,10 +34,10 @@ type Ending = Partial<CaseOutcome> & { readonly verdict: Verdict; readonly errat
 const HURRY_MS = 3000;
 
 /** Runs the cases of one group on fresh connections and, on the reference server, a fresh store. */
-export async function runGroup(group: CaseGroup, run: RunContext, proven: ProvenIdentities): Promise<CaseResult[]> {
+export async function runGroup(group: CaseGroup, run: RunContext): Promise<CaseResult[]> {
   const context: GroupContext = {
     ...run,
-    sessions: new Sessions(run.target, proven),
+    sessions: new Sessions(run.target, run.proven),
     serverClock: new ServerClock(run.clock, run.look.clockOffset),
   };
   const state = new GroupState();

@@ -93,6 +93,11 @@ export class ReferenceServer {
     return this.#address.port;
   }
 
+  /** How the process ended, in one line; undefined while it is there. */
+  get gone(): string | undefined {
+    return this.#gone;
+  }
+
   /** Drops every object, sets the clock right again, and puts `settings` in force (the defaults where there are none). */
   async reset(settings: object = {}): Promise<void> {
     await this.#ask({ type: 'reset', settings });

@@ -1,8 +1,16 @@
 import { expect } from 'chai';
 import type { Reaction } from '../../test-support/fake-server.ts';
-import { NOW, refuse, scriptedRuns, stepVerdicts, WELL_BEHAVED } from '../../test-support/scripted-run.ts';
+import {
+  type Answers,
+  answer,
+  NOW,
+  refuse,
+  scriptedRuns,
+  stepVerdicts,
+  WELL_BEHAVED,
+} from '../../test-support/scripted-run.ts';
 import { CREATE, caseOf, type Exchange, onKey, text } from '../../test-support/small-cases.ts';
-import type { Item } from '../codec/item.ts';
+import { enumeration, type Item, textString } from '../codec/item.ts';
 import type { Request } from '../message/request.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
@@ -102,7 +110,7 @@ describe('a run', () => {
         </TemplateAttribute>`,
       ),
     };
-    const Create = (request: Request): Reaction => {
+    const Create = (request: Request): Reaction | Promise<Reaction> => {
       kept(request.items[0]?.item as Item);
       return WELL_BEHAVED.Create?.(request) ?? 'silence';
     };
@@ -144,11 +152,65 @@ describe('a run', () => {
     });
   });
 
+  describe('of two cases at a time', () => {
+    const pair = (): FoundCase[] => [caseOf('FIRST-11', [CREATE, onKey('Activate')]), caseOf('SECOND-11', [CREATE])];
+
+    it('has both under way at once, and reports them in the order of the plan', async () => {
+      // The first Create is answered once the second one is there: one case at a time would never end.
+      const waiting: (() => void)[] = [];
+      let made = 0;
+      const Create = (request: Request): Reaction | Promise<Reaction> => {
+        const payload = [
+          enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
+          textString(Tag.UniqueIdentifier, `k${++made}`),
+        ];
+        const reply = answer(request, { payload });
+        if (made === 2) for (const go of waiting) go();
+        return made === 2 ? reply : new Promise((resolve) => waiting.push(() => resolve(reply)));
+      };
+      const Activate = (request: Request): Reaction =>
+        answer(request, { payload: request.items[0]?.payload?.value ?? [] });
+      const ran = await against({ Create, Activate, Destroy: refuse(ResultReason.PermissionDenied) }, pair(), {
+        jobs: 2,
+      });
+      expect(ran.result.cases.map(({ id, verdict }) => [id, verdict])).to.deep.equal([
+        ['FIRST-11', 'pass'],
+        ['SECOND-11', 'pass'],
+      ]);
+      expect(ran.result.residue.map(({ caseId }) => caseId)).to.deep.equal(['FIRST-11', 'SECOND-11']);
+      const open = new Set<string>();
+      for (const event of ran.events) {
+        if (event.type === 'case-start') open.add(event.id);
+        if (event.type === 'step-end') expect(open).to.include(event.caseId);
+        if (event.type === 'case-end') expect(open.delete(event.result.id)).to.equal(true);
+      }
+      expect(open).to.be.empty;
+    });
+
+    it('ends both when it is interrupted', async () => {
+      const stop = new AbortController();
+      let asked = 0;
+      const Create = (): Reaction => {
+        if (++asked === 2) stop.abort(new Error('interrupted'));
+        return 'silence';
+      };
+      const ran = await against({ Create }, [...pair(), caseOf('THIRD-11', [CREATE])], {
+        jobs: 2,
+        signal: stop.signal,
+      });
+      expect(ran.result.cases.map(({ verdict, reason }) => [verdict, reason])).to.deep.equal(
+        Array.from({ length: 3 }, () => ['not run', 'interrupted']),
+      );
+      expect(asked).to.equal(2);
+      expect(ran.exitCode).to.equal(130);
+    });
+  });
+
   it('adds the credential of the target to every request', async () => {
     const credentials: (string | undefined)[] = [];
     const note =
-      (reaction: (request: Request) => Reaction) =>
-      (request: Request): Reaction => {
+      (reaction: Answers[string]) =>
+      (request: Request): Reaction | Promise<Reaction> => {
         const field = request.header.authentication?.value[0];
         const value = field?.type === 'Structure' ? field.value[1] : undefined;
         const name = value?.type === 'Structure' ? value.value[0] : undefined;

@@ -1,22 +1,20 @@
 import type { Expectation } from '../config/expectations.ts';
-import type { Target } from '../config/target.ts';
 import { compareVersions, type Version } from '../spec/versions.ts';
 import type { RunContext } from './context.ts';
 import type { RunEvent } from './events.ts';
 import { brokenExpectations, newFailures, withExpectation } from './expectations.ts';
 import { caseResult, runGroup } from './group-run.ts';
+import { type Lane, onLanes } from './lanes.ts';
 import { lookAt, type NoLook, type TargetLook } from './look.ts';
 import type { CaseGroup } from './plan.ts';
-import type { ReferenceServer } from './reference.ts';
 import type { CaseResult, Residue, RunResult, ToolInfo, Verdict } from './results.ts';
 import type { Clock } from './server-clock.ts';
-import { type ProvenIdentities, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { exitCodeOf, summarize } from './verdicts.ts';
 
 export interface RunOptions {
-  readonly target: Target;
-  /** The bundled server, where that is the target: its store is dropped before every group. */
-  readonly reference?: ReferenceServer | undefined;
+  /** One for each group that runs at a time; all of them lead to the same target, or to servers that are alike. */
+  readonly lanes: readonly [Lane, ...Lane[]];
   readonly groups: readonly CaseGroup[];
   readonly strict: boolean;
   /** Whether the first case that fails or ends in an error, and is not expected to, ends the run. */
@@ -39,9 +37,10 @@ export interface RunOutcome {
   readonly exitCode: number;
 }
 
-/** Runs case groups against a target, one after the other. Prints nothing: `emit` is told all. */
+/** Runs case groups against a target, each on the first lane that is free. Prints nothing: `emit` is told all. */
 export async function run(options: RunOptions): Promise<RunOutcome> {
-  const { target, groups, clock, tool, strict, signal, expectations } = options;
+  const { groups, clock, tool, strict, signal, expectations } = options;
+  const [{ target }] = options.lanes;
   const startedAt = clock.now();
   const info = { name: target.name, address: `${target.host}:${target.port}`, strict };
   const residue: Residue[] = [];
@@ -62,7 +61,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     interrupted,
     summary: summarize(cases),
     cases,
-    residue,
+    residue: inOrderOf(cases, residue),
     brokenExpectations: broken,
     newFailures: newFailures(expectations, cases),
     rerun: options.rerun,
@@ -77,10 +76,17 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   return { result, exitCode };
 }
 
+/** What was left, in the order of the cases that left it: lanes end when they will. */
+function inOrderOf(cases: readonly CaseResult[], residue: readonly Residue[]): Residue[] {
+  const places = new Map(cases.map(({ id }, index) => [id, index]));
+  return residue.toSorted((a, b) => (places.get(a.caseId) ?? 0) - (places.get(b.caseId) ?? 0));
+}
+
 async function runGroups(options: RunOptions): Promise<CaseResult[]> {
-  const { target, groups, signal, bail, emit, expectations } = options;
-  const proven: ProvenIdentities = new Set();
-  const look = await firstLook(options, proven);
+  const { groups, signal, bail, emit, expectations } = options;
+  const lanes = workplaces(options.lanes);
+  const [first] = lanes;
+  const look = await firstLook(options, first);
   if ('cause' in look) {
     emit({ type: 'target', message: look.cause });
     if (look.advice !== undefined) emit({ type: 'target', message: `what to do: ${look.advice}` });
@@ -92,30 +98,45 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
   if (groups.flat().some((planned) => planned.case !== undefined)) {
     emit({ type: 'target', message: lookMessage(look) });
   }
-  const versions = [...new Set([...look.versions, ...target.versions])].sort(compareVersions);
-  const context: RunContext = { ...options, look: { ...look, versions }, own: new Set() };
+  const versions = [...new Set([...look.versions, ...first.target.versions])].sort(compareVersions);
 
-  const results: CaseResult[] = [];
+  const results: CaseResult[][] = groups.map(() => []);
   let stopped: string | undefined;
-  for (const group of groups) {
+  await onLanes(lanes, groups, async (group, index, lane) => {
     if (signal.aborted) stopped = 'interrupted';
     if (stopped !== undefined) {
-      results.push(...unrun(group, 'not run', stopped, options));
-      continue;
+      results[index] = unrun(group, 'not run', stopped, options);
+      return;
     }
-    const ended = (await runGroup(group, context, proven)).map((result) => withExpectation(result, expectations));
-    results.push(...ended);
+    const context: RunContext = { ...options, ...lane, look: { ...look, versions } };
+    const ended = (await runGroup(group, context)).map((result) => withExpectation(result, expectations));
+    results[index] = ended;
     const broken = ended.find(
       ({ verdict, expected }) => expected === undefined && (verdict === 'fail' || verdict === 'error'),
     );
-    if (bail && broken !== undefined) stopped = `--bail: ${broken.id} ended in ${broken.verdict}`;
-  }
-  return results;
+    if (bail && broken !== undefined) stopped ??= `--bail: ${broken.id} ended in ${broken.verdict}`;
+  });
+  return results.flat();
+}
+
+type Workplace = Pick<RunContext, 'target' | 'reference' | 'proven' | 'own'>;
+
+/** Lanes to one server share what is known of it; those with a server each do not. */
+function workplaces(lanes: RunOptions['lanes']): [Workplace, ...Workplace[]] {
+  const shared = { proven: new Set<string>(), own: new Set<string>() };
+  const workplace = ({ target, reference }: Lane): Workplace =>
+    reference === undefined
+      ? { target, ...shared }
+      : { target, reference, proven: new Set<string>(), own: new Set<string>() };
+  const [first, ...others] = lanes;
+  return [workplace(first), ...others.map(workplace)];
 }
 
 /** Looks at the target before the first case: as the first client, in the versions of the cases. */
-async function firstLook(options: RunOptions, proven: ProvenIdentities): Promise<TargetLook | NoLook> {
-  const { target, groups, signal, clock } = options;
+async function firstLook(
+  { groups, signal, clock }: RunOptions,
+  { target, proven }: Workplace,
+): Promise<TargetLook | NoLook> {
   const cases = groups.flat().flatMap((planned) => planned.case ?? []);
   const wanted = new Set<Version>([...target.versions, ...cases.map(({ version }) => version)]);
   if (cases.length === 0) return { versions: [], operations: new Map() };
@@ -144,7 +165,7 @@ function unrun(group: CaseGroup, verdict: Verdict, reason: string, options: RunO
   return group.map((planned) => {
     const outcome =
       planned.case === undefined ? { verdict: 'error' as const, reason: planned.error ?? reason } : { verdict, reason };
-    const result = caseResult(planned, options, options.clock.now(), outcome);
+    const result = caseResult(planned, { ...options.lanes[0], clock: options.clock }, options.clock.now(), outcome);
     options.emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
     options.emit({ type: 'case-end', result });
     return result;

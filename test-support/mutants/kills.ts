@@ -56,8 +56,7 @@ export class MutantRunner {
   async #replay(reference: ReferenceServer, cases: readonly Case[], bail: boolean): Promise<Outcome> {
     const found = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
     const { result } = await run({
-      target: referenceTarget(reference, this.#certificates),
-      reference,
+      lanes: [{ target: referenceTarget(reference, this.#certificates), reference }],
       groups: planGroups(found, found),
       strict: false,
       bail,
