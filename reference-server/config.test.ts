@@ -50,6 +50,7 @@ describe('configuration', () => {
     ['a port that is none', { tls: TLS, port: 65536 }, /^port: /],
     ['two faults, a line for each', { tls: TLS, port: 'x', database: '' }, /^port: .*\ndatabase: /],
     ['a setting of another type', { tls: TLS, settings: { leaseTime: -1 } }, /^settings\.leaseTime: /],
+    ['a CA without its key', { tls: TLS, settings: { certificationAuthority: { cert: 'ca.pem' } } }, /belong together/],
     ['an operation that is none', { tls: TLS, settings: { policies: { p: { '*': { Fly: 'all' } } } } }, /policies\.p/],
   ];
   for (const [what, input, message] of wrong) {
@@ -88,6 +89,17 @@ describe('the command line', () => {
       port: 2,
       database: join(folder, 'keys.db'),
       tls: { ca: join(folder, 'ca.pem'), cert: '/etc/cert.pem', key: 'mine.pem', minVersion: 'TLSv1.3' },
+    });
+  });
+
+  it('takes the file names of settings to be relative to that folder too', async () => {
+    const yaml =
+      'settings: { certificationAuthority: { cert: ca.pem, key: /k.pem, days: 9 }, trustAnchors: [a.pem, /b.pem] }';
+    expect(await configured(yaml)).to.deep.include({
+      settings: {
+        certificationAuthority: { cert: join(folder, 'ca.pem'), key: '/k.pem', days: 9 },
+        trustAnchors: [join(folder, 'a.pem'), '/b.pem'],
+      },
     });
   });
 

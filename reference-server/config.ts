@@ -50,6 +50,21 @@ const capabilities = z.strictObject({
   shreddingAlgorithm: z.enum(['Unspecified', 'Unsupported']).default('Unspecified'),
 });
 
+/** The certification authority that Certify and Re-certify ask: one with a certificate and a key, or one that is made. */
+const authoritySchema = z
+  .strictObject({
+    /** Each the text of a PEM file, or its name. */
+    cert: z.string().min(1).optional(),
+    key: z.string().min(1).optional(),
+    passphrase: z.string().optional(),
+    /** Of a CA that is made anew whenever the server starts: its name (RFC 4514) and its key. */
+    subject: z.string().min(1).default('CN=kmip-conformance reference CA'),
+    algorithm: z.enum(['EC', 'RSA']).default('EC'),
+    /** Days that a certificate holds unless the request says otherwise. */
+    days: z.int().min(1).max(36_500).default(365),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), 'cert and key belong together');
+
 /** What an administrator may set besides addresses and files: how the server answers, within what KMIP leaves open. */
 const settingsSchema = z.strictObject({
   /** Query's Vendor Identification (1.4 section 4.25). */
@@ -74,6 +89,9 @@ const settingsSchema = z.strictObject({
     .prefault({}),
   /** Application Namespaces for which the server makes Application Data; others need it from the client. */
   applicationNamespaces: z.array(z.string().min(1)).default([]),
+  certificationAuthority: authoritySchema.prefault({}),
+  /** PEM texts, or names of files, with certificates that Validate trusts besides that of the certification authority. */
+  trustAnchors: z.array(z.string().min(1)).default([]),
   /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */
   users: z.array(z.strictObject({ username: z.string().min(1), password: z.string() })).default([]),
   /** Who may authenticate with a Device credential: all that is written here has to come with it. */

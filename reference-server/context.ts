@@ -25,7 +25,7 @@ export function createContext(
   idPlaceholder: string | undefined,
 ): OperationContext {
   const { version, identity, now, services } = scope;
-  const { store, settings, streams, outstanding, groupTurns } = services;
+  const { store, settings, trust, streams, outstanding, groupTurns } = services;
   const permits = (object: ObjectHead) => isPermitted(settings.policies, object, operation, identity);
   return {
     version,
@@ -33,6 +33,7 @@ export function createContext(
     operations: services.operations.map(({ code }) => code),
     store,
     settings,
+    trust,
     streams,
     outstanding,
     groupTurns,

@@ -52,12 +52,26 @@ async function readConfigFile(file: string): Promise<Fields> {
     typeof value === 'string' && value !== ':memory:' && !value.includes('-----BEGIN ')
       ? resolve(folder, value)
       : value;
-  const { ca, cert, key } = asFields(config.tls);
-  const files = defined({ ca: absolute(ca), cert: absolute(cert), key: absolute(key) });
+  const files = (fields: Fields, ...names: string[]): Fields => ({
+    ...fields,
+    ...defined(Object.fromEntries(names.map((name) => [name, absolute(fields[name])]))),
+  });
   return {
-    ...config,
-    ...defined({ database: absolute(config.database) }),
-    tls: { ...asFields(config.tls), ...files },
+    ...files(config, 'database'),
+    tls: files(asFields(config.tls), 'ca', 'cert', 'key'),
+    ...(config.settings !== undefined && { settings: settingsWith(asFields(config.settings), files) }),
+  };
+}
+
+/** Settings with the names of files as `files` makes them. */
+function settingsWith(settings: Fields, files: (fields: Fields, ...names: string[]) => Fields): Fields {
+  const { certificationAuthority: authority, trustAnchors: anchors } = settings;
+  return {
+    ...settings,
+    ...defined({
+      certificationAuthority: authority && files(asFields(authority), 'cert', 'key'),
+      trustAnchors: Array.isArray(anchors) ? anchors.map((name) => files({ name }, 'name').name) : anchors,
+    }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { CodecError } from '../harness/codec/deviation.ts';
 import { Nonces } from './access/nonces.ts';
 import { Clock } from './clock.ts';
@@ -15,6 +14,7 @@ import type { Services } from './services.ts';
 import { handleMessage, refuseOctets } from './session.ts';
 import { openStore } from './store/sqlite.ts';
 import { Streams } from './streams.ts';
+import { openTrust, readPem } from './trust.ts';
 
 /** A running reference server. */
 export interface ReferenceServer {
@@ -32,11 +32,13 @@ export interface ReferenceServer {
  */
 export async function startServer(config: Config, log: Log, clock: Clock = new Clock()): Promise<ReferenceServer> {
   const material = await readMaterial(config);
+  const randomness = new Randomness();
+  const random = (length: number) => randomness.draw(length);
   let { settings } = config;
+  let trust = await openTrust(settings, random);
   let store = await openStore(config.database);
   let outstanding = new Outstanding();
   let groupTurns = new GroupTurns();
-  const randomness = new Randomness();
   const services: Services = {
     operations: OPERATIONS,
     get store() {
@@ -44,6 +46,9 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     },
     get settings() {
       return settings;
+    },
+    get trust() {
+      return trust;
     },
     streams: new Streams(),
     get outstanding() {
@@ -55,7 +60,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     },
     log,
     now: () => clock.now(),
-    random: (length) => randomness.draw(length),
+    random,
     seed: (octets) => randomness.seed(octets),
   };
   try {
@@ -79,7 +84,11 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     clock,
     async reset(input) {
       if (config.database !== ':memory:') throw new ConfigError('only a store in memory can be reset');
-      if (input !== undefined) settings = parseSettings(input);
+      if (input !== undefined) {
+        const given = parseSettings(input);
+        trust = await openTrust(given, random);
+        settings = given;
+      }
       const fresh = await openStore(config.database);
       store.close();
       store = fresh;
@@ -94,17 +103,13 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   };
 }
 
-const PEM = /-----BEGIN /;
-
 /** The PEM texts of the configuration, read from files where it names them. */
-async function readMaterial({ tls }: Config): Promise<TlsMaterial> {
-  const read = async (setting: 'ca' | 'cert' | 'key'): Promise<string> => {
-    const value = tls[setting];
-    const text = PEM.test(value) ? value : await readFile(value, 'utf8').catch(explain(`tls.${setting}`));
-    if (!PEM.test(text)) throw new ConfigError(`tls.${setting}: ${value} has no PEM text`);
-    return text;
+async function readMaterial({ tls: { ca, cert, key } }: Config): Promise<TlsMaterial> {
+  return {
+    ca: await readPem('tls.ca', ca),
+    cert: await readPem('tls.cert', cert),
+    key: await readPem('tls.key', key),
   };
-  return { ca: await read('ca'), cert: await read('cert'), key: await read('key') };
 }
 
 /** Rethrows an error of the system or of OpenSSL as a ConfigError of one line. */

@@ -6,6 +6,7 @@ import type { Operation } from './operations/operation.ts';
 import type { Outstanding } from './outstanding.ts';
 import type { Store } from './store/store.ts';
 import type { Streams } from './streams.ts';
+import type { Trust } from './trust.ts';
 
 /** What the engine works with; the process that hosts it supplies them, and may replace store and settings. */
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   readonly operations: readonly Operation[];
   readonly store: Store;
   readonly settings: Settings;
+  readonly trust: Trust;
   readonly streams: Streams;
   readonly outstanding: Outstanding;
   readonly groupTurns: GroupTurns;

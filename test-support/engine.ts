@@ -18,6 +18,7 @@ import { finish, type Steps } from '../reference-server/steps.ts';
 import { openStore } from '../reference-server/store/sqlite.ts';
 import type { Store } from '../reference-server/store/store.ts';
 import { Streams } from '../reference-server/streams.ts';
+import { openTrust, type Trust } from '../reference-server/trust.ts';
 
 export interface EngineOptions {
   readonly settings?: SettingsInput;
@@ -35,6 +36,7 @@ export interface LogEntry {
 /** The reference server without sockets: its clock stands still until it is set. */
 export interface Engine {
   readonly store: Store;
+  readonly trust: Trust;
   readonly log: LogEntry[];
   /** What clients seeded. */
   readonly seeds: readonly Uint8Array[];
@@ -62,8 +64,15 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
   const seeds: Uint8Array[] = [];
   let drawn = 0;
   const store = await openStore(':memory:');
+  const parsed = parseSettings(settings);
+  const random = (length: number) => {
+    drawn += 1;
+    return Buffer.alloc(length, drawn);
+  };
+  const trust = await openTrust(parsed, (length) => Buffer.alloc(length, 0xca));
   const engine: Engine = {
     store,
+    trust,
     log,
     seeds,
     now: START,
@@ -77,17 +86,15 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
   const services: Services = {
     operations,
     store,
-    settings: parseSettings(settings),
+    settings: parsed,
+    trust,
     streams: new Streams(),
     outstanding: new Outstanding(),
     groupTurns: new GroupTurns(),
     nonces: new Nonces((length) => services.random(length)),
     log: recordingLog(log),
     now: () => engine.now,
-    random(length) {
-      drawn += 1;
-      return Buffer.alloc(length, drawn);
-    },
+    random,
     seed: (octets) => void seeds.push(octets),
   };
   provision(services);

@@ -1,12 +1,10 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { Enum } from '../../harness/spec/enumerations.ts';
-import { Mask } from '../../harness/spec/masks.ts';
-import { contextTag, Der, type DerElement, DerError, derChildren, readDer, readObjectIdentifier } from './der.ts';
+import { contextTag, Der, type DerElement, DerError, derChildren, readDer } from './der.ts';
 import { distinguishedNameText } from './distinguished-name.ts';
 import { asymmetricFacts, type KeyFacts, readingMaterial, soundKey } from './key.ts';
-
-const D = Enum.DigitalSignatureAlgorithm;
-const M = Mask.CryptographicUsageMask;
+import { EVERY_KEY_USAGE, maskOfKeyUsage } from './key-usage.ts';
+import { Extension, readExtensions, type X509Extensions } from './x509-extensions.ts';
+import { signatureAlgorithmName } from './x509-signatures.ts';
 
 /** A distinguished name as KMIP shows it: as Byte String in DER, and as Text String in attributes of 1.0. */
 export interface DistinguishedName {
@@ -29,46 +27,6 @@ export interface CertificateFacts {
   readonly usageMask: number;
 }
 
-/** RFC 3279, 4055, 5754, 5758 and NIST's registrations of the SHA-3 signatures. */
-const SIGNATURE_ALGORITHMS: Readonly<Record<string, number>> = {
-  '1.2.840.113549.1.1.2': D.MD2WithRSAEncryption,
-  '1.2.840.113549.1.1.4': D.MD5WithRSAEncryption,
-  '1.2.840.113549.1.1.5': D.SHA_1WithRSAEncryption,
-  '1.2.840.113549.1.1.10': D.RSASSA_PSS,
-  '1.2.840.113549.1.1.11': D.SHA_256WithRSAEncryption,
-  '1.2.840.113549.1.1.12': D.SHA_384WithRSAEncryption,
-  '1.2.840.113549.1.1.13': D.SHA_512WithRSAEncryption,
-  '1.2.840.113549.1.1.14': D.SHA_224WithRSAEncryption,
-  '1.2.840.10040.4.3': D.DSAWithSHA_1,
-  '2.16.840.1.101.3.4.3.1': D.DSAWithSHA224,
-  '2.16.840.1.101.3.4.3.2': D.DSAWithSHA256,
-  '2.16.840.1.101.3.4.3.14': D.SHA3_256WithRSAEncryption,
-  '2.16.840.1.101.3.4.3.15': D.SHA3_384WithRSAEncryption,
-  '2.16.840.1.101.3.4.3.16': D.SHA3_512WithRSAEncryption,
-  '1.2.840.10045.4.1': D.ECDSAWithSHA_1,
-  '1.2.840.10045.4.3.1': D.ECDSAWithSHA224,
-  '1.2.840.10045.4.3.2': D.ECDSAWithSHA256,
-  '1.2.840.10045.4.3.3': D.ECDSAWithSHA384,
-  '1.2.840.10045.4.3.4': D.ECDSAWithSHA512,
-};
-
-/** 1.4 Table 96 by the bits of the Key Usage extension (RFC 5280 section 4.2.1.3), the first bit first. */
-const KEY_USAGES: readonly number[] = [
-  M.Sign | M.Verify,
-  M.ContentCommitmentNonRepudiation,
-  M.WrapKey | M.UnwrapKey,
-  M.Encrypt | M.Decrypt,
-  M.KeyAgreement,
-  M.CertificateSign,
-  M.CRLSign,
-  M.Encrypt,
-  M.Decrypt,
-];
-
-const KEY_USAGE = '2.5.29.15';
-const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
-const ISSUER_ALTERNATIVE_NAME = '2.5.29.18';
-
 /** The GeneralNames (RFC 5280 section 4.2.1.6) that are text by themselves: e-mail, DNS name, URI. */
 const TEXT_NAMES: readonly number[] = [1, 2, 6].map((number) => contextTag(number, false));
 const DIRECTORY_NAME = contextTag(4, true);
@@ -79,9 +37,9 @@ const IP_ADDRESS = contextTag(7, false);
  */
 export function readCertificate(octets: Uint8Array): CertificateFacts {
   return readingMaterial('X.509 certificate', () => {
-    const certificate = readDer(octets, Der.Sequence);
-    new X509Certificate(certificate.raw);
-    return facts(certificate);
+    const fields = certificateFields(octets);
+    new X509Certificate(octets);
+    return facts(fields);
   });
 }
 
@@ -90,40 +48,51 @@ export function certificateKey(octets: Uint8Array): KeyObject {
   return readingMaterial('X.509 certificate', () => soundKey(new X509Certificate(octets).publicKey));
 }
 
-function facts(certificate: DerElement): CertificateFacts {
-  const [body, algorithm] = derChildren(certificate);
+/** The fields of an X.509 certificate (RFC 5280 section 4.1), as they stand in it. */
+export interface CertificateFields {
+  readonly serialNumber: DerElement;
+  readonly issuer: DerElement;
+  readonly subject: DerElement;
+  readonly subjectPublicKeyInfo: DerElement;
+  /** The algorithm that it is signed by. */
+  readonly signatureAlgorithm: DerElement;
+  readonly extensions: X509Extensions;
+}
+
+/** Throws a DerError where the octets are not built like a certificate; that they are one is for OpenSSL to say. */
+export function certificateFields(octets: Uint8Array): CertificateFields {
+  const [body, signatureAlgorithm] = derChildren(readDer(octets, Der.Sequence));
   const fields = derChildren(element(body)).filter((field) => field.tag !== contextTag(0, true));
   const [serialNumber, , issuer, , subject, key] = fields.map(element);
-  const extensions = extensionValues(fields.find((field) => field.tag === contextTag(3, true)));
-  const publicKey = soundKey(createPublicKey({ key: element(key).raw, format: 'der', type: 'spki' }));
-  const [signature] = derChildren(element(algorithm));
+  const extensions = fields.find((field) => field.tag === contextTag(3, true));
   return {
-    issuer: distinguishedName(element(issuer)),
-    issuerAlternativeNames: alternativeNames(extensions.get(ISSUER_ALTERNATIVE_NAME)),
-    subject: distinguishedName(element(subject)),
-    subjectAlternativeNames: alternativeNames(extensions.get(SUBJECT_ALTERNATIVE_NAME)),
-    serialNumber: { der: element(serialNumber).raw, text: hexOf(element(serialNumber)) },
-    signatureAlgorithm: SIGNATURE_ALGORITHMS[readObjectIdentifier(element(signature))],
-    key: asymmetricFacts(publicKey),
-    usageMask: usageMask(extensions.get(KEY_USAGE)),
+    serialNumber: element(serialNumber),
+    issuer: element(issuer),
+    subject: element(subject),
+    subjectPublicKeyInfo: element(key),
+    signatureAlgorithm: element(signatureAlgorithm),
+    extensions: extensions === undefined ? new Map() : readExtensions(readDer(extensions.content, Der.Sequence)),
+  };
+}
+
+function facts({ serialNumber, issuer, subject, extensions, ...fields }: CertificateFields): CertificateFacts {
+  const spki = { key: fields.subjectPublicKeyInfo.raw, format: 'der', type: 'spki' } as const;
+  return {
+    issuer: distinguishedName(issuer),
+    issuerAlternativeNames: alternativeNames(extensions.get(Extension.IssuerAlternativeName)?.value),
+    subject: distinguishedName(subject),
+    subjectAlternativeNames: alternativeNames(extensions.get(Extension.SubjectAlternativeName)?.value),
+    serialNumber: { der: serialNumber.raw, text: hexOf(serialNumber) },
+    signatureAlgorithm: signatureAlgorithmName(fields.signatureAlgorithm),
+    key: asymmetricFacts(soundKey(createPublicKey(spki))),
+    // A certificate without the Key Usage extension restricts its key to nothing.
+    usageMask: maskOfKeyUsage(extensions) ?? EVERY_KEY_USAGE,
   };
 }
 
 /** The octets of an INTEGER without the one that only says that it is not negative. */
 function hexOf({ content }: DerElement): string {
   return (content.length > 1 && content[0] === 0 ? content.subarray(1) : content).toString('hex');
-}
-
-/** The value of each extension by its object identifier. */
-function extensionValues(extensions: DerElement | undefined): ReadonlyMap<string, DerElement> {
-  if (extensions === undefined) return new Map();
-  const list = derChildren(readDer(extensions.content, Der.Sequence));
-  return new Map(
-    list.map((extension) => {
-      const fields = derChildren(extension);
-      return [readObjectIdentifier(element(fields[0])), readDer(element(fields.at(-1)).content)];
-    }),
-  );
 }
 
 function distinguishedName(name: DerElement): DistinguishedName {
@@ -146,17 +115,6 @@ function generalNameText(name: DerElement): string {
 function addressText(octets: Buffer): string {
   if (octets.length === 4) return [...octets].join('.');
   return (octets.toString('hex').match(/.{1,4}/g) ?? []).join(':');
-}
-
-/** A certificate without the Key Usage extension restricts its key to nothing: every usage of Table 96. */
-function usageMask(keyUsage: DerElement | undefined): number {
-  if (keyUsage === undefined) return KEY_USAGES.reduce((mask, usage) => mask | usage, 0);
-  const bits = keyUsage.content.subarray(1);
-  return KEY_USAGES.reduce((mask, usage, bit) => (isSet(bits, bit) ? mask | usage : mask), 0);
-}
-
-function isSet(bits: Buffer, bit: number): boolean {
-  return (((bits[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1) === 1;
 }
 
 function element(found: DerElement | undefined): DerElement {

@@ -10,14 +10,18 @@ export interface DerElement {
 
 /** Identifier octets of the universal types that keys and certificates use. */
 export const Der = {
+  Boolean: 0x01,
   Integer: 0x02,
   BitString: 0x03,
   OctetString: 0x04,
+  Null: 0x05,
   ObjectIdentifier: 0x06,
   Utf8String: 0x0c,
   PrintableString: 0x13,
   TeletexString: 0x14,
   Ia5String: 0x16,
+  UtcTime: 0x17,
+  GeneralizedTime: 0x18,
   BmpString: 0x1e,
   Sequence: 0x30,
   Set: 0x31,
@@ -104,6 +108,24 @@ export function writeDer(tag: number, ...parts: Uint8Array[]): Buffer {
 export function writeInteger(value: bigint): Buffer {
   const octets = unsignedOctets(value);
   return writeDer(Der.Integer, (octets[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), octets]) : octets);
+}
+
+/** An OBJECT IDENTIFIER in dotted form with at least two arcs, such as '2.5.4.3'. */
+export function writeObjectIdentifier(identifier: string): Buffer {
+  const [root = 0, second = 0, ...rest] = identifier.split('.').map(Number);
+  return writeDer(Der.ObjectIdentifier, ...[root * 40 + second, ...rest].map(base128));
+}
+
+/** Seven bits in an octet, the highest first; every octet but the last has its high bit set (X.690 section 8.19.2). */
+function base128(arc: number): Buffer {
+  const octets = [arc & 0x7f];
+  for (let rest = arc >>> 7; rest > 0; rest >>>= 7) octets.unshift(0x80 | (rest & 0x7f));
+  return Buffer.from(octets);
+}
+
+/** A BIT STRING of whole octets. */
+export function writeBitString(octets: Uint8Array): Buffer {
+  return writeDer(Der.BitString, Buffer.alloc(1), octets);
 }
 
 /** The big-endian octets of a number that is not negative, at least `length` of them. */

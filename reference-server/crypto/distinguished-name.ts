@@ -1,4 +1,13 @@
-import { Der, type DerElement, derChildren, readObjectIdentifier } from './der.ts';
+import {
+  Der,
+  type DerElement,
+  DerError,
+  derChildren,
+  readDer,
+  readObjectIdentifier,
+  writeDer,
+  writeObjectIdentifier,
+} from './der.ts';
 
 /**
  * Short names of attribute types in the string form of a distinguished name: those of RFC 4514 section 3, and others that
@@ -59,4 +68,62 @@ export function distinguishedNameText(name: DerElement): string {
     .map((relative) => derChildren(relative).map(attributeText).join('+'))
     .reverse()
     .join(',');
+}
+
+/** Attribute types whose values are always of one string type (RFC 5280 appendix A.1). */
+const STRING_TYPES: Readonly<Record<string, number>> = {
+  DC: Der.Ia5String,
+  emailAddress: Der.Ia5String,
+};
+const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
+
+/**
+ * The DER of a distinguished name in its string form (RFC 4514), such as 'CN=Jane Doe,O=Example,C=AU'. What is printable
+ * becomes a PrintableString, other text a UTF8String. Throws a DerError where the text is not such a name.
+ */
+export function writeDistinguishedName(text: string): Buffer {
+  const names = text === '' ? [] : pieces(text, ',');
+  const relative = names.map((name) =>
+    writeDer(Der.Set, ...pieces(name, '+').map(writeAttribute).sort(Buffer.compare)),
+  );
+  return writeDer(Der.Sequence, ...relative.reverse());
+}
+
+/** The text between separators that are not escaped; none of it may be empty. */
+function pieces(text: string, separator: ',' | '+'): string[] {
+  const found = text.match(separator === ',' ? /(?:\\.|[^\\,])+/gs : /(?:\\.|[^\\+])+/gs) ?? [];
+  if (found.join(separator) !== text) throw new DerError('a part of the distinguished name is missing');
+  return found;
+}
+
+function writeAttribute(text: string): Buffer {
+  const [, type = '', value = ''] = /^ *([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+) *=(.*)$/s.exec(text) ?? [];
+  const [identifier, name] = /^\d/.test(type)
+    ? [type, '']
+    : (Object.entries(SHORT_NAMES).find(([, known]) => known.toLowerCase() === type.toLowerCase()) ?? []);
+  if (identifier === undefined) throw new DerError(`"${text}" is no part of a distinguished name`);
+  const content = value.startsWith('#') ? encodedValue(value.slice(1)) : textValue(unescaped(value), name);
+  return writeDer(Der.Sequence, writeObjectIdentifier(identifier), content);
+}
+
+/** A value that is given in DER, as hex digits. */
+function encodedValue(digits: string): Buffer {
+  return readDer(Buffer.from(digits, 'hex')).raw;
+}
+
+function textValue(octets: Buffer, name = ''): Buffer {
+  const usual = PRINTABLE.test(octets.toString('latin1')) ? Der.PrintableString : Der.Utf8String;
+  return writeDer(STRING_TYPES[name] ?? usual, octets);
+}
+
+/** Spaces around a value are not a part of it, but for one that is escaped. */
+function unescaped(value: string): Buffer {
+  const inner = value.replace(/^ +/, '').replace(/((?:\\.|[^\\])*?) *$/s, '$1');
+  const octets = inner.match(/\\[0-9a-fA-F]{2}|\\.|[^\\]+/gs) ?? [];
+  return Buffer.concat(
+    octets.map((part) => {
+      if (!part.startsWith('\\')) return Buffer.from(part);
+      return part.length === 3 ? Buffer.from(part.slice(1), 'hex') : Buffer.from(part.slice(1));
+    }),
+  );
 }

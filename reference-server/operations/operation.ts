@@ -8,6 +8,7 @@ import type { ManagedObject, ObjectHead } from '../object.ts';
 import type { Outstanding } from '../outstanding.ts';
 import type { Store } from '../store/store.ts';
 import type { Streams } from '../streams.ts';
+import type { Trust } from '../trust.ts';
 
 /**
  * One operation, in a file of its own that exports it by its name (`export const getAttributes: Operation`), with a row
@@ -38,6 +39,8 @@ export interface OperationContext {
   readonly operations: readonly number[];
   readonly store: Store;
   readonly settings: Settings;
+  /** The certification authority, and the certificates that are trusted. */
+  readonly trust: Trust;
   /** Cryptographic operations that go on over several requests. */
   readonly streams: Streams;
   /** Operations that were answered Operation Pending. */

@@ -2,6 +2,7 @@ import { activate } from './activate.ts';
 import { addAttribute } from './add-attribute.ts';
 import { archive } from './archive.ts';
 import { cancel } from './cancel.ts';
+import { certify } from './certify.ts';
 import { check } from './check.ts';
 import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
@@ -26,6 +27,7 @@ import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
 import { poll } from './poll.ts';
 import { query } from './query.ts';
+import { reCertify } from './re-certify.ts';
 import { reKey } from './re-key.ts';
 import { reKeyKeyPair } from './re-key-key-pair.ts';
 import { recover } from './recover.ts';
@@ -44,6 +46,8 @@ export const OPERATIONS: readonly Operation[] = [
   reKey,
   reKeyKeyPair,
   deriveKey,
+  certify,
+  reCertify,
   locate,
   check,
   get,
