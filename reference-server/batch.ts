@@ -6,11 +6,13 @@ import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
 import { isAsynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
+import { namedForm } from './attribute-form.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
 import { asKmipError, failureFields, KmipError, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
+import { IdentifierReferences } from './identifier-references.ts';
 import type { Answer, Operation } from './operations/operation.ts';
 import { finish, type Steps } from './steps.ts';
 
@@ -70,6 +72,7 @@ class Batch {
   #size: number;
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
+  readonly #references = new IdentifierReferences();
   /** Whether the items that are left are not looked at, whatever the continuation option says. */
   #isOver = false;
 
@@ -106,7 +109,7 @@ class Batch {
     const operation = this.#operation(item);
     if (fault !== undefined) throw fault;
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
-    const payload = requireField(item.payload, 'Request Payload');
+    const payload = this.#payload(item, operation);
     if (isLast && this.#isLeftForLater(operation)) return this.#pending(item, operation, payload);
     const context = createContext(this.#scope, operation.code, this.#idPlaceholder);
     const answer = operation.request(new Fields(payload), context);
@@ -114,7 +117,14 @@ class Batch {
     const result = { ...identityOf(item), ...fields };
     if (!isFailure(result)) this.#takeRoom(result);
     this.#idPlaceholder = context.idPlaceholder;
+    this.#references.note(operation.code, result.payload ?? []);
     return result;
+  }
+
+  /** As the operations read it: identifiers written out, attributes with their names. */
+  #payload(item: RequestBatchItem, { code }: Operation): StructureItem {
+    const payload = requireField(item.payload, 'Request Payload');
+    return namedForm(this.#references.resolved(payload, this.#idPlaceholder), code, this.#scope.version);
   }
 
   #success(payload: readonly Item[], { code }: Operation): Answer {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { DEFAULT_POLICY } from './access/policies.ts';
+import { KNOWN_VERSIONS, SERVED_VERSIONS } from './versions.ts';
 import { writtenEnumeration, writtenObject, writtenOctets, writtenStructure } from './written-settings.ts';
 
 const allowed = z.enum(['all', 'owner', 'none']);
@@ -67,6 +68,12 @@ const authoritySchema = z
 
 /** What an administrator may set besides addresses and files: how the server answers, within what KMIP leaves open. */
 const settingsSchema = z.strictObject({
+  /** The protocol versions that are spoken, the newest first whatever the order given. */
+  versions: z
+    .array(z.enum(KNOWN_VERSIONS))
+    .min(1)
+    .default([...SERVED_VERSIONS])
+    .transform((versions) => KNOWN_VERSIONS.filter((version) => versions.includes(version))),
   /** Query's Vendor Identification (1.4 section 4.25). */
   vendorIdentification: z.string().min(1).default('kmip-conformance reference server'),
   /** The most instances of one attribute that an object may have (Index Out of Bounds beyond). */

@@ -5,6 +5,7 @@ import { payloadOf } from '../harness/spec/structures.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { enumerationOf } from '../harness/spec/values.ts';
 import { inVersion, type Version } from '../harness/spec/versions.ts';
+import { isShownByName, versionForm } from './attribute-form.ts';
 
 /**
  * The fields of an operation's Response Payload as far as `version` defines them: without fields, attributes, Attribute
@@ -13,7 +14,7 @@ import { inVersion, type Version } from '../harness/spec/versions.ts';
 export function fitPayload(fields: readonly Item[], operation: number, version: Version): Item[] {
   const later = payloadOf(operation, 'response', version)?.elsewhere;
   return fitFields(
-    fields.filter(({ tag }) => later?.has(tag) !== true),
+    versionForm(fields, operation, version).filter(({ tag }) => later?.has(tag) !== true),
     version,
   );
 }
@@ -23,7 +24,9 @@ function fitFields(fields: readonly Item[], version: Version): Item[] {
 }
 
 function fitField(field: Item, version: Version): Item {
-  return field.type === 'Structure' ? { ...field, value: fitFields(field.value, version) } : field;
+  if (field.type !== 'Structure') return field;
+  const fields = field.tag === Tag.Attributes ? field.value.filter((one) => hasKnownValues(one, version)) : field.value;
+  return { ...field, value: fitFields(fields, version) };
 }
 
 function isDefined(field: Item, version: Version): boolean {
@@ -34,6 +37,7 @@ function isDefined(field: Item, version: Version): boolean {
 }
 
 function isAttributeName(name: string, version: Version): boolean {
+  if (!isShownByName(name)) return false;
   const attribute = attributeByName(name);
   return attribute === undefined || inVersion(attribute, version);
 }

@@ -8,7 +8,7 @@ import { Fields } from './fields.ts';
 import { create } from './operations/create.ts';
 import { register } from './operations/register.ts';
 import type { Services } from './services.ts';
-import { PREFERRED_VERSION } from './versions.ts';
+import { WRITTEN_VERSION } from './versions.ts';
 import type { WrittenObject } from './written-settings.ts';
 
 /** The owner of what has no owner: no client can have this name. */
@@ -27,7 +27,7 @@ export function provision(services: Services): void {
         for (let made = 0; made < object.count; made += 1) make(object, services);
       } catch (error) {
         if (!(error instanceof KmipError)) throw error;
-        const reason = enumName('ResultReason', reasonIn(PREFERRED_VERSION, error));
+        const reason = enumName('ResultReason', reasonIn(WRITTEN_VERSION, error));
         throw new ConfigError(`settings.objects.${index}: ${reason}: ${error.message}`);
       }
     }
@@ -36,7 +36,7 @@ export function provision(services: Services): void {
 
 function make({ objectType, owner, content, attributes }: WrittenObject, services: Services): void {
   const operation = content === undefined ? create : register;
-  const scope: RequestScope = { version: PREFERRED_VERSION, identity: owner ?? NOBODY, now: services.now(), services };
+  const scope: RequestScope = { version: WRITTEN_VERSION, identity: owner ?? NOBODY, now: services.now(), services };
   const payload = structure(Tag.RequestPayload, [
     enumeration(Tag.ObjectType, objectType),
     structure(Tag.TemplateAttribute, attributes),

@@ -18,7 +18,7 @@ import { advance } from './policy/life-cycle.ts';
 import type { Services } from './services.ts';
 import type { Steps } from './steps.ts';
 import type { Store } from './store/store.ts';
-import { PREFERRED_VERSION, servedVersion } from './versions.ts';
+import { preferredVersion, servedVersion } from './versions.ts';
 
 interface Received {
   readonly request: Request;
@@ -35,8 +35,8 @@ const LARGEST_RESPONSE = 32 * 1024 * 1024;
 export function* handleMessage(bytes: Uint8Array, certificateIdentity: string, services: Services): Steps<Uint8Array> {
   const received = receive(bytes);
   const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
-  const served = asked && servedVersion(asked);
-  const version = served ?? PREFERRED_VERSION;
+  const served = asked && servedVersion(asked, services.settings.versions);
+  const version = served ?? preferredVersion(services.settings.versions);
   const scope: RequestScope = { version, identity: certificateIdentity, now: services.now(), services };
   const header = { version: protocolVersion(version), timeStamp: scope.now };
   if (received instanceof KmipError) return respond(header, [failedResult(undefined, received, scope)], scope);
@@ -54,8 +54,9 @@ function attestingOf({ identity, now, services }: RequestScope) {
 
 /** The answer to octets that cannot be cut into messages; the connection is of no more use after it. */
 export function refuseOctets(error: CodecError, services: Services): Uint8Array {
-  const scope: RequestScope = { version: PREFERRED_VERSION, identity: '', now: services.now(), services };
-  const header = { version: protocolVersion(PREFERRED_VERSION), timeStamp: scope.now };
+  const version = preferredVersion(services.settings.versions);
+  const scope: RequestScope = { version, identity: '', now: services.now(), services };
+  const header = { version: protocolVersion(version), timeStamp: scope.now };
   // Any other message shows octets, and results are logged.
   const message = error.code === 'too-large' ? error.message : 'What was received is no KMIP message';
   return respond(header, [failedResult(undefined, unparsable(message), scope)], scope);

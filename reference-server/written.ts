@@ -3,7 +3,7 @@ import { tagLabel } from '../harness/codec/path.ts';
 import { readLeaf } from '../harness/codec/xml.ts';
 import { tagByName, tagInVersion, tagTypes } from '../harness/spec/registry.ts';
 import { structureOf } from '../harness/spec/structures.ts';
-import { PREFERRED_VERSION } from './versions.ts';
+import { WRITTEN_VERSION } from './versions.ts';
 
 /** Something in a configuration that is no value of KMIP. */
 export class WrittenError extends Error {
@@ -17,7 +17,7 @@ export class WrittenError extends Error {
  */
 export function writtenItem(tag: number, value: unknown): Item {
   if (isFields(value)) return writtenStructure(tag, value);
-  const type = tagTypes(tag, PREFERRED_VERSION)?.find((one) => one !== 'Structure');
+  const type = tagTypes(tag, WRITTEN_VERSION)?.find((one) => one !== 'Structure');
   if (type === undefined) throw new WrittenError(`${tagLabel(tag)} is written as its fields`);
   if (!isPlain(value)) throw new WrittenError(`${tagLabel(tag)} has one value`);
   return readLeaf(tag, type, String(value));
@@ -26,7 +26,7 @@ export function writtenItem(tag: number, value: unknown): Item {
 function writtenStructure(tag: number, fields: Readonly<Record<string, unknown>>): StructureItem {
   const items = Object.entries(fields).flatMap(([name, value]) => {
     const field = tagByName(name);
-    if (field === undefined || !tagInVersion(field, PREFERRED_VERSION)) {
+    if (field === undefined || !tagInVersion(field, WRITTEN_VERSION)) {
       throw new WrittenError(`${tagLabel(tag)} has no field ${name}`);
     }
     return [value].flat().map((one) => writtenItem(field, one));
@@ -36,7 +36,7 @@ function writtenStructure(tag: number, fields: Readonly<Record<string, unknown>>
 
 /** The fields in the order of their table, which is not for the writer to know. Throws WrittenError where it has no such. */
 function inOrder(tag: number, items: readonly Item[]): Item[] {
-  const table = structureOf(tag, PREFERRED_VERSION);
+  const table = structureOf(tag, WRITTEN_VERSION);
   if (table === undefined) return [...items];
   const alien = items.find((item) => !table.placeOf.has(item.tag));
   if (alien !== undefined) throw new WrittenError(`${tagLabel(tag)} has no field ${tagLabel(alien.tag)}`);

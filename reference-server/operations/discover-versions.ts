@@ -3,17 +3,16 @@ import { type ProtocolVersion, protocolVersion, protocolVersionItem } from '../.
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { Fields, required } from '../fields.ts';
-import { SERVED_VERSIONS } from '../versions.ts';
 import type { Operation } from './operation.ts';
 
 /** Discover Versions (1.1 section 4.26): the versions that both sides speak, the server's preferred first. */
 export const discoverVersions: Operation = {
   code: Enum.Operation.DiscoverVersions,
-  request(payload) {
+  request(payload, { settings }) {
     const asked = payload.all(Tag.ProtocolVersion).map((item) => readVersion(item as StructureItem));
     const isAsked = ({ major, minor }: ProtocolVersion) =>
       asked.length === 0 || asked.some((version) => version.major === major && version.minor === minor);
-    return SERVED_VERSIONS.map(protocolVersion).filter(isAsked).map(protocolVersionItem);
+    return settings.versions.map(protocolVersion).filter(isAsked).map(protocolVersionItem);
   },
 };
 

@@ -1,5 +1,6 @@
 import { activate } from './activate.ts';
 import { addAttribute } from './add-attribute.ts';
+import { adjustAttribute } from './adjust-attribute.ts';
 import { archive } from './archive.ts';
 import { cancel } from './cancel.ts';
 import { certify } from './certify.ts';
@@ -35,6 +36,7 @@ import { register } from './register.ts';
 import { revoke } from './revoke.ts';
 import { rngRetrieve } from './rng-retrieve.ts';
 import { rngSeed } from './rng-seed.ts';
+import { setAttribute } from './set-attribute.ts';
 import { sign } from './sign.ts';
 import { signatureVerify } from './signature-verify.ts';
 
@@ -56,6 +58,8 @@ export const OPERATIONS: readonly Operation[] = [
   addAttribute,
   modifyAttribute,
   deleteAttribute,
+  setAttribute,
+  adjustAttribute,
   obtainLease,
   getUsageAllocation,
   activate,

@@ -14,7 +14,7 @@ import {
 } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { assertAddable, assertAllowed, type NamedAttribute } from './attribute-permissions.ts';
-import { completed, isSet } from './attribute-values.ts';
+import { completed, isSet, sameValue } from './attribute-values.ts';
 import { assertDatesInOrder } from './dates.ts';
 import { changed, movedByDates } from './life-cycle.ts';
 import { claimName } from './names.ts';
@@ -72,6 +72,24 @@ export function modifyAttributeOf(
 }
 
 /**
+ * Adds an attribute, or gives its only instance a new value (2.0 section 6.1.47). Throws Multi Valued Attribute where the
+ * object has several instances.
+ */
+export function setAttributeOf(
+  object: ManagedObject,
+  requested: RequestedAttribute,
+  context: OperationContext,
+): Change {
+  const [instance, ...others] = attributeInstances(object, requested.name);
+  if (others.length > 0) {
+    throw new KmipError(R.MultiValuedAttribute, `the object has several instances of ${requested.name}`);
+  }
+  return instance === undefined
+    ? addAttributeTo(object, requested, context)
+    : modifyAttributeOf(object, { ...requested, index: instance.index }, context);
+}
+
+/**
  * Takes an attribute instance away (1.4 section 4.16). Throws by the rows of 1.4 Table 343.
  */
 export function deleteAttributeOf(object: ManagedObject, named: NamedAttribute, context: OperationContext): Change {
@@ -86,6 +104,32 @@ export function deleteAttributeOf(object: ManagedObject, named: NamedAttribute, 
   }
   const instance = existing(object, named, context);
   return { object: changed(withoutAttribute(object, name, instance.index), context.now()), instance };
+}
+
+/**
+ * The index of the instance that a client of 2.x means, who knows no indices: the one with the value of the Current
+ * Attribute, else the only one (2.0 sections 6.1.13 and 6.1.33). Throws Attribute Instance Not Found, Invalid Field where
+ * the value of another attribute is given or nothing tells several instances apart.
+ */
+export function indexOfCurrent(
+  object: ManagedObject,
+  name: string,
+  current: RequestedAttribute | undefined,
+): number | undefined {
+  const present = attributeInstances(object, name);
+  if (current === undefined) {
+    if (present.length > 1) throw new KmipError(R.InvalidField, `the object has several instances of ${name}`);
+    return present[0]?.index;
+  }
+  if (current.name !== name) throw new KmipError(R.InvalidField, 'Current and New Attribute are different attributes');
+  const instance = present.find(({ value }) => sameValue(value, current.value));
+  if (instance === undefined && present.length > 0) {
+    throw new KmipError(
+      REASONS.attributeInstanceMissing,
+      `no instance of ${name} has the value of the Current Attribute`,
+    );
+  }
+  return instance?.index;
 }
 
 function isMultiple(attribute: Attribute, context: OperationContext): boolean {

@@ -1,10 +1,11 @@
 import { boolean, dateTime, type Item, type StructureItem } from '../../harness/codec/item.ts';
-import { type Attribute, attributeByName, attributeRules } from '../../harness/spec/attributes.ts';
+import { type Attribute, attributeRules } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
+import { attributeNamed } from './attribute-names.ts';
 import { agrees, completed, sameValue } from './attribute-values.ts';
 import { assertDatesInOrder } from './dates.ts';
 import {
@@ -97,7 +98,7 @@ function givenAttributes(blueprint: Blueprint, context: OperationContext): Attri
 /** Whether a given attribute takes the place of a copied one; of several instances every value counts. */
 function displaces(given: AttributeValue, copied: AttributeValue, { version }: OperationContext): boolean {
   if (given.name !== copied.name) return false;
-  const attribute = attributeByName(given.name);
+  const attribute = attributeNamed(given.name, version);
   const isMultiple = attribute !== undefined && attributeRules(attribute, version).multiple !== false;
   return !isMultiple || sameValue(given.value, copied.value);
 }

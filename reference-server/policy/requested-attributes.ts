@@ -1,11 +1,12 @@
 import type { Item } from '../../harness/codec/item.ts';
 import { readAttribute } from '../../harness/message/attributes.ts';
-import { ATTRIBUTES, type Attribute, attributeByName } from '../../harness/spec/attributes.ts';
+import { ATTRIBUTES, type Attribute } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { inVersion, type Version } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import { required } from '../fields.ts';
+import { attributeNamed } from './attribute-names.ts';
 
 const R = Enum.ResultReason;
 
@@ -21,7 +22,7 @@ export interface RequestedAttribute {
 
 /** The attribute that `version` has under this name, or undefined. */
 export function attributeIn(version: Version, name: string): Attribute | undefined {
-  const attribute = attributeByName(name);
+  const attribute = attributeNamed(name, version);
   return attribute !== undefined && inVersion(attribute, version) ? attribute : undefined;
 }
 

@@ -3,7 +3,6 @@ import { attributeItem } from '../../harness/message/attributes.ts';
 import {
   type Attribute,
   type AttributeKey,
-  attributeByName,
   attributeRules,
   type ObjectTypeName,
 } from '../../harness/spec/attributes.ts';
@@ -11,6 +10,7 @@ import { enumName } from '../../harness/spec/registry.ts';
 import { structureOf } from '../../harness/spec/structures.ts';
 import { inVersion, type Version } from '../../harness/spec/versions.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
+import { attributeNamed } from './attribute-names.ts';
 
 /** What identifies an object stands before the rest of its attributes. */
 const FIRST = ['Unique Identifier', 'Object Type', 'Cryptographic Algorithm', 'Cryptographic Length'];
@@ -41,7 +41,7 @@ export function visibleAttributes(object: ManagedObject, version: Version): Attr
 }
 
 function isVisible({ name }: AttributeInstance, object: ManagedObject, version: Version): boolean {
-  const attribute = attributeByName(name);
+  const attribute = attributeNamed(name, version);
   return attribute !== undefined && applies(attribute, object.objectType, version);
 }
 
@@ -60,7 +60,7 @@ function place(name: string): number {
  * every attribute that may have several instances has one, for Delete Attribute has to be told it.
  */
 export function instanceItem({ name, index, value }: AttributeInstance, version: Version): StructureItem {
-  const attribute = attributeByName(name);
+  const attribute = attributeNamed(name, version);
   const several = attribute !== undefined && attributeRules(attribute, version).multiple !== false;
   const shown = index > 0 || (version === '1.0' && several);
   return attributeItem({ name, value: fieldsOf(value, version), ...(shown ? { index } : {}) });

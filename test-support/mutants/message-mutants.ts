@@ -218,7 +218,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     sections: ['6.1'],
     file: 'session.ts',
     search: 'const header = { version: protocolVersion(version), timeStamp: scope.now };\n  if',
-    replacement: 'const header = { version: protocolVersion(PREFERRED_VERSION), timeStamp: scope.now };\n  if',
+    replacement:
+      'const header = { version: protocolVersion(preferredVersion(services.settings.versions)), timeStamp: scope.now };\n  if',
   },
   {
     id: 'newer-attributes-shown',
@@ -253,8 +254,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'Discover Versions returns no version that the server does not support',
     sections: ['4.26'],
     file: 'operations/discover-versions.ts',
-    search: 'return SERVED_VERSIONS.map(protocolVersion).filter(isAsked).map(protocolVersionItem);',
-    replacement: 'return (asked.length > 0 ? asked : SERVED_VERSIONS.map(protocolVersion)).map(protocolVersionItem);',
+    search: 'return settings.versions.map(protocolVersion).filter(isAsked).map(protocolVersionItem);',
+    replacement: 'return (asked.length > 0 ? asked : settings.versions.map(protocolVersion)).map(protocolVersionItem);',
   },
   {
     id: 'query-tells-all',
