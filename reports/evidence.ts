@@ -42,27 +42,33 @@ function stepLines(step: StepResult, render: Render): string[] {
       `    ${render.line(message)}`,
       `    rule: ${rule} (${section})`,
     ]),
-    ...(exchange === undefined ? [] : exchangeLines(exchange)),
+    ...(exchange === undefined ? [] : exchangeLines(exchange, step)),
   ];
 }
 
-function exchangeLines({ request, response }: ExchangeView): string[] {
+/** What our message and theirs are called. */
+function namesIn({ direction }: StepResult): readonly [ours: string, theirs: string] {
+  return direction === undefined ? ['request', 'response'] : ['answer', "the server's request"];
+}
+
+function exchangeLines({ request, response }: ExchangeView, step: StepResult): string[] {
+  const [ours, theirs] = namesIn(step);
   const lines = [
-    `  request, ${request.octets} octets, sent ${request.sentAt}`,
+    `  ${ours}, ${request.octets} octets, sent ${request.sentAt}`,
     ...indented(request.text, 4),
-    '  request as hex',
+    `  ${ours} as hex`,
     ...indented(request.hex, 4),
   ];
   if (response === undefined) return [...lines, '  no response'];
   return [
     ...lines,
-    `  response, ${response.octets} octets, received ${response.receivedAt}`,
+    `  ${theirs}, ${response.octets} octets, received ${response.receivedAt}`,
     ...(response.error === undefined ? [] : [`    does not decode: ${response.error}`]),
     ...response.deviations.map(
       (deviation) => `    ${deviation.kind} at octet ${deviation.offset}, ${deviation.path}: ${deviation.message}`,
     ),
     ...(response.text === undefined ? [] : indented(response.text, 4)),
-    '  response as hex',
+    `  ${theirs} as hex`,
     ...indented(response.hex, 4),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Difference } from '../harness/compare/difference.ts';
-import type { CaseResult, RunResult, StepResult } from '../harness/runner/results.ts';
+import type { CaseResult, Exchange, RunResult, StepResult } from '../harness/runner/results.ts';
 import { sidesOf } from './cause.ts';
 import { learnAll, type Render } from './render.ts';
 
@@ -82,6 +82,7 @@ export function stepView(step: StepResult, render: Render, withExchange: boolean
     line: step.line,
     operations: step.operations,
     client: step.client,
+    ...(step.direction === undefined ? {} : { direction: step.direction }),
     verdict: step.verdict,
     ...(step.reason === undefined ? {} : { reason: render.line(step.reason) }),
     durationMs: Math.round(step.durationMs),
@@ -94,8 +95,16 @@ export function stepView(step: StepResult, render: Render, withExchange: boolean
       section,
       ...(informative && { informative }),
     })),
-    ...(withExchange && step.exchange !== undefined ? { exchange: render.exchange(step.exchange) } : {}),
+    ...(withExchange && step.exchange !== undefined ? { exchange: exchangeView(step, step.exchange, render) } : {}),
   };
+}
+
+/** The messages of a step by what they are: where the server asks, what came in is the request. */
+function exchangeView({ direction }: StepResult, exchange: Exchange, render: Render) {
+  const { request, response } = render.exchange(exchange);
+  return direction === undefined
+    ? { request, ...(response === undefined ? {} : { response }) }
+    : { request: response, response: request };
 }
 
 function differenceView(difference: Difference, step: StepResult, render: Render) {

@@ -16,7 +16,7 @@ export interface FakeServer {
 /** A TLS server that does with each chunk it receives what `onData` says; `count` counts them per connection, from 1. */
 export function startTlsServer(
   options: TlsOptions,
-  onData: (socket: TLSSocket, chunk: Buffer, count: number) => void,
+  onData: (socket: TLSSocket, chunk: Buffer, count: number) => unknown,
 ): Promise<FakeServer> {
   const server = createTlsServer(options, (socket) => {
     let count = 0;

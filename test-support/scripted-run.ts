@@ -37,7 +37,7 @@ export const refuse =
     answer(request, { resultStatus: ResultStatus.OperationFailed, resultReason });
 
 /** A server with one key, k1, that does what is asked of it. */
-export const WELL_BEHAVED: Answers = {
+export const WELL_BEHAVED: Readonly<Record<string, (request: Request) => Reaction>> = {
   DiscoverVersions: refuse(ResultReason.OperationNotSupported),
   Query: ok(enumeration(Tag.Operation, Operation.Query), enumeration(Tag.Operation, Operation.Create)),
   Create: ok(enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey), textString(Tag.UniqueIdentifier, 'k1')),

@@ -69,6 +69,8 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
     destructive('it destroys whatever it locates'),
   ],
   'TC-MDO-2': [exclusive('it locates every object without key value')],
+  'TC-NP-1': [environment('put-new-objects')],
+  'TC-NP-2': [environment('put-and-notify')],
   'TC-OFFSET-1': [exclusive('it locates every key created within twenty seconds')],
   'TC-OTP-1': [environment('one-time-pad'), destructive('it uses up a part of the one-time pad')],
   'TC-OTP-4': [environment('one-time-pad')],
@@ -82,6 +84,9 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'TC-Q-RNGS-3': [environment('rng-fips-186-2')],
   'TC-Q-RNGS-5': [environment('rng-dual-ec')],
   'TC-Q-RNGS-6': [environment('rng-drbg-aes')],
+  'TC-Q-S2C-1': [environment('query-client')],
+  'TC-Q-S2C-2': [environment('discover-client-versions')],
+  'TC-Q-S2C-PROF-2': [environment('query-client-profiles')],
   'TC-Q-VAL-1': [environment('validated-module')],
 
   'BATCH-CONTINUE': [feature('batch-continue')],
@@ -93,11 +98,10 @@ export function requirementsOf(entry: Case): readonly Requirement[] {
   const clients = [...new Set(entry.steps.map((step) => step.client))];
   const versions = new Set(entry.steps.map((step) => protocolVersionOf(step.request) ?? entry.version));
   versions.delete(entry.version);
+  const listens = entry.steps.some((step) => step.direction === 'server-to-client');
   return [
+    ...(listens ? [{ kind: 'server-to-client' } as const] : []),
     ...(REQUIREMENTS[entry.scenario] ?? []),
-    ...(entry.steps.some((step) => step.direction === 'server-to-client')
-      ? [{ kind: 'server-to-client' } as const]
-      : []),
     ...(clients.length > 1 ? [{ kind: 'clients', names: clients } as const] : []),
     ...[...versions].map((version): Requirement => ({ kind: 'version', version })),
   ];

@@ -19,11 +19,17 @@ export function resolveTarget(argument: string, files: CertificateFiles): Target
   const target = existsSync(argument) ? targetFromFile(argument) : targetFromAddress(argument);
   const { ca, cert, key } = files;
   if ((cert === undefined) !== (key === undefined)) throw new ConfigError('--cert and --key belong together');
-  return {
+  const resolved = {
     ...target,
     ...(ca !== undefined && { tls: { ...target.tls, ca: readTrust(ca) } }),
     ...(cert !== undefined && key !== undefined && { identity: readIdentity({ cert, key }, () => undefined) }),
   };
+  if (resolved.clientEndpoint !== undefined && (resolved.clientEndpoint.identity ?? resolved.identity) === undefined) {
+    throw new ConfigError(
+      `${argument}: clientEndpoint needs a certificate: clientEndpoint.cert and key, or those of tls`,
+    );
+  }
+  return resolved;
 }
 
 function targetFromFile(file: string): Target {

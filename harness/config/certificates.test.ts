@@ -27,18 +27,18 @@ describe('test certificates', () => {
   });
 
   const rows = [
-    ['server', SERVER_AUTH, 'CN=kms.example'],
-    ['client', CLIENT_AUTH, 'CN=Client-A'],
+    ['server', [SERVER_AUTH, CLIENT_AUTH], 'CN=kms.example'],
+    ['client', [CLIENT_AUTH, SERVER_AUTH], 'CN=Client-A'],
   ] as const;
-  for (const [name, usage, subject] of rows) {
-    it(`have a ${name} that the CA issued, for its use, with its key`, () => {
+  for (const [name, usages, subject] of rows) {
+    it(`have a ${name} that the CA issued, for both ends of a connection, with its key`, () => {
       const ca = new X509Certificate(made.ca);
       const certificate = new X509Certificate(leaf(name).cert);
       expect(certificate.checkIssued(ca)).to.equal(true);
       expect(certificate.verify(ca.publicKey)).to.equal(true);
       expect(certificate.checkPrivateKey(createPrivateKey(leaf(name).key))).to.equal(true);
       expect(certificate.ca).to.equal(false);
-      expect(certificate.keyUsage).to.deep.equal([usage]);
+      expect(certificate.keyUsage).to.deep.equal(usages);
       expect(certificate.subject).to.equal(subject);
     });
   }

@@ -57,11 +57,15 @@ interface Issuer {
   readonly subjectKeyIdentifier: string;
 }
 
+/** The extended key usages of RFC 5280 section 4.2.1.12 for TLS. */
+type Usage = 'serverAuth' | 'clientAuth';
+
 /** A certificate that is to be issued. */
 interface Leaf {
   readonly name: string;
   readonly keys: KeyPair;
-  readonly usage: 'serverAuth' | 'clientAuth';
+  /** Both for whom it is right: servers open connections too, for Notify and Put, and clients accept them. */
+  readonly usages: readonly Usage[];
   /** What a server is reached by; none for a client. */
   readonly hosts: readonly string[];
   readonly validity: Validity;
@@ -70,7 +74,7 @@ interface Leaf {
 
 /**
  * Makes a CA, a server certificate and client certificates for a test, with fresh keys. Client certificates carry the
- * extended key usage clientAuth, without which many KMIP servers refuse them.
+ * extended key usage clientAuth, without which many KMIP servers refuse them; every certificate is good for both ends.
  */
 export async function makeTestCertificates(options: CertificateOptions): Promise<TestCertificates> {
   const { hosts = ['localhost', '127.0.0.1', '::1'], clients = ['Client-A'], now, days = 30, faults = [] } = options;
@@ -85,10 +89,16 @@ export async function makeTestCertificates(options: CertificateOptions): Promise
   const foreign = issuerOf(foreignKeys ?? caKeys);
 
   const common = { validity, issuer };
-  const server: Leaf = { ...common, name: hosts[0] ?? 'localhost', keys: serverKeys, usage: 'serverAuth', hosts };
+  const server: Leaf = {
+    ...common,
+    name: hosts[0] ?? 'localhost',
+    keys: serverKeys,
+    usages: ['serverAuth', 'clientAuth'],
+    hosts,
+  };
   const leaves = clients.map((name, index): [string, Leaf] => [
     name,
-    { ...common, name, keys: clientKeys[index] as KeyPair, usage: 'clientAuth', hosts: [] },
+    { ...common, name, keys: clientKeys[index] as KeyPair, usages: ['clientAuth', 'serverAuth'], hosts: [] },
   ]);
   const faulty = faults.flatMap((fault) =>
     [['server', server] as const, ...leaves].flatMap(([name, leaf]) => {
@@ -119,15 +129,16 @@ const WRONG: Readonly<Record<Fault, (leaf: Leaf, making: Making) => Leaf | undef
     ...leaf,
     validity: { notBefore: later(now, 1), notAfter: later(now, 1 + days) },
   }),
-  'wrong-eku': (leaf) => ({ ...leaf, usage: leaf.usage === 'serverAuth' ? 'clientAuth' : 'serverAuth' }),
+  'wrong-eku': (leaf) => ({ ...leaf, usages: leaf.usages.slice(1) }),
   'unknown-ca': (leaf, { foreign }) => ({ ...leaf, issuer: foreign }),
   // RFC 6761 section 6.4: a name that will never be anybody's.
   'wrong-name': (leaf) => (leaf.hosts.length === 0 ? undefined : { ...leaf, hosts: ['wrong-name.invalid'] }),
 };
 
-function issue({ name, keys, usage, hosts, validity, issuer }: Leaf): CertifiedKey {
+function issue({ name, keys, usages, hosts, validity, issuer }: Leaf): CertifiedKey {
   const names = hosts.length === 0 ? [] : [{ name: 'subjectAltName', altNames: hosts.map(alternativeName) }];
-  const extensions = [...LEAF_EXTENSIONS, { name: 'extKeyUsage', [usage]: true }, ...names];
+  const uses = Object.fromEntries(usages.map((usage) => [usage, true]));
+  const extensions = [...LEAF_EXTENSIONS, { name: 'extKeyUsage', ...uses }, ...names];
   return { cert: certificate(name, keys.publicKey, extensions, { issuer, validity }), key: keys.privateKey };
 }
 

@@ -29,7 +29,7 @@ function inEach(profile: string): string[] {
 }
 
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
-export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
+const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
   'capabilities-least': { capabilities: { streaming: false } },
   'capabilities-most': {
     asynchronous: { operations: ['CreateKeyPair'] },
@@ -163,19 +163,57 @@ export const REFERENCE_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, ob
   },
 };
 
+/** Those in which it sends requests to the client: what it does for the client, which listens at an address of its own. */
+const LISTENING_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
+  'put-new-objects': { put: ['new'] },
+  'put-and-notify': { put: ['new'], notify: ['State', 'x-*'] },
+  'discover-client-versions': { discoverVersions: true },
+  'query-client': {
+    query: ['QueryOperations', 'QueryObjects', 'QueryServerInformation', 'QueryAttestationTypes', 'QueryCapabilities'],
+  },
+  'query-client-profiles': {
+    query: [
+      'QueryOperations',
+      'QueryObjects',
+      'QueryServerInformation',
+      'QueryAttestationTypes',
+      'QueryProfiles',
+      'QueryCapabilities',
+    ],
+  },
+};
+
+/** The Common Name of the bundled server's client. */
+const CLIENT = 'Client-A';
+
+/**
+ * The settings of the bundled server for an environment; its own where there is none. `listening`: where the client
+ * listens for requests of the server's.
+ */
+export function environmentSettings(
+  environment: EnvironmentName | undefined,
+  listening?: { readonly host: string; readonly port: number },
+): object | undefined {
+  if (environment === undefined) return undefined;
+  const requests = LISTENING_ENVIRONMENTS[environment];
+  if (requests === undefined) return ENVIRONMENTS[environment];
+  return { clients: [{ identity: CLIENT, ...listening, ...requests }] };
+}
+
 /** What the bundled server is like, wherever it listens: it has nothing in its store that anybody would miss. */
 export const REFERENCE_TRAITS = {
   name: 'reference',
   versions: [],
   limits: DEFAULT_LIMITS,
-  provides: [...FEATURES, ...Object.keys(REFERENCE_ENVIRONMENTS)],
+  provides: [...FEATURES, ...Object.keys(ENVIRONMENTS)],
   lacks: LACKS,
+  clientEndpoint: { host: '127.0.0.1', port: 0 },
   disposable: true,
 } as const satisfies Partial<Target>;
 
 /** The bundled server as a target: one identity. */
 export function referenceTarget(address: { host: string; port: number }, certificates: TestCertificates): Target {
-  const identity = Object.values(certificates.clients)[0];
+  const identity = certificates.clients[CLIENT];
   return {
     ...REFERENCE_TRAITS,
     host: address.host,

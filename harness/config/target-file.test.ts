@@ -85,6 +85,7 @@ transport: tls
 limits: {timeoutMs: 5000}
 provides: [batch-undo]
 lacks: [DSA]
+clientEndpoint: {host: 0.0.0.0, port: 5698, cert: Client-B.pem, key: Client-B.key, ca: ca.pem, servername: appliance}
 disposable: true
 `),
     );
@@ -106,6 +107,13 @@ disposable: true
       limits: { ...DEFAULT_LIMITS, timeoutMs: 5000 },
       provides: ['batch-undo'],
       lacks: ['DSA'],
+      clientEndpoint: {
+        host: '0.0.0.0',
+        port: 5698,
+        identity: made.clients['Client-B'],
+        ca: made.ca,
+        servername: 'appliance',
+      },
       disposable: true,
     });
   });
@@ -160,6 +168,11 @@ disposable: true
     [
       'host: a\nidentities:\n  Client-B:\n    cert: Client-B.pem\n    key: Client-A.key',
       'target.yaml:5:10: the private key Client-A.key does not belong to the certificate Client-B.pem',
+    ],
+    ['host: a\nclientEndpoint: {host: b}', /^target\.yaml:2:17: "clientEndpoint\.port"/],
+    [
+      'host: a\nclientEndpoint: {host: b, port: 1, cert: Client-A.pem}',
+      'target.yaml:2:42: clientEndpoint.cert and clientEndpoint.key belong together',
     ],
     ['host: a\ntransport: https', 'target.yaml:2:12: "transport: https" is not built yet'],
     ['host: a\nlimits:\n  connections: 2', 'target.yaml:3:3: "limits.connections" is not built yet'],

@@ -46,6 +46,17 @@ const targetFile = z.strictObject({
     .default({}),
   provides: z.array(text).default([]),
   lacks: z.array(text).default([]),
+  clientEndpoint: z
+    .strictObject({
+      host: text,
+      port: z.int().min(1).max(65535),
+      cert: text.optional(),
+      key: text.optional(),
+      passphrase: z.string().optional(),
+      ca: text.optional(),
+      servername: text.optional(),
+    })
+    .optional(),
   disposable: z.boolean().default(false),
   expectations: text.optional(),
 });
@@ -53,7 +64,6 @@ const targetFile = z.strictObject({
 /** Settings of a target file that this version refuses rather than ignores. */
 const NOT_BUILT_YET: readonly (readonly string[])[] = [
   ['credentials'],
-  ['clientEndpoint'],
   ['limits', 'connections'],
   ['limits', 'requestsPerSecond'],
 ];
@@ -67,32 +77,62 @@ export function readTargetFile(file: string): Target {
   refuseWhatIsNotBuilt(yaml);
   const parsed = targetFile.safeParse(yaml.value ?? {});
   if (!parsed.success) throw complaint(parsed.error, yaml, keysAt);
-  const { tls, identities, limits, authentication, expectations, transport: _, ...settings } = parsed.data;
+  const {
+    tls,
+    identities,
+    limits,
+    authentication,
+    expectations,
+    clientEndpoint,
+    transport: _,
+    ...settings
+  } = parsed.data;
 
   const path = (name: string): string => resolve(dirname(file), name);
   const identityAt = (at: readonly string[], given: z.infer<typeof identity>): Identity =>
     readIdentity({ ...given, cert: path(given.cert), key: path(given.key) }, (part) => yaml.at([...at, part]));
-  const { ca, cert, key, passphrase, ...tlsSettings } = tls;
-  if ((cert === undefined) !== (key === undefined)) {
-    throw new ConfigError(
-      'tls.cert and tls.key belong together',
-      yaml.at(['tls', cert === undefined ? 'key' : 'cert']),
-    );
-  }
-  const own = cert !== undefined && key !== undefined ? { cert, key, passphrase } : undefined;
+  /** The certificate and the trust that a section of the file names. */
+  const material = (at: string, { ca, cert, key, passphrase }: Material) => {
+    if ((cert === undefined) !== (key === undefined)) {
+      const missing = cert === undefined ? 'key' : 'cert';
+      throw new ConfigError(`${at}.cert and ${at}.key belong together`, yaml.at([at, missing]));
+    }
+    const own = cert !== undefined && key !== undefined ? identityAt([at], { cert, key, passphrase }) : undefined;
+    return definedOnly({ identity: own, ca: ca && readTrust(path(ca), yaml.at([at, 'ca'])) });
+  };
+  const { identity: own, ca } = material('tls', tls);
   return {
     ...settings,
     name: basename(file, extname(file)),
     versions: settings.versions as Version[],
-    tls: definedOnly({ ...tlsSettings, ca: ca && readTrust(path(ca), yaml.at(['tls', 'ca'])) }),
-    ...(own && { identity: identityAt(['tls'], own) }),
+    tls: definedOnly({ ...withoutMaterial(tls), ca }),
+    ...(own && { identity: own }),
     identities: Object.fromEntries(
       Object.entries(identities).map(([name, given]) => [name, identityAt(['identities', name], given)]),
     ),
+    ...(clientEndpoint && {
+      clientEndpoint: definedOnly({
+        ...withoutMaterial(clientEndpoint),
+        ...material('clientEndpoint', clientEndpoint),
+      }),
+    }),
     ...(authentication && { authentication }),
     ...(expectations && { expectations: readExpectations(path(expectations), yaml.at(['expectations'])) }),
     limits: { ...DEFAULT_LIMITS, ...definedOnly(limits) },
   };
+}
+
+/** Certificates as a section of the file names them. */
+interface Material {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly passphrase?: string | undefined;
+}
+
+function withoutMaterial<T extends Material>(section: T): Omit<T, keyof Material> {
+  const { ca: _ca, cert: _cert, key: _key, passphrase: _passphrase, ...rest } = section;
+  return rest;
 }
 
 function refuseWhatIsNotBuilt(yaml: YamlText): void {
@@ -104,10 +144,12 @@ function refuseWhatIsNotBuilt(yaml: YamlText): void {
   if (transport === 'https') throw new ConfigError('"transport: https" is not built yet', yaml.at(['transport']));
 }
 
+const SECTIONS: ReadonlySet<string> = new Set(['tls', 'limits', 'clientEndpoint']);
+
 /** Every key of a target file: 'host', 'tls.ca'. */
 export function targetKeys(): string[] {
   return Object.keys(targetFile.shape).flatMap((key) => {
-    const inner = key === 'tls' || key === 'limits' ? keysAt([key]) : [];
+    const inner = SECTIONS.has(key) ? keysAt([key]) : [];
     return inner.length === 0 ? [key] : inner.map((name) => `${key}.${name}`);
   });
 }

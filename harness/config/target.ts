@@ -41,6 +41,20 @@ export const DEFAULT_LIMITS: Limits = { connectTimeoutMs: 10_000, timeoutMs: 30_
 /** The port that IANA registered for KMIP. */
 export const KMIP_PORT = 5696;
 
+/** Where the harness listens for the requests that a server sends of itself (1.4 chapter 5). */
+export interface ListeningClient {
+  /** The address to listen on. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** What we show there; the target's `identity` where absent. */
+  readonly identity?: Identity;
+  /** PEM certificates that issued the certificate of the server's connections; those of `tls.ca` where absent. */
+  readonly ca?: string;
+  /** The name that certificate has to be for, where it is not that of the server itself. */
+  readonly servername?: string;
+}
+
 /** A server under test, as its settings describe it; all files are read. */
 export interface Target {
   readonly name: string;
@@ -60,6 +74,7 @@ export interface Target {
   readonly provides: readonly string[];
   /** Algorithms, object types and attributes that it does without, by its own word. */
   readonly lacks: readonly string[];
+  readonly clientEndpoint?: ListeningClient;
   /** Whether objects that a run did not make may be changed or destroyed. */
   readonly disposable: boolean;
   /** The failures that are known. */

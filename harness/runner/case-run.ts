@@ -7,7 +7,8 @@ import type { GroupContext } from './context.ts';
 import { caseTimeout } from './exchange.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { StepResult, Verdict } from './results.ts';
-import { isExcused, notRun, type StepOutcome, StepRunner, type Stop } from './step-run.ts';
+import { isExcused, notRun, type StepOutcome, type Stop } from './step-outcome.ts';
+import { StepRunner } from './step-run.ts';
 import { isOfForm } from './unsupported.ts';
 import { worst } from './verdicts.ts';
 
@@ -54,14 +55,18 @@ export class CaseRun {
         line: step.position.line,
         operations: operationsOf(step.request).map((code) => enumName('Operation', code ?? 0) ?? '?'),
         client: step.client,
+        ...(step.direction === 'server-to-client' && { direction: step.direction }),
         ...outcome,
         durationMs: this.#context.clock.now().getTime() - started,
       };
       this.#steps.push(result);
       this.#context.emit({ type: 'step-end', caseId: this.#case.id, result });
     }
-    const { clockMoved, madeBy } = this.#runner;
-    const notes = clockMoved === 0 ? [] : [`the server's clock was moved on by ${clockMoved} s`];
+    const { clockMoved, madeBy, unawaited } = this.#runner;
+    const notes = [
+      ...(clockMoved === 0 ? [] : [`the server's clock was moved on by ${clockMoved} s`]),
+      ...(unawaited === undefined ? [] : [unawaited]),
+    ];
     const left = new Map(this.#session.created().map((identifier) => [identifier, madeBy.get(identifier) ?? '']));
     return { ...this.#verdict(), steps: this.#steps, bindings: this.#session.bindings(), notes, left };
   }
@@ -93,9 +98,9 @@ export class CaseRun {
   }
 
   /** With the known failures that the exchange shows. */
-  #diagnosed(outcome: StepOutcome): StepOutcome {
+  #diagnosed(step: Step, outcome: StepOutcome): StepOutcome {
     const { exchange, differences } = outcome;
-    if (exchange === undefined) return outcome;
+    if (exchange === undefined || step.direction === 'server-to-client') return outcome;
     const { look } = this.#context;
     const diagnostics = diagnose({
       exchange,
@@ -103,7 +108,7 @@ export class CaseRun {
       version: this.#case.version,
       listed: look.operations.get(this.#case.version),
       objects: this.#group.objects,
-      earlier: this.#steps.flatMap((step) => step.exchange ?? []),
+      earlier: this.#steps.flatMap(({ direction, exchange }) => (direction === undefined && exchange) || []),
     });
     return diagnostics.length === 0 ? outcome : { ...outcome, diagnostics };
   }
@@ -116,7 +121,7 @@ export class CaseRun {
     }
     if (this.#stop !== undefined) return notRun(this.#stop.reason);
     try {
-      return this.#diagnosed(await this.#runner.run(step, this.#steps));
+      return this.#diagnosed(step, await this.#runner.run(step, this.#steps));
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         return { ...notRun('interrupted'), stop: { reason: 'interrupted', verdict: 'not run' } };

@@ -1,4 +1,5 @@
 import type { Target } from '../config/target.ts';
+import type { ClientEndpoint } from './client-endpoint.ts';
 import type { RunEvent } from './events.ts';
 import type { TargetLook } from './look.ts';
 import type { ReferenceServer } from './reference.ts';
@@ -28,4 +29,6 @@ export interface RunContext {
 export interface GroupContext extends RunContext {
   readonly sessions: Sessions;
   readonly serverClock: ServerClock;
+  /** Where the server's own requests come in, while a case runs that awaits any. */
+  readonly endpoint?: ClientEndpoint | undefined;
 }

@@ -5,11 +5,12 @@ import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import { strictNote } from '../compare/index.ts';
 import { GroupState } from '../compare/provenance.ts';
-import { REFERENCE_ENVIRONMENTS } from '../config/reference-target.ts';
+import { environmentSettings } from '../config/reference-target.ts';
 import { readResponse } from '../message/response.ts';
 import type { Version } from '../spec/versions.ts';
 import { type CaseOutcome, CaseRun } from './case-run.ts';
 import { remove } from './cleanup.ts';
+import { ClientEndpoint, EndpointError, endpointSettings } from './client-endpoint.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
@@ -62,7 +63,7 @@ async function runPlanned(
   state: GroupState,
   left: LeftObject[],
 ): Promise<CaseResult> {
-  const { clock, emit, target, reference } = context;
+  const { clock, emit, target } = context;
   const startedAt = clock.now();
   emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
   const end = (ending: Ending): CaseResult => {
@@ -75,15 +76,9 @@ async function runPlanned(
   if (loaded === undefined) return end({ verdict: 'error', reason: planned.error ?? 'the case cannot be loaded' });
   const obstacle = obstacleTo(planned, loaded, passed, context);
   if (obstacle !== undefined) return end(obstacle);
-  try {
-    const settings = planned.environment && REFERENCE_ENVIRONMENTS[planned.environment];
-    if (planned.follows.length === 0) await reference?.reset(settings);
-  } catch (error) {
-    if (!(error instanceof ReferenceServerError)) throw error;
-    return end({ verdict: 'error', reason: error.message });
-  }
   const { case: corrected, applied } = correctCase(loaded);
-  const outcome = await new CaseRun(corrected, context, state).run();
+  const outcome = await runLoaded(planned, corrected, context, state);
+  if (typeof outcome === 'string') return end({ verdict: 'error', reason: outcome });
   for (const [identifier, client] of outcome.left) {
     left.push({ identifier, client, caseId: planned.id, version: loaded.version });
   }
@@ -91,6 +86,29 @@ async function runPlanned(
   const strict = context.strict ? strictNote(loaded.version) : undefined;
   const notes = [shared, strict, ...outcome.notes].filter((note) => note !== undefined);
   return end({ ...outcome, notes, errata: applied.map(erratumText) });
+}
+
+/** Runs a case in its environment, listening meanwhile where the server has requests of its own; or why it cannot be run. */
+async function runLoaded(
+  { follows, environment }: PlannedCase,
+  testCase: Case,
+  context: GroupContext,
+  state: GroupState,
+): Promise<CaseOutcome | string> {
+  const { clock, reference, target } = context;
+  const listens = testCase.steps.some(({ direction }) => direction === 'server-to-client');
+  const settings = listens ? endpointSettings(target) : undefined;
+  let endpoint: ClientEndpoint | undefined;
+  try {
+    endpoint = settings && (await ClientEndpoint.open(settings, clock));
+    if (follows.length === 0) await reference?.reset(environmentSettings(environment, endpoint?.address));
+    return await new CaseRun(testCase, { ...context, endpoint }, state).run();
+  } catch (error) {
+    if (!(error instanceof ReferenceServerError || error instanceof EndpointError)) throw error;
+    return error.message;
+  } finally {
+    await endpoint?.close();
+  }
 }
 
 /** Why a case is not run at all, or undefined where it can be. */

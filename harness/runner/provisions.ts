@@ -7,7 +7,7 @@ import type { PlannedCase } from './plan.ts';
 
 /** What decides whether a case can be run against a target. */
 export interface Provisions {
-  readonly target: Pick<Target, 'provides' | 'disposable'>;
+  readonly target: Pick<Target, 'provides' | 'disposable' | 'clientEndpoint'>;
   readonly versions: readonly Version[];
 }
 
@@ -45,8 +45,9 @@ function lackOf(requirement: Requirement, { target, versions }: Provisions): str
       return unless(versions.includes(requirement.version), `needs ${needOf(requirement)}`);
     case 'destructive':
       return unless(target.disposable, `destructive: ${requirement.because}`);
-    case 'transport':
     case 'server-to-client':
+      return unless(target.clientEndpoint !== undefined, `needs a clientEndpoint: ${needOf(requirement)}`);
+    case 'transport':
       return `needs ${needOf(requirement)}, which is not built yet`;
     // One case runs at a time, clients may share an identity, and the plan puts a case behind those that it follows.
     case 'exclusive':

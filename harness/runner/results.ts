@@ -9,7 +9,10 @@ import type { TransportFailure } from './transport-error.ts';
 /** In the order of docs: what one step, case or clause came to. */
 export type Verdict = 'pass' | 'fail' | 'error' | 'unsupported' | 'skip' | 'not run';
 
-/** What went over the wire in one step, for evidence. */
+/**
+ * What went over the wire in one step, for evidence. Where the server asks, its request stands under `response`: it is
+ * what came in, and `request` is our answer, which went out.
+ */
 export interface Exchange {
   readonly request: { readonly item: Item; readonly bytes: Uint8Array; readonly sentAt: Date };
   readonly response?: {
@@ -33,6 +36,8 @@ export interface StepResult {
   /** XML names of the operations that the request asks for: ['Create', 'Get']. */
   readonly operations: readonly string[];
   readonly client: string;
+  /** Absent where the client asks. */
+  readonly direction?: 'server-to-client';
   readonly verdict: Verdict;
   /** One line; absent where the verdict is pass, or where the first unexcused difference says it. */
   readonly reason?: string;

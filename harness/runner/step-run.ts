@@ -1,7 +1,6 @@
 import type { Case, Step } from '../cases/case.ts';
 import { protocolVersionOf } from '../cases/fields.ts';
 import type { StructureItem } from '../codec/item.ts';
-import type { Difference } from '../compare/difference.ts';
 import type { CaseSession, GroupState } from '../compare/index.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { contaminatedBy } from './contamination.ts';
@@ -9,18 +8,10 @@ import type { GroupContext } from './context.ts';
 import { endangers, makesObjects } from './destructive.ts';
 import { type Answered, exchangeWith, type Unanswered } from './exchange.ts';
 import { ownFault } from './own-fault.ts';
-import type { StepResult, Verdict } from './results.ts';
+import type { StepResult } from './results.ts';
+import { ServerRequests } from './server-requests.ts';
+import { isExcused, notRun, type StepOutcome, unbound } from './step-outcome.ts';
 import { unsupportedBecause } from './unsupported.ts';
-
-/** Why the rest of a case is not sent, and what that makes of the case where no step failed. */
-export interface Stop {
-  readonly reason: string;
-  readonly verdict: Extract<Verdict, 'skip' | 'not run' | 'error'>;
-}
-
-/** What a step came to, before it is numbered and timed. */
-export type StepOutcome = Pick<StepResult, 'verdict' | 'differences'> &
-  Partial<Pick<StepResult, 'reason' | 'exchange' | 'diagnostics'>> & { readonly stop?: Stop };
 
 /** The time between two sendings of a request that is repeated. */
 const REPEAT_EVERY_MS = 1000;
@@ -32,6 +23,8 @@ export class StepRunner {
   readonly #session: CaseSession;
   readonly #group: GroupState;
   readonly #deadline: number;
+  readonly #serverRequests: ServerRequests;
+  readonly #startedAt: Date;
   /** Which client made each object of this case. */
   readonly madeBy = new Map<string, string>();
   /** Seconds by which this case has moved the server's clock on. */
@@ -49,15 +42,19 @@ export class StepRunner {
     this.#session = knowledge.session;
     this.#group = knowledge.group;
     this.#deadline = deadline;
+    this.#serverRequests = new ServerRequests(testCase, context, knowledge);
+    this.#startedAt = context.clock.now();
   }
 
   /** Runs one step. `earlier`: what the steps before it came to. Throws what interrupted it. */
   async run(step: Step, earlier: readonly StepResult[]): Promise<StepOutcome> {
+    if (step.direction === 'server-to-client') return this.#await(step, earlier);
     const { random, serverClock, sessions, target } = this.#context;
     const built = this.#session.buildRequest(step, { now: serverClock.now(), random });
     if (!('item' in built)) return unbound(built, earlier);
     const request = sessions.dressed(built.item);
-    const fault = ownFault(step, built.item, protocolVersionOf(step.request) ?? this.#case.version);
+    const version = protocolVersionOf(step.request) ?? this.#case.version;
+    const fault = ownFault(step.request, built.item, version, 'request');
     if (fault !== undefined) return { verdict: 'error', reason: `fault of the harness: ${fault}`, differences: [] };
     const danger = target.disposable ? undefined : endangers(request, this.#context.own);
     if (danger !== undefined) {
@@ -68,6 +65,18 @@ export class StepRunner {
     if ('response' in answered) return this.#judge(step, answered);
     if (answered.sent && makesObjects(request)) this.#unnamed(answered.reason);
     return unanswered(answered);
+  }
+
+  /** What the server sent besides the requests that the case awaits, or undefined. */
+  get unawaited(): string | undefined {
+    return this.#serverRequests.note;
+  }
+
+  /** Awaits the server's request: what it tells of cannot have happened before our last one. */
+  #await(step: Step, earlier: readonly StepResult[]): Promise<StepOutcome> {
+    const asked = earlier.findLast(({ direction, exchange }) => direction === undefined && exchange !== undefined);
+    const since = asked?.exchange?.request.sentAt ?? this.#startedAt;
+    return this.#serverRequests.run(step, since, this.#timeLeft(), earlier);
   }
 
   /** Sends a step's request; where the step says so, again while the answer is pending. */
@@ -164,27 +173,8 @@ export class StepRunner {
   }
 }
 
-export function notRun(reason: string): StepOutcome {
-  return { verdict: 'not run', reason, differences: [] };
-}
-
 function unanswered({ verdict, reason, exchange }: Unanswered): StepOutcome {
   return { verdict, reason, exchange, differences: [] };
-}
-
-/** A request that says what nobody knows: the response that should have told did not, or the case never says. */
-function unbound(
-  { unbound: name, boundBy }: { unbound: string; boundBy?: number },
-  earlier: readonly StepResult[],
-): StepOutcome {
-  const broken = boundBy ?? earlier.find(({ verdict }) => verdict !== 'pass')?.index;
-  return broken === undefined
-    ? { verdict: 'error', reason: `nothing in the case says what $${name} stands for`, differences: [] }
-    : notRun(`step ${broken + 1} did not bring what $${name} stands for`);
-}
-
-export function isExcused({ rule }: Difference): boolean {
-  return rule !== null;
 }
 
 function isPending({ response }: Answered): boolean {

@@ -21,7 +21,7 @@ describe('facts of a certificate', () => {
       validTo: new Date('2026-03-12T12:00:00Z'),
       names: 'DNS:kms.example',
       key: 'RSA 2048',
-      usages: ['serverAuth'],
+      usages: ['serverAuth', 'clientAuth'],
     });
   });
 

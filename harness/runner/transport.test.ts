@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { testCertificates } from '../../test-support/certificates.ts';
 import { closedPort, type FakeServer, startTcpServer, startTlsServer } from '../../test-support/fake-server.ts';
 import { makeTestCertificates, type TestCertificates } from '../config/certificates.ts';
 import { Connection, type Endpoint } from './transport.ts';
@@ -19,7 +18,7 @@ describe('a TLS connection', () => {
 
   before(async () => {
     const now = new Date();
-    ours = await testCertificates();
+    ours = await makeTestCertificates({ now, faults: ['wrong-eku'] });
     foreign = await makeTestCertificates({ now, hosts: ['elsewhere.example'] });
     expired = await makeTestCertificates({ now: new Date(now.getTime() - 90 * DAY) });
   });
@@ -112,7 +111,7 @@ describe('a TLS connection', () => {
         'certificate-purpose',
         /not meant for a server/,
         async () =>
-          endpoint(await tlsServer(ours.clients['Client-A'] ?? {}, () => {}), {
+          endpoint(await tlsServer(ours.faulty['server-wrong-eku'] ?? {}, () => {}), {
             tls: { ca: ours.ca, servername: 'localhost' },
           }),
       ],
