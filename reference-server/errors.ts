@@ -51,6 +51,8 @@ export const REASONS = {
   keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
   /** 1.4 Table 333, since 1.2; before that it is an object "not able to be used to derive" (1.1 section 11.7). */
   keyToDeriveFromNotPresent: [R.KeyValueNotPresent, R.InvalidField],
+  /** 1.4 Table 351, "does not specify a certificate list": Invalid Message; 2.1 section 6.1.57.1: Invalid Object Type. */
+  noCertificateChain: [R.InvalidObjectType, R.InvalidMessage],
 } as const satisfies Record<string, readonly number[]>;
 
 /** An operation's failure, as the response tells it: Result Status Operation Failed with this reason. */

@@ -65,7 +65,8 @@ export function readingMaterial<T>(what: string, read: () => T): T {
   }
 }
 
-function isMaterialError(error: unknown): boolean {
+/** Whether OpenSSL or the DER reader could not make sense of octets. */
+export function isMaterialError(error: unknown): boolean {
   if (error instanceof DerError) return true;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code.startsWith('ERR_OSSL_') || code.startsWith('ERR_CRYPTO_INVALID_');

@@ -39,6 +39,7 @@ import { rngSeed } from './rng-seed.ts';
 import { setAttribute } from './set-attribute.ts';
 import { sign } from './sign.ts';
 import { signatureVerify } from './signature-verify.ts';
+import { validate } from './validate.ts';
 
 /** Every operation of this server; Query and the batch engine know no other. */
 export const OPERATIONS: readonly Operation[] = [
@@ -67,6 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
   destroy,
   archive,
   recover,
+  validate,
   query,
   discoverVersions,
   cancel,
