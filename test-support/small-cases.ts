@@ -7,15 +7,20 @@ export interface Exchange {
   readonly request: string;
   readonly response: string;
   readonly before?: string;
+  /** The Operation of the response, where that is another: Poll brings that of what it asks about. */
+  readonly answers?: string;
+  /** Whether the request says that the client is able to wait for the answer. */
+  readonly able?: true;
 }
 
-const header = (kind: 'Request' | 'Response', operation: string, count: number): string => `
+const header = (kind: 'Request' | 'Response', operation: string, able?: true): string => `
   <${kind}Header>
     <ProtocolVersion>
       <ProtocolVersionMajor type="Integer" value="1"/><ProtocolVersionMinor type="Integer" value="1"/>
     </ProtocolVersion>
     ${kind === 'Response' ? '<TimeStamp type="DateTime" value="$NOW"/>' : ''}
-    <BatchCount type="Integer" value="${count}"/>
+    ${able ? '<AsynchronousIndicator type="Boolean" value="true"/>' : ''}
+    <BatchCount type="Integer" value="1"/>
   </${kind}Header>
   <BatchItem><Operation type="Enumeration" value="${operation}"/>`;
 
@@ -28,9 +33,9 @@ export const failure = (reason: string): string =>
 /** A case of KMIP 1.1 with these exchanges, from XML. */
 export function caseOf(id: string, exchanges: readonly Exchange[]): FoundCase {
   const messages = exchanges.map(
-    ({ before = '', operation, request, response }) => `${before}
-<RequestMessage>${header('Request', operation, 1)}<RequestPayload>${request}</RequestPayload></BatchItem></RequestMessage>
-<ResponseMessage>${header('Response', operation, 1)}${response}</BatchItem></ResponseMessage>`,
+    ({ before = '', operation, answers = operation, able, request, response }) => `${before}
+<RequestMessage>${header('Request', operation, able)}<RequestPayload>${request}</RequestPayload></BatchItem></RequestMessage>
+<ResponseMessage>${header('Response', answers)}${response}</BatchItem></ResponseMessage>`,
   );
   const loaded = loadCase(`<KMIP>${messages.join('\n')}</KMIP>`, `${id}.xml`, 'own');
   return { id, file: loaded.file, version: loaded.version, kind: loaded.kind, case: loaded };

@@ -46,13 +46,27 @@ function rightItem(published: Case, wrong: CaseItem, correction: Correction): Ca
     return { tag: wrong.tag, type: 'Structure', value: [{ ...wrong, tag: Tag[correction.within] }] };
   }
   if ('first' in correction) {
-    const { field, type, value } = correction.first;
-    const fields = wrong.type === 'Structure' ? wrong.value : [];
-    return { tag: wrong.tag, type: 'Structure', value: [leaf(Tag[field], type, value), ...fields] };
+    const { field, type, value, behind } = correction.first;
+    const place = behind === undefined ? 0 : fieldsOf(wrong).findIndex(({ tag }) => tag === Tag[behind]) + 1;
+    return {
+      tag: wrong.tag,
+      type: 'Structure',
+      value: fieldsOf(wrong).toSpliced(place, 0, leaf(Tag[field], type, value)),
+    };
+  }
+  if ('fails' in correction) {
+    const kept = fieldsOf(wrong).filter(({ tag }) => tag === Tag.Operation || tag === Tag.UniqueBatchItemID);
+    const status = leaf(Tag.ResultStatus, 'Enumeration', 'OperationFailed');
+    const reason = leaf(Tag.ResultReason, 'Enumeration', correction.fails);
+    return { tag: wrong.tag, type: 'Structure', value: [...kept, status, reason] };
   }
   const type = correction.type ?? wrong.type;
   if (type === 'Structure') throw new TypeError(`an erratum of ${published.id} gives a structure a value`);
   return leaf(wrong.tag, type, correction.value);
+}
+
+function fieldsOf(item: CaseItem): readonly CaseItem[] {
+  return item.type === 'Structure' ? item.value : [];
 }
 
 function leaf(tag: number, type: LeafType, text: string): CaseItem {

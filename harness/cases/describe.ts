@@ -72,7 +72,11 @@ export function erratumText({ step, path, published, corrected, because, section
 function correctionText(corrected: Correction): string {
   if ('sameAs' in corrected) return `that of step ${corrected.sameAs.step + 1}`;
   if ('within' in corrected) return `a structure with it as ${corrected.within}`;
-  if ('first' in corrected) return `with ${corrected.first.field} ${corrected.first.value} before it`;
+  if ('first' in corrected) {
+    const { field: name, value, behind } = corrected.first;
+    return behind === undefined ? `with ${name} ${value} before it` : `with ${name} ${value} behind ${behind}`;
+  }
+  if ('fails' in corrected) return `a failure with ${corrected.fails}`;
   return corrected.value;
 }
 

@@ -3,6 +3,7 @@
  * one that a case names, by its ordinary configuration file; another target lists the name under `provides`.
  */
 export const ENVIRONMENTS = {
+  asynchronous: 'a server that does Locate, Archive and Recover later where the client can wait',
   'capabilities-least': 'a server whose Query Capabilities shows batch undo and batch continue only',
   'capabilities-most': 'a server whose Query Capabilities shows streaming, asynchronous operations and attestation',
   'certification-authority': 'a server that certifies in the name of CN=KMIP,OU=OASIS,O=TEST,C=US',
@@ -39,7 +40,6 @@ export type EnvironmentName = keyof typeof ENVIRONMENTS;
  * among them: the Baseline Server profiles demand it.
  */
 export const FEATURES = {
-  asynchronous: 'operations that are pending until polled (1.1 section 6.7)',
   'batch-continue': 'the Batch Error Continuation Option Continue (1.1 section 6.13)',
   'batch-undo': 'the Batch Error Continuation Option Undo (1.1 section 6.13)',
 } as const;

@@ -1,4 +1,5 @@
 import type { LeafType } from '../codec/xml.ts';
+import type { ENUMERATIONS } from '../spec/enumerations.ts';
 import type { TagName } from '../spec/tags.ts';
 import type { Version } from '../spec/versions.ts';
 
@@ -8,8 +9,17 @@ export type Correction =
   | { readonly value: string; readonly type?: LeafType }
   /** The value of another item of the same case. */
   | { readonly sameAs: { readonly step: number; readonly path: string } }
-  /** A structure with one more field, which comes first. */
-  | { readonly first: { readonly field: TagName; readonly type: LeafType; readonly value: string } }
+  /** A structure with one more field, which comes first, or behind another. */
+  | {
+      readonly first: {
+        readonly field: TagName;
+        readonly type: LeafType;
+        readonly value: string;
+        readonly behind?: TagName;
+      };
+    }
+  /** A batch item of a response that fails, with the XML name of its Result Reason. */
+  | { readonly fails: keyof typeof ENUMERATIONS.ResultReason }
   /** A structure whose only field has the published value. */
   | { readonly within: TagName };
 
@@ -76,6 +86,17 @@ export const ERRATA: readonly Erratum[] = [
     corrected: { value: '4' },
     section: '1.4 section 6.1',
     because: 'the field is the version of the protocol that the message follows, and the request asks in 1.4',
+  },
+  {
+    scenario: 'TC-101',
+    versions: ['1.1'],
+    step: 6,
+    path: 'ResponseMessage/BatchItem[0]',
+    published: '{Operation ResultStatus ResponsePayload}',
+    corrected: { fails: 'ObjectArchived' },
+    section: '1.1 chapter 4 and section 11.13, Table 261',
+    because:
+      'an archived object has first to be made available by Recover: Get Attributes of it fails with Object Archived',
   },
   {
     scenario: 'TC-142',
@@ -224,6 +245,20 @@ export const ERRATA: readonly Erratum[] = [
     section: '1.2 section 4.11',
     because: 'the Unique Identifier returned is that of the object asked for',
   },
+  ...[2, 3].map(
+    (step): Erratum => ({
+      scenario: 'TC-STREAM-SIGNVFY-1',
+      versions: ['1.4'],
+      step,
+      path: 'ResponseMessage/BatchItem[0]/ResponsePayload',
+      published: '{UniqueIdentifier CorrelationValue}',
+      corrected: {
+        first: { field: 'ValidityIndicator', type: 'Enumeration', value: 'Unknown', behind: 'UniqueIdentifier' },
+      },
+      section: '1.4 section 4.32, Table 236',
+      because: 'the Validity Indicator is REQUIRED in every response, and before the last part it can only be Unknown',
+    }),
+  ),
   {
     scenario: 'TC-WRAP-1',
     versions: ['1.4'],

@@ -26,9 +26,9 @@ describe('requirements', () => {
       'HTTPS with the TTLV encoding',
       'the TLS policy tls-1.3',
       'SASED-M-2 before it',
-      'operations that are pending until polled (1.1 section 6.7)',
       'a disposable target: it destroys a key of the object group "default" that it did not make',
       'the target to itself: it locates the first key of each kind in the whole store',
+      'the Batch Error Continuation Option Continue (1.1 section 6.13)',
     ]);
     expect(needOf({ kind: 'clients', names: ['Client-A', 'Client-B'] })).to.equal('the identities Client-A, Client-B');
     expect(needOf({ kind: 'version', version: '1.3' })).to.equal('KMIP 1.3');
@@ -73,7 +73,7 @@ describe('requirements', () => {
       expect(of('TC-51-11')).to.deep.equal([{ kind: 'clients', names: ['Client-A', 'Client-B', 'Client-C'] }]);
       expect(of('TC-NP-1-14').map(({ kind }) => kind)).to.deep.equal(['server-to-client', 'environment']);
       expect(of('TC-141-11')).to.deep.equal([{ kind: 'version', version: '1.2' }]);
-      expect(of('TC-32-12').map(({ kind }) => kind)).to.deep.equal(['feature', 'clients']);
+      expect(of('TC-32-12').map(({ kind }) => kind)).to.deep.equal(['environment', 'clients']);
     });
   });
 });

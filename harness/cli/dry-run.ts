@@ -36,6 +36,7 @@ export function tellPlan(
       target,
       isReference,
       versions: isReference ? SERVED_VERSIONS : VERSIONS,
+      strict: args.strict,
       jobs: args.jobs,
     }),
   };

@@ -1,5 +1,7 @@
+import { isPending } from '../cases/asynchronous.ts';
+import { field } from '../cases/fields.ts';
 import type { Deviation } from '../codec/deviation.ts';
-import type { StructureItem } from '../codec/item.ts';
+import { child, type StructureItem } from '../codec/item.ts';
 import { tagLabel } from '../codec/path.ts';
 import { fieldValue, structureField } from '../message/fields.ts';
 import type { Problem } from '../message/validate.ts';
@@ -88,4 +90,21 @@ function placesOf({ path, kind }: Problem): string[] {
 
 function general(path: string): string {
   return path.replace(/\[\d+\]$/, '');
+}
+
+/**
+ * What differs where the case expects Operation Pending and the answer is final: the Result Status, and a payload that
+ * comes with it. Undefined where that is not so.
+ */
+export function atOnceFindings(pair: BatchPair, place: Place): readonly [Finding, ...Finding[]] | undefined {
+  const expected = field(pair.expected, Tag.ResultStatus);
+  const actual = child(pair.actual, Tag.ResultStatus);
+  if (!isPending(pair.expected) || isPending(pair.actual) || actual?.type !== 'Enumeration') return undefined;
+  const at = (tag: number): Place => ({ ...place, path: `${place.path}/${tagLabel(tag)}`, tags: [...place.tags, tag] });
+  const status = { kind: 'value', place: at(actual.tag), tag: actual.tag, source: 'literal', actual } as const;
+  const payload = child(pair.actual, Tag.ResponsePayload);
+  const statusFinding: Finding = { ...status, expected: expected ?? null };
+  if (payload === undefined) return [statusFinding];
+  const { tag } = payload;
+  return [statusFinding, { kind: 'extra', place: at(tag), tag, source: 'literal', expected: null, actual: payload }];
 }

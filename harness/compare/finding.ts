@@ -16,6 +16,8 @@ export interface BatchContext {
   readonly actual: StructureItem;
   /** The managed object that the response is about, where this run knows it. */
   readonly object: ManagedObject | undefined;
+  /** Whether the case expects that the operation which a Cancel names is pending until then. */
+  readonly cancelsPending: boolean;
   /** The object that a Locate earlier in the same batch found in place of the one expected (P3). */
   readonly locatedInstead: ManagedObject | undefined;
 }

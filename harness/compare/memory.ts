@@ -5,6 +5,7 @@ import { fieldValue, payloadOf, structureField } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { operationByCode } from '../spec/operations.ts';
 import { Tag } from '../spec/tags.ts';
+import { Asynchrony } from './asynchrony.ts';
 import { attributesShown } from './attribute-values.ts';
 import type { BatchPair } from './batch.ts';
 import { Bindings } from './bindings.ts';
@@ -29,6 +30,7 @@ export class CaseMemory {
   readonly group: GroupState;
   readonly bindings: Bindings;
   readonly locates: Locates;
+  readonly asynchrony: Asynchrony;
   /** Operations and object types that were used with success. */
   readonly usedOperations: Set<number>;
   readonly usedObjectTypes: Set<number>;
@@ -39,6 +41,7 @@ export class CaseMemory {
     this.group = group;
     this.bindings = from?.bindings.clone() ?? new Bindings();
     this.locates = from?.locates.clone() ?? new Locates(testCase);
+    this.asynchrony = from?.asynchrony.clone() ?? new Asynchrony(testCase);
     this.usedOperations = new Set(from?.usedOperations);
     this.usedObjectTypes = new Set(from?.usedObjectTypes);
     this.created = new Set(from?.created);

@@ -1,5 +1,6 @@
 import type { Version } from '../spec/versions.ts';
 import type { Finding } from './finding.ts';
+import { answeredAtOnce } from './rules/asynchronous.ts';
 import { CRYPTOGRAPHIC_RULES } from './rules/cryptographic.ts';
 import { IDENTIFIER_RULES } from './rules/identifiers.ts';
 import { ORDER_RULES } from './rules/order.ts';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...ORDER_RULES,
   ...PROJECT_RULES,
   ...PUSH_RULES,
+  answeredAtOnce,
 ].sort((a, b) => Number(isProjectRule(a)) - Number(isProjectRule(b)));
 
 function isProjectRule(rule: Rule): boolean {

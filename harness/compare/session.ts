@@ -6,8 +6,10 @@ import { structureField, structureFields } from '../message/fields.ts';
 import { type Problem, validate } from '../message/validate.ts';
 import { enumInVersion } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
+import { stillPending } from './asynchrony.ts';
 import { answeredBy, type BatchPair, pairBatchItems } from './batch.ts';
 import {
+  atOnceFindings,
   batchItemFinding,
   batchItemPlace,
   batchOrderFinding,
@@ -59,6 +61,7 @@ const NO_REQUEST = structure(Tag.RequestMessage, []);
 
 /** A step's message with what came in its place. */
 interface Compared {
+  readonly step: Step;
   readonly expected: CaseStructure;
   readonly exchange: ComparedExchange;
   /** Our request as the case writes it; absent where the server asks. */
@@ -107,6 +110,17 @@ export class CaseSession {
     return buildMessage(this.#case, step, message, { bindings, group, prefix: this.#options.prefix }, environment);
   }
 
+  /** Why a step does not apply: it only asks about operations that were answered at once (P7). Undefined where it does. */
+  notApplicable(step: Step): string | undefined {
+    const begun = this.#memory.asynchrony.notPending(step);
+    return begun && `it does not apply (P7): step ${begun.index + 1} was answered at once`;
+  }
+
+  /** Every difference between the answer to a Poll of what is not done yet and what it has to be; it learns nothing. */
+  comparePending(step: Step, exchange: ComparedExchange & { readonly response: StructureItem }): Difference[] {
+    return this.fork().compareResponse(stillPending(step, exchange.response), exchange);
+  }
+
   /** Placeholders and what they stand for, as text. */
   bindings(): Record<string, string> {
     const entries = [...this.#memory.bindings.all].map(([name, item]): [string, string] => [name, textOf(item)]);
@@ -123,7 +137,7 @@ export class CaseSession {
    * learns from the exchange: call it once for each response, in order.
    */
   compareResponse(step: Step, exchange: ComparedExchange): Difference[] {
-    const { differences, item } = this.#compare({ expected: step.response, caseRequest: step.request, exchange });
+    const { differences, item } = this.#compare({ step, expected: step.response, caseRequest: step.request, exchange });
     return item === undefined ? differences : withoutMalformed(differences, this.#problems(item, 'response'));
   }
 
@@ -133,7 +147,7 @@ export class CaseSession {
    */
   compareServerRequest(step: Step, { item: response, deviations, since, receivedAt }: ServerRequest): Difference[] {
     const exchange = { request: NO_REQUEST, response, deviations, sentAt: since, receivedAt };
-    const { differences, item } = this.#compare({ expected: step.request, exchange });
+    const { differences, item } = this.#compare({ step, expected: step.request, exchange });
     return item === undefined ? differences : withoutMalformed(differences, this.#problems(item, 'request'));
   }
 
@@ -191,7 +205,7 @@ export class CaseSession {
   }
 
   #compareBatch(
-    { expected: message, caseRequest: asked, exchange }: Compared,
+    { step, expected: message, caseRequest: asked, exchange }: Compared,
     response: StructureItem,
     root: Place,
   ): Difference[] {
@@ -203,22 +217,33 @@ export class CaseSession {
     let differences: Difference[] = [];
     let locatedInstead: ManagedObject | undefined;
     let idPlaceholder: string | undefined;
-    for (const pair of pairs) {
-      const caseRequest = askedItems[requestItems.indexOf(pair.request as StructureItem)];
+    for (const answered of pairs) {
+      const requestIndex = requestItems.indexOf(answered.request as StructureItem);
+      const polled = this.#memory.asynchrony.polled(answered);
+      const { pair } = polled ?? { pair: answered };
+      const caseRequest = polled?.caseRequest ?? askedItems[requestIndex];
       const place = batchItemPlace(root, pair.actualIndex);
       const repeated = this.#memory.repeatedIdentifiers(pair, place.path);
-      const stray = this.#memory.strayIdentifier(pair, place.path, idPlaceholder);
-      this.#memory.learn(pair, exchange.sentAt, idPlaceholder);
+      const stray = this.#memory.strayIdentifier(answered, place.path, idPlaceholder);
+      this.#memory.learn(pair, polled?.sentAt ?? exchange.sentAt, idPlaceholder);
       this.#memory.learnPushed(pair);
-      idPlaceholder = this.#memory.idPlaceholderAfter(pair, idPlaceholder);
-      const batch = this.#batchContext(pair, caseRequest, locatedInstead);
-      const comparison = compareItems(pair.expected, pair.actual, { ...place, batch }, this.#walkContext(exchange));
-      const found = this.#settle(comparison, exchange);
+      idPlaceholder = this.#memory.idPlaceholderAfter(answered, idPlaceholder);
+      const batch = {
+        ...this.#batchContext(pair, caseRequest, locatedInstead),
+        requestUniqueBatchItemID: answered.request && child(answered.request, Tag.UniqueBatchItemID),
+        cancelsPending: this.#memory.asynchrony.isPendingUntil(step, requestIndex),
+      };
+      const atOnce = this.#answeredAtOnce(step, pair, { ...place, batch }, exchange);
+      const expected = atOnce?.expected ?? pair.expected;
+      const at = { ...place, batch: { ...batch, expected } };
+      const comparison = compareItems(expected, pair.actual, at, this.#walkContext(exchange));
+      const found = [...(atOnce?.differences ?? []), ...this.#settle(comparison, exchange)];
       const unseen = stray.filter(({ path }) => found.every((difference) => difference.path !== path));
       differences = differences.concat(repeated, found, unseen);
       locatedInstead = this.#memory.locatedInstead(pair, found) ?? locatedInstead;
       this.#memory.keep(pair, caseRequest);
       this.#memory.keepPushed(pair);
+      this.#memory.asynchrony.keep(answered, caseRequest, exchange.sentAt);
     }
     for (const index of extra) {
       const item = actual[index] as StructureItem;
@@ -238,15 +263,35 @@ export class CaseSession {
     return [...differences, ...this.#decide(order === undefined ? left : [...left, order], exchange)];
   }
 
+  /** What to expect of an answer that came at once where the case shows Operation Pending and a rule leaves it open. */
+  #answeredAtOnce(
+    step: Step,
+    pair: BatchPair,
+    place: Place,
+    exchange: ComparedExchange,
+  ): { expected: CaseStructure; differences: readonly Difference[] } | undefined {
+    const { asynchrony } = this.#memory;
+    const findings = atOnceFindings(pair, place);
+    if (findings === undefined) return undefined;
+    const { expected, answer } = asynchrony.instead(step, pair);
+    const told =
+      answer === undefined
+        ? findings
+        : [{ ...findings[0], note: `answered at once: compared with what step ${answer.step.index + 1} expects` }];
+    const differences = this.#decide(told, exchange);
+    if (differences.some(({ rule }) => rule === null)) return undefined;
+    asynchrony.answeredAtOnce({ step, index: pair.expectedIndex });
+    return { expected, differences };
+  }
+
   #batchContext(
     pair: BatchPair,
     caseRequest: CaseStructure | undefined,
     locatedInstead: ManagedObject | undefined,
-  ): BatchContext {
+  ): Omit<BatchContext, 'requestUniqueBatchItemID' | 'cancelsPending'> {
     return {
       operation: operationOf(pair.request ?? pair.actual),
       requestPayload: requestPayload(pair),
-      requestUniqueBatchItemID: pair.request && child(pair.request, Tag.UniqueBatchItemID),
       caseRequest,
       expected: pair.expected,
       actual: pair.actual,

@@ -30,6 +30,7 @@ function inEach(profile: string): string[] {
 
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
+  asynchronous: { asynchronous: { operations: ['Locate', 'Archive', 'Recover'], seconds: 5 } },
   'capabilities-least': { capabilities: { streaming: false } },
   'capabilities-most': {
     asynchronous: { operations: ['CreateKeyPair'] },

@@ -30,7 +30,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   ATTRIBUTE_NEWER_THAN_VERSION: ['TC-NP-2-12 #1', 'TC-CERTATTR-1-14 #1'],
   TAG_NEWER_THAN_VERSION: ['TC-NP-2-12 #1'],
-  MISSING_FIELD_FOR_VERSION: ['TC-STREAM-SIGNVFY-1-14 #2', 'TC-STREAM-SIGNVFY-1-14 #3'],
 };
 
 /** As standIn, but a key has the 256 bits that the cases ask for. */

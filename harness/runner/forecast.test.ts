@@ -17,6 +17,7 @@ const EXTERNAL: ForecastOptions = {
   target: { provides: [], disposable: false, identities: {}, limits: DEFAULT_LIMITS },
   isReference: false,
   versions: ['1.1'],
+  strict: false,
   jobs: 1,
 };
 const REFERENCE: ForecastOptions = { ...EXTERNAL, target: { ...EXTERNAL.target, disposable: true }, isReference: true };

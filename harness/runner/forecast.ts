@@ -1,9 +1,7 @@
 import type { Case, CaseItem, CaseStructure, PlaceholderItem, Step } from '../cases/case.ts';
 import { correctCase } from '../cases/correct.ts';
 import { field, fields, literalNumber, operationsOf } from '../cases/fields.ts';
-import { isNow } from '../cases/placeholders.ts';
 import { resolve, standIn } from '../cases/substitute.ts';
-import { walk } from '../cases/tree.ts';
 import type { LeafItem, StructureItem } from '../codec/item.ts';
 import type { Target } from '../config/target.ts';
 import { Enum } from '../spec/enumerations.ts';
@@ -14,6 +12,7 @@ import type { Version } from '../spec/versions.ts';
 import { endangers } from './destructive.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
 import { planObstacle, sharedIdentity } from './provisions.ts';
+import { secondsAhead } from './repetition.ts';
 import type { Verdict } from './results.ts';
 
 /** One step that would be carried out. */
@@ -74,6 +73,8 @@ export interface ForecastOptions {
   readonly isReference: boolean;
   /** The versions that the target is taken to speak. */
   readonly versions: readonly Version[];
+  /** Whether the rules of this project are off. */
+  readonly strict: boolean;
   /** Cases at a time. */
   readonly jobs: number;
 }
@@ -217,13 +218,9 @@ function symbolOf({ placeholder }: PlaceholderItem): string {
 function awaitOf({ index, repeatUntil, request }: Step, { steps }: Case): AwaitForecast[] {
   if (repeatUntil === undefined) return [];
   const isPoll = operationsOf(request).includes(Enum.Operation.Poll);
-  const ahead = isPoll ? [] : steps.slice(0, index).flatMap((step) => [...walk(step.request)].map(secondsAhead));
+  const ahead = isPoll ? [] : steps.slice(0, index).flatMap((step) => secondsAhead(step.request));
   const seconds = Math.max(0, ...ahead);
   return [{ step: index, until: repeatUntil, ...(seconds > 0 && { seconds }) }];
-}
-
-function secondsAhead({ item }: { readonly item: CaseItem }): number {
-  return isNow(item) ? item.now : 0;
 }
 
 function sum(numbers: readonly number[]): number {

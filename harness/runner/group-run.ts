@@ -116,9 +116,9 @@ function obstacleTo(
   planned: PlannedCase,
   testCase: Case,
   passed: (id: string) => boolean,
-  { target, look }: GroupContext,
+  { target, look, strict }: GroupContext,
 ): Ending | undefined {
-  const obstacle = planObstacle(planned, testCase, { target, versions: look.versions });
+  const obstacle = planObstacle(planned, testCase, { target, versions: look.versions, strict });
   if (obstacle !== undefined) return obstacle;
   const unmet = planned.follows.find((id) => !passed(id));
   return unmet === undefined ? undefined : { verdict: 'not run', reason: `it follows ${unmet}, which did not pass` };

@@ -9,6 +9,8 @@ import type { PlannedCase } from './plan.ts';
 export interface Provisions {
   readonly target: Pick<Target, 'provides' | 'disposable' | 'clientEndpoint'>;
   readonly versions: readonly Version[];
+  /** Whether the rules of this project are off. */
+  readonly strict: boolean;
 }
 
 /** Why a case is not for this target, 'needs ...' or 'destructive: ...', or undefined where it has all that it needs. */
@@ -33,10 +35,12 @@ export function planObstacle(
   return { verdict: 'skip', reason: `needs ${missing} before it, which is not among the cases` };
 }
 
-function lackOf(requirement: Requirement, { target, versions }: Provisions): string | undefined {
+function lackOf(requirement: Requirement, { target, versions, strict }: Provisions): string | undefined {
   const unless = (provided: boolean, lack: string): string | undefined => (provided ? undefined : lack);
   switch (requirement.kind) {
     case 'environment':
+      if (requirement.waivedBy !== undefined && !strict) return undefined;
+      return unless(target.provides.includes(requirement.name), `needs ${requirement.name}: ${needOf(requirement)}`);
     case 'feature':
       return unless(target.provides.includes(requirement.name), `needs ${requirement.name}: ${needOf(requirement)}`);
     case 'tls':

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Reaction } from '../../test-support/fake-server.ts';
 import { type Answers, answer, scriptedRuns, stepVerdicts } from '../../test-support/scripted-run.ts';
-import { CREATE, caseOf, type Exchange, failure, onKey, stateIs } from '../../test-support/small-cases.ts';
-import { enumeration, textString } from '../codec/item.ts';
+import { CREATE, caseOf, type Exchange, failure, onKey, stateIs, text } from '../../test-support/small-cases.ts';
+import { enumeration, structure, textString } from '../codec/item.ts';
 import { DEFAULT_LIMITS } from '../config/target.ts';
 import type { Request } from '../message/request.ts';
 import { Enum } from '../spec/enumerations.ts';
@@ -50,6 +50,13 @@ describe('a run', () => {
         ['pass', 'pass'],
         2,
       ],
+      [
+        'not at all where the server is there, marked at the change',
+        [stateIs('Active'), stateIs('Deactivated', MARK)],
+        0,
+        ['pass', 'pass'],
+        2,
+      ],
       ['only until time is up', [stateIs('Active', MARK), stateIs('Deactivated')], 99, ['pass', 'fail'], 7],
     ];
     for (const [name, marked, times, verdicts, count] of rows) {
@@ -61,6 +68,49 @@ describe('a run', () => {
         expect(ran.asked.filter((operation) => operation === 'GetAttributes')).to.have.lengthOf(count);
       });
     }
+
+    for (const mark of [0, 1]) {
+      it(`and is not there before a date that it sent, marked at ${mark}`, async () => {
+        const deactivation = `<Attribute>${text('AttributeName', 'Deactivation Date')}<AttributeValue type="DateTime" value="$NOW+120"/></Attribute>`;
+        const dated = {
+          ...CREATE,
+          request: CREATE.request.replace('</TemplateAttribute>', `${deactivation}</TemplateAttribute>`),
+        };
+        const steps = ['Active', 'Deactivated'].map((state, index) =>
+          stateIs(state, index === mark ? MARK : undefined),
+        );
+        const ran = await against(activeFor(0), [caseOf('EARLY-11', [dated, ...steps])]);
+        expect(stepVerdicts(ran)).to.deep.equal(['pass', 'fail', 'pass']);
+      });
+    }
+
+    it('without learning from the answers that are only looked at', async () => {
+      const noted = (state: string, note: string, before?: string): Exchange => {
+        const { request, response, ...rest } = stateIs(state, before);
+        const value = `<Attribute>${text('AttributeName', 'x-Note')}${text('AttributeValue', note)}</Attribute>`;
+        return {
+          ...rest,
+          request: request + text('AttributeName', 'x-Note'),
+          response: response.replace('</ResponsePayload>', `${value}</ResponsePayload>`),
+        };
+      };
+      let asked = 0;
+      const GetAttributes = (request: Request): Reaction => {
+        const isEarly = asked++ < 2;
+        const attributes = [
+          ['State', enumeration(Tag.AttributeValue, isEarly ? Enum.State.Active : Enum.State.Deactivated)],
+          ['x-Note', textString(Tag.AttributeValue, isEarly ? 'early' : 'late')],
+        ] as const;
+        const items = attributes.map(([name, value]) =>
+          structure(Tag.Attribute, [textString(Tag.AttributeName, name), value]),
+        );
+        return answer(request, { payload: [textString(Tag.UniqueIdentifier, 'k1'), ...items] });
+      };
+      const steps = [noted('Active', '$BEFORE', MARK), noted('Deactivated', '$AFTER')];
+      const ran = await against({ GetAttributes }, [caseOf('NOTED-11', [CREATE, ...steps])]);
+      expect(stepVerdicts(ran)).to.deep.equal(['pass', 'pass', 'pass']);
+      expect(ran.first.bindings).to.deep.include({ BEFORE: 'early', AFTER: 'late' });
+    });
 
     it('while the answer is pending', async () => {
       let asked = 0;

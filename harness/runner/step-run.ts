@@ -1,20 +1,19 @@
+import { asksAboutPending } from '../cases/asynchronous.ts';
 import type { Case, Step } from '../cases/case.ts';
 import { protocolVersionOf } from '../cases/fields.ts';
 import type { StructureItem } from '../codec/item.ts';
-import type { CaseSession, GroupState } from '../compare/index.ts';
-import { Enum } from '../spec/enumerations.ts';
+import type { CaseSession, ComparedExchange, GroupState } from '../compare/index.ts';
 import { contaminatedBy } from './contamination.ts';
 import type { GroupContext } from './context.ts';
 import { endangers, makesObjects } from './destructive.ts';
 import { type Answered, exchangeWith, type Unanswered } from './exchange.ts';
 import { ownFault } from './own-fault.ts';
+import { Patience } from './patience.ts';
+import { type Change, changeAt, datesAreAhead, isToBeRepeated } from './repetition.ts';
 import type { StepResult } from './results.ts';
 import { ServerRequests } from './server-requests.ts';
 import { isExcused, notRun, type StepOutcome, unbound } from './step-outcome.ts';
 import { unsupportedBecause } from './unsupported.ts';
-
-/** The time between two sendings of a request that is repeated. */
-const REPEAT_EVERY_MS = 1000;
 
 /** Sends the requests of one case and judges what is answered. */
 export class StepRunner {
@@ -22,13 +21,11 @@ export class StepRunner {
   readonly #context: GroupContext;
   readonly #session: CaseSession;
   readonly #group: GroupState;
-  readonly #deadline: number;
+  readonly #patience: Patience;
   readonly #serverRequests: ServerRequests;
   readonly #startedAt: Date;
   /** Which client made each object of this case. */
   readonly madeBy = new Map<string, string>();
-  /** Seconds by which this case has moved the server's clock on. */
-  clockMoved = 0;
 
   /** `deadline`: milliseconds since 1970 on the run's clock, the end of the time for this case. */
   constructor(
@@ -41,15 +38,22 @@ export class StepRunner {
     this.#context = context;
     this.#session = knowledge.session;
     this.#group = knowledge.group;
-    this.#deadline = deadline;
+    this.#patience = new Patience(context, deadline);
     this.#serverRequests = new ServerRequests(testCase, context, knowledge);
     this.#startedAt = context.clock.now();
+  }
+
+  /** Seconds by which this case has moved the server's clock on. */
+  get clockMoved(): number {
+    return this.#patience.clockMoved;
   }
 
   /** Runs one step. `earlier`: what the steps before it came to. Throws what interrupted it. */
   async run(step: Step, earlier: readonly StepResult[]): Promise<StepOutcome> {
     if (step.direction === 'server-to-client') return this.#await(step, earlier);
     const { random, serverClock, sessions, target } = this.#context;
+    const notApplicable = this.#session.notApplicable(step);
+    if (notApplicable !== undefined) return notRun(notApplicable);
     const built = this.#session.buildRequest(step, { now: serverClock.now(), random });
     if (!('item' in built)) return unbound(built, earlier);
     const request = sessions.dressed(built.item);
@@ -62,7 +66,7 @@ export class StepRunner {
       return { ...notRun(reason), stop: { reason, verdict: 'skip' } };
     }
     const answered = await this.#send(step, request);
-    if ('response' in answered) return this.#judge(step, answered);
+    if ('response' in answered) return this.#judge(step, answered, earlier);
     if (answered.sent && makesObjects(request)) this.#unnamed(answered.reason);
     return unanswered(answered);
   }
@@ -76,54 +80,81 @@ export class StepRunner {
   #await(step: Step, earlier: readonly StepResult[]): Promise<StepOutcome> {
     const asked = earlier.findLast(({ direction, exchange }) => direction === undefined && exchange !== undefined);
     const since = asked?.exchange?.request.sentAt ?? this.#startedAt;
-    return this.#serverRequests.run(step, since, this.#timeLeft(), earlier);
+    return this.#serverRequests.run(step, since, this.#patience.timeLeft(), earlier);
   }
 
-  /** Sends a step's request; where the step says so, again while the answer is pending. */
+  /** Sends a step's request; a Poll, and what the step says is to be repeated, again while the answer is pending. */
   async #send(step: Step, request: StructureItem): Promise<Answered | Unanswered> {
     for (;;) {
-      const answered = await exchangeWith(this.#context, step.client, request, this.#timeLeft());
-      if (!('response' in answered) || step.repeatUntil === undefined || !isPending(answered)) return answered;
-      if (!(await this.#waitASecond())) return answered;
+      const answered = await exchangeWith(this.#context, step.client, request, this.#patience.timeLeft());
+      if (!('response' in answered) || !isToBeRepeated(step, answered)) return answered;
+      if (this.#pendingFault(step, answered) !== undefined || !(await this.#patience.waitASecond())) return answered;
     }
   }
 
-  async #judge(step: Step, answered: Answered): Promise<StepOutcome> {
-    if (step.repeatUntil === undefined) return this.#compare(step, answered);
-    // Two steps that ask the same and expect a change in between: the mark stands at either (TC-92 of 1.1 and 1.2).
-    const before = this.#case.steps[step.index - 1];
-    if (before !== undefined && sameRequest(before, step)) return this.#untilMet(step, before, answered);
-    const next = this.#case.steps[step.index + 1];
-    if (next === undefined || !sameRequest(step, next)) return this.#compare(step, answered);
-    const outcome = this.#compare(step, answered);
-    const then = await this.#untilMet(next, step, answered);
-    // A server that is already there passes.
-    return outcome.verdict !== 'pass' && then.verdict === 'pass' ? then : outcome;
+  async #judge(step: Step, answered: Answered, earlier: readonly StepResult[]): Promise<StepOutcome> {
+    const fault = isToBeRepeated(step, answered) ? this.#pendingFault(step, answered) : undefined;
+    if (fault !== undefined) return fault;
+    const change = changeAt(step, this.#case);
+    if (change === undefined) return this.#compare(step, answered);
+    const { before, after, marked } = change;
+    if (step === after) {
+      return this.#compareAnswered(after, marked === after ? await this.#awaitChange(change, answered) : answered);
+    }
+    if (this.#matches(before, answered)) {
+      const outcome = this.#compare(before, answered);
+      if (marked === before) await this.#awaitChange(change, answered);
+      return outcome;
+    }
+    // A server that is already there passes, unless the case sent a date that is still ahead.
+    const isThere =
+      !datesAreAhead(this.#case, earlier, answered, this.#context.serverClock) && this.#matches(after, answered);
+    return this.#compare(isThere ? after : before, answered);
   }
 
-  /** What `step` came to, after sending its request again for as long as the answer is what `before` expects. */
-  async #untilMet(step: Step, before: Step, first: Answered): Promise<StepOutcome> {
+  /** Sends a request again for as long as the answer is what was expected before the change; the last answer. */
+  async #awaitChange({ before, after }: Change, first: Answered): Promise<Answered | Unanswered> {
     let answered = first;
-    let outcome = this.#compare(step, answered);
-    while (outcome.verdict !== 'pass' && this.#compare(before, answered).verdict === 'pass') {
-      if (!(await this.#waitASecond())) break;
-      const again = await exchangeWith(this.#context, step.client, answered.request, this.#timeLeft());
-      if (!('response' in again)) return unanswered(again);
+    while (!this.#matches(after, answered) && this.#matches(before, answered)) {
+      if (!(await this.#patience.waitASecond())) break;
+      const again = await exchangeWith(this.#context, after.client, answered.request, this.#patience.timeLeft());
+      if (!('response' in again)) return again;
       answered = again;
-      outcome = this.#compare(step, answered);
     }
-    return outcome;
+    return answered;
   }
 
-  #compare(step: Step, { request, response, exchange }: Answered): StepOutcome {
-    const { serverClock, look, target, own } = this.#context;
-    const differences = this.#session.compareResponse(step, {
+  /** Whether an answer is as a step expects it; nothing is learned from it. */
+  #matches(step: Step, answered: Answered): boolean {
+    return this.#session.fork().compareResponse(step, this.#compared(answered)).every(isExcused);
+  }
+
+  /** What is wrong with the answer to a Poll of what is not done yet, as an outcome; undefined where it is as it has to be. */
+  #pendingFault(step: Step, answered: Answered): StepOutcome | undefined {
+    if (!asksAboutPending(step)) return undefined;
+    const differences = this.#session.comparePending(step, this.#compared(answered));
+    return differences.every(isExcused) ? undefined : { verdict: 'fail', differences, exchange: answered.exchange };
+  }
+
+  #compared({ request, response, exchange }: Answered): ComparedExchange & { readonly response: StructureItem } {
+    const { serverClock } = this.#context;
+    return {
       request,
       response: response.item,
       deviations: exchange.response.deviations,
       sentAt: serverClock.at(exchange.request.sentAt),
       receivedAt: serverClock.at(exchange.response.receivedAt),
-    });
+    };
+  }
+
+  #compareAnswered(step: Step, answered: Answered | Unanswered): StepOutcome {
+    return 'response' in answered ? this.#compare(step, answered) : unanswered(answered);
+  }
+
+  #compare(step: Step, answered: Answered): StepOutcome {
+    const { request, response, exchange } = answered;
+    const { look, target, own } = this.#context;
+    const differences = this.#session.compareResponse(step, this.#compared(answered));
     for (const identifier of this.#session.created()) {
       own.add(identifier);
       if (!this.madeBy.has(identifier)) this.madeBy.set(identifier, step.client);
@@ -153,38 +184,8 @@ export class StepRunner {
     };
     this.#context.emit({ type: 'residue', residue });
   }
-
-  #timeLeft(): number {
-    return this.#deadline - this.#context.clock.now().getTime();
-  }
-
-  /** Lets a second pass on the server's clock: moves it where it can be moved, else waits. False once time is up. */
-  async #waitASecond(): Promise<boolean> {
-    const { reference, clock, serverClock, signal, target } = this.#context;
-    if (this.#timeLeft() <= REPEAT_EVERY_MS || this.clockMoved * 1000 >= target.limits.caseTimeoutMs) return false;
-    if (reference === undefined) {
-      await clock.wait(REPEAT_EVERY_MS, signal);
-      return true;
-    }
-    await reference.moveClock(1);
-    serverClock.moved(1n);
-    this.clockMoved += 1;
-    return true;
-  }
 }
 
 function unanswered({ verdict, reason, exchange }: Unanswered): StepOutcome {
   return { verdict, reason, exchange, differences: [] };
-}
-
-function isPending({ response }: Answered): boolean {
-  return response.items.some(({ resultStatus }) => resultStatus === Enum.ResultStatus.OperationPending);
-}
-
-function sameRequest(a: Step, b: Step): boolean {
-  return a.client === b.client && JSON.stringify(a.request, plain) === JSON.stringify(b.request, plain);
-}
-
-function plain(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }

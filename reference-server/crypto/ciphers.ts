@@ -6,7 +6,7 @@ import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { isBlockPadding, padded, unpadded } from './block-padding.ts';
 import { type CipherRequest, type CipherSetup, chosenIv } from './cipher-request.ts';
-import { cryptographic } from './failures.ts';
+import { cryptographic, impossibleTagLength } from './failures.ts';
 import { keyWrap } from './key-wrap.ts';
 import { MODES, type Mode } from './modes.ts';
 import { streamCipher } from './stream-ciphers.ts';
@@ -77,7 +77,7 @@ function notSupported(): KmipError {
 /** "This parameter SHALL be provided when the Block Cipher Mode is GCM or CCM." */
 function tagLength({ parameters }: CipherRequest, allows: (octets: number) => boolean): number {
   const octets = required(parameters.integer(Tag.TagLength), Tag.TagLength);
-  if (!allows(octets)) throw new KmipError(R.InvalidField, 'a tag cannot have this length');
+  if (!allows(octets)) throw impossibleTagLength();
   return octets;
 }
 

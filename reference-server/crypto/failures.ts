@@ -21,6 +21,14 @@ export function cryptographicFailure(): KmipError {
   return new KmipError(Enum.ResultReason.CryptographicFailure, 'the cryptographic operation failed on the data');
 }
 
+/**
+ * A Tag Length that the algorithm does not have. No table of 1.4 chapter 11 has a reason for it: General Failure, "a reason
+ * other than the defined reasons" (6.10), which is what the Basic Cryptographic Server profile shows.
+ */
+export function impossibleTagLength(): KmipError {
+  return new KmipError(Enum.ResultReason.GeneralFailure, 'a tag cannot have this length');
+}
+
 function isOpenSslError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (

@@ -2,6 +2,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type CipherRequest, type CipherSetup, chosenIv } from './cipher-request.ts';
+import { impossibleTagLength } from './failures.ts';
 import type { Mode } from './modes.ts';
 
 const A = Enum.CryptographicAlgorithm;
@@ -43,7 +44,7 @@ function chaCha20Poly1305(request: CipherRequest): Started {
   assertNoMode(request, [Enum.BlockCipherMode.AEAD]);
   const { iv, randomIv } = chosenIv(request, { iv: AEAD_NONCE }, 0);
   if ((request.parameters.integer(Tag.TagLength) ?? AEAD_TAG) !== AEAD_TAG) {
-    throw new KmipError(R.InvalidField, 'the tag of ChaCha20-Poly1305 has 16 octets');
+    throw impossibleTagLength();
   }
   return { setup: { name: 'chacha20-poly1305', iv, tagLength: AEAD_TAG, isAtOnce: false }, randomIv };
 }
