@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { TestCertificates } from '../harness/config/certificates.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { recordingLog } from '../test-support/engine.ts';
-import { DEFAULT_POLICY } from './access/policies.ts';
+import { DEFAULT_POLICY, PUBLIC_POLICY } from './access/policies.ts';
 import { ConfigError, parseConfig, parseSettings } from './config.ts';
 import { configFromArguments } from './options.ts';
 import { startServer } from './server.ts';
@@ -34,13 +34,17 @@ describe('configuration', () => {
       database: ':memory:',
       tls: { ...TLS, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
     });
-    expect(parseSettings().policies).to.deep.equal({ default: DEFAULT_POLICY });
+    expect(parseSettings().policies).to.deep.equal({ default: DEFAULT_POLICY, public: PUBLIC_POLICY });
   });
 
   it('may replace the default operation policy and add others', () => {
     const open = { '*': { '*': 'all' } } as const;
     const policies = { default: open, shared: { SymmetricKey: { Get: 'all' } } } as const;
-    expect(parseSettings({ policies }).policies).to.deep.equal(policies);
+    expect(parseSettings({ policies }).policies).to.deep.equal({
+      public: PUBLIC_POLICY,
+      default: { preset: open },
+      shared: { preset: policies.shared },
+    });
   });
 
   const wrong: [what: string, input: unknown, message: RegExp][] = [
@@ -84,10 +88,11 @@ describe('the command line', () => {
 
   it('goes over the file, whose file names are relative to its folder', async () => {
     const yaml =
-      'port: 1\ndatabase: keys.db\ntls: { ca: ca.pem, cert: /etc/cert.pem, key: key.pem, minVersion: TLSv1.3 }';
+      'port: 1\ndatabase: keys.db\npolicyPath: policies\ntls: { ca: ca.pem, cert: /etc/cert.pem, key: key.pem, minVersion: TLSv1.3 }';
     expect(await configured(yaml, '--port', '2', '--key', 'mine.pem')).to.deep.equal({
       port: 2,
       database: join(folder, 'keys.db'),
+      policyPath: join(folder, 'policies'),
       tls: { ca: join(folder, 'ca.pem'), cert: '/etc/cert.pem', key: 'mine.pem', minVersion: 'TLSv1.3' },
     });
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
-import { DEFAULT_POLICY } from './access/policies.ts';
+import { DEFAULT_POLICY, type OperationPolicies, PUBLIC_POLICY, type Rules } from './access/policies.ts';
 import { KNOWN_VERSIONS, SERVED_VERSIONS } from './versions.ts';
 import { writtenEnumeration, writtenObject, writtenOctets, writtenStructure } from './written-settings.ts';
 
@@ -26,6 +26,15 @@ const device = z
     ({ identity, password, ...fields }) => Object.keys(fields).length > 0,
     'nothing tells the device from others',
   );
+
+const groupService = z.strictObject({
+  /** As the log calls it. */
+  name: z.string().min(1).default('slugs'),
+  enabled: z.boolean().default(true),
+  url: z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+  /** Milliseconds that it has to answer. */
+  timeout: z.int().min(1).default(5000),
+});
 
 const acceptedAttestation = z
   .strictObject({
@@ -131,7 +140,13 @@ const settingsSchema = z.strictObject({
   policies: z
     .record(z.string().min(1), z.partialRecord(objectTypeName, z.partialRecord(operationName, allowed)))
     .default({})
-    .transform((policies) => ({ default: DEFAULT_POLICY, ...policies })),
+    .transform(
+      (policies): OperationPolicies => ({
+        default: DEFAULT_POLICY,
+        public: PUBLIC_POLICY,
+        ...Object.fromEntries(Object.entries(policies).map(([name, preset]) => [name, { preset: preset as Rules }])),
+      }),
+    ),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -155,6 +170,10 @@ const configSchema = z.strictObject({
   /** A file, or ':memory:' for a store that ends with the process. */
   database: z.string().min(1).default(':memory:'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** A folder with policy files, as PyKMIP has them; they are read again when they change. */
+  policyPath: z.string().min(1).optional(),
+  /** Who vouches for clients and knows their groups, asked in this order; nobody where none is enabled. */
+  auth: z.array(groupService).default([]),
   limits: z
     .strictObject({
       /** Milliseconds that a TLS handshake may take. */

@@ -3,12 +3,15 @@ import { CodecError } from '../harness/codec/deviation.ts';
 import { MessageReader } from '../harness/codec/framing.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import type { Client } from './session.ts';
 import type { Steps } from './steps.ts';
 
 /** What a connection needs to answer: see session.ts. */
 export interface Responder {
   /** Octets of a response to the octets of one message. */
-  handle(message: Uint8Array, identity: string): Steps<Uint8Array>;
+  handle(message: Uint8Array, client: Client): Steps<Uint8Array>;
+  /** Who a client is that its certificate names; undefined where there is nobody to ask. */
+  vouch?(identity: string): Promise<Client>;
   /** Octets of a response to octets that are no message. */
   refuse(error: CodecError): Uint8Array;
 }
@@ -36,17 +39,26 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   const peer = { client: identity, address: socket.remoteAddress };
   let isAnswering = false;
   let hasEnded = false;
+  let isRefused = false;
 
   const answerNext = (): void => {
     isAnswering = false;
-    const message = reader.next();
+    const message = isRefused ? undefined : reader.next();
     if (message === undefined) {
-      if (hasEnded) finish();
+      if (isRefused) socket.end();
+      else if (hasEnded) finish();
       else socket.resume();
       return;
     }
     isAnswering = true;
-    proceed(responder.handle(message, identity));
+    if (responder.vouch === undefined) proceed(responder.handle(message, { identity }));
+    else responder.vouch(identity).then((client) => guarded(() => answerTo(client, message))(), broken);
+  };
+
+  /** A client for which nobody vouches gets its answer, and is sent away. */
+  const answerTo = (client: Client, message: Uint8Array): void => {
+    isRefused = client.isRefused === true;
+    proceed(responder.handle(message, client));
   };
 
   const proceed = (steps: Steps<Uint8Array>): void => {
@@ -74,12 +86,14 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
       work();
     } catch (error) {
       if (error instanceof CodecError) refuse(error);
-      else {
-        // A fault of the server costs the client its connection, not the others theirs.
-        log.error({ ...peer, err: error }, 'a connection failed unexpectedly');
-        socket.destroy();
-      }
+      else broken(error);
     }
+  };
+
+  /** A fault of the server costs the client its connection, not the others theirs. */
+  const broken = (error: unknown): void => {
+    log.error({ ...peer, err: error }, 'a connection failed unexpectedly');
+    socket.destroy();
   };
 
   const refuse = (error: CodecError): void => {

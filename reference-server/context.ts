@@ -11,6 +11,8 @@ import type { Services } from './services.ts';
 export interface RequestScope {
   readonly version: Version;
   readonly identity: string;
+  /** Its groups, where somebody was asked for them. */
+  readonly groups?: readonly string[] | undefined;
   /** One reading of the clock, so that all dates of a request agree; seconds since 1970. */
   readonly now: bigint;
   readonly services: Services;
@@ -25,8 +27,9 @@ export function createContext(
   idPlaceholder: string | undefined,
 ): OperationContext {
   const { version, identity, now, services } = scope;
+  const { policies } = services;
   const { store, settings, trust, streams, outstanding, groupTurns } = services;
-  const permits = (object: ObjectHead) => isPermitted(settings.policies, object, operation, identity);
+  const permits = (object: ObjectHead) => isPermitted(policies, object, operation, scope);
   return {
     version,
     identity,
@@ -34,6 +37,7 @@ export function createContext(
     store,
     settings,
     trust,
+    policies,
     streams,
     outstanding,
     groupTurns,

@@ -12,6 +12,7 @@ import { connectClient, type KmipClient } from '../test-support/kmip-client.ts';
 import { type ConfigInput, parseConfig } from './config.ts';
 import { listen } from './listener.ts';
 import { type ReferenceServer, startServer } from './server.ts';
+import type { Client } from './session.ts';
 import type { Steps } from './steps.ts';
 
 const { Success } = Enum.ResultStatus;
@@ -208,7 +209,7 @@ describe('listener', function () {
     it('while a request takes many steps', async () => {
       let isDone = false;
       const responder = {
-        *handle(message: Uint8Array, identity: string): Steps<Uint8Array> {
+        *handle(message: Uint8Array, { identity }: Client): Steps<Uint8Array> {
           while (identity === 'alice' && !isDone) yield;
           return encodeTtlv(buildResponse({ version: { major: 1, minor: 2 }, timeStamp: 0n }, [itemOf(message)]));
         },

@@ -57,7 +57,7 @@ async function readConfigFile(file: string): Promise<Fields> {
     ...defined(Object.fromEntries(names.map((name) => [name, absolute(fields[name])]))),
   });
   return {
-    ...files(config, 'database'),
+    ...files(config, 'database', 'policyPath'),
     tls: files(asFields(config.tls), 'ca', 'cert', 'key'),
     ...(config.settings !== undefined && { settings: settingsWith(asFields(config.settings), files) }),
   };

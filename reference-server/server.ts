@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { CodecError } from '../harness/codec/deviation.ts';
 import { Nonces } from './access/nonces.ts';
+import { PolicyFiles } from './access/policy-files.ts';
+import type { GroupService } from './access/slugs.ts';
+import { vouchedFor } from './access/vouching.ts';
 import { Clock } from './clock.ts';
 import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
 import { GroupTurns } from './group-turns.ts';
@@ -11,7 +14,7 @@ import { Outstanding } from './outstanding.ts';
 import { provision } from './provisioning.ts';
 import { Randomness } from './randomness.ts';
 import type { Services } from './services.ts';
-import { handleMessage, refuseOctets } from './session.ts';
+import { type Client, handleMessage, refuseOctets } from './session.ts';
 import { openStore } from './store/sqlite.ts';
 import { Streams } from './streams.ts';
 import { openTrust, readPem } from './trust.ts';
@@ -34,11 +37,13 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   const material = await readMaterial(config);
   const randomness = new Randomness();
   const random = (length: number) => randomness.draw(length);
+  const policyFiles = config.policyPath === undefined ? undefined : await openPolicyFiles(config.policyPath, log);
   let { settings } = config;
   let trust = await openTrust(settings, random);
   let store = await openStore(config.database);
   let outstanding = new Outstanding();
   let groupTurns = new GroupTurns();
+  const groupServices = config.auth.filter(({ enabled }) => enabled);
   const services: Services = {
     operations: OPERATIONS,
     get store() {
@@ -49,6 +54,9 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     },
     get trust() {
       return trust;
+    },
+    get policies() {
+      return { ...settings.policies, ...policyFiles?.policies };
     },
     streams: new Streams(),
     get outstanding() {
@@ -71,13 +79,15 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   }
   const responder = {
     // A request keeps the store and the settings that it began with.
-    handle: (message: Uint8Array, identity: string) => handleMessage(message, identity, { ...services }),
+    handle: (message: Uint8Array, client: Client) => handleMessage(message, client, { ...services }),
+    ...(groupServices.length > 0 && { vouch: (identity: string) => vouched(identity, groupServices, log) }),
     refuse: (error: CodecError) => refuseOctets(error, services),
   };
   const listener = await listen(config, material, responder, log).catch((error) => {
     store.close();
     return explain(`cannot listen on ${config.host}:${config.port}`)(error);
   });
+  const scanning = policyFiles && rescan(policyFiles, log);
   return {
     host: listener.host,
     port: listener.port,
@@ -97,10 +107,31 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       provision(services);
     },
     async close() {
+      clearInterval(scanning);
       await listener.close();
       store.close();
     },
   };
+}
+
+async function vouched(identity: string, services: readonly GroupService[], log: Log): Promise<Client> {
+  return (await vouchedFor(identity, services, log)) ?? { identity, isRefused: true };
+}
+
+/** Milliseconds between two looks at the policy files. */
+const SCAN_INTERVAL = 1000;
+
+function rescan(files: PolicyFiles, log: Log): NodeJS.Timeout {
+  const scan = () =>
+    files.scan().catch((error: Error) => log.error({ reason: error.message }, 'the policy files cannot be looked at'));
+  return setInterval(scan, SCAN_INTERVAL).unref();
+}
+
+/** The policies of a folder, read again each second where its files have changed. Throws ConfigError where it is none. */
+async function openPolicyFiles(folder: string, log: Log): Promise<PolicyFiles> {
+  const files = new PolicyFiles(folder, log);
+  await files.scan().catch(explain('policyPath'));
+  return files;
 }
 
 /** The PEM texts of the configuration, read from files where it names them. */

@@ -1,4 +1,5 @@
 import type { Nonces } from './access/nonces.ts';
+import type { OperationPolicies } from './access/policies.ts';
 import type { Settings } from './config.ts';
 import type { GroupTurns } from './group-turns.ts';
 import type { Log } from './log.ts';
@@ -15,6 +16,8 @@ export interface Services {
   readonly store: Store;
   readonly settings: Settings;
   readonly trust: Trust;
+  /** Those of the settings, and of policy files. */
+  readonly policies: OperationPolicies;
   readonly streams: Streams;
   readonly outstanding: Outstanding;
   readonly groupTurns: GroupTurns;

@@ -10,6 +10,7 @@ import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { attestationFields, attestationOf } from './access/attestation.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
+import type { Requester } from './access/policies.ts';
 import { failedResult, runBatch } from './batch.ts';
 import { assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
 import type { RequestScope } from './context.ts';
@@ -19,6 +20,12 @@ import type { Services } from './services.ts';
 import type { Steps } from './steps.ts';
 import type { Store } from './store/store.ts';
 import { preferredVersion, servedVersion } from './versions.ts';
+
+/** Who sends a message: who the certificate names. */
+export interface Client extends Requester {
+  /** Nobody vouches for it: nothing is done for it. */
+  readonly isRefused?: boolean;
+}
 
 interface Received {
   readonly request: Request;
@@ -30,18 +37,19 @@ const LARGEST_RESPONSE = 32 * 1024 * 1024;
 
 /**
  * Answers one Request Message, one batch item a step: octets in, octets of a Response Message out, whatever the octets
- * are. `certificateIdentity` is who the client's certificate names.
+ * are.
  */
-export function* handleMessage(bytes: Uint8Array, certificateIdentity: string, services: Services): Steps<Uint8Array> {
+export function* handleMessage(bytes: Uint8Array, client: Client, services: Services): Steps<Uint8Array> {
   const received = receive(bytes);
   const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
   const served = asked && servedVersion(asked, services.settings.versions);
   const version = served ?? preferredVersion(services.settings.versions);
-  const scope: RequestScope = { version, identity: certificateIdentity, now: services.now(), services };
+  const { identity, groups } = client;
+  const scope: RequestScope = { version, identity, groups, now: services.now(), services };
   const header = { version: protocolVersion(version), timeStamp: scope.now };
   if (received instanceof KmipError) return respond(header, [failedResult(undefined, received, scope)], scope);
   if (served === undefined) return respond(header, [failedResult(undefined, versionError(asked), scope)], scope);
-  const results = yield* answer(received, header, scope);
+  const results = yield* answer(received, header, { ...scope, isRefused: client.isRefused === true });
   const attesting = attestingOf(scope);
   const asksToAttest = results.some(({ resultReason }) => resultReason === Enum.ResultReason.AttestationRequired);
   const fields = asksToAttest ? attestationFields(attesting) : {};
@@ -97,13 +105,18 @@ function versionError(asked: ProtocolVersion | undefined): KmipError {
 function* answer(
   { request, deviations }: Received,
   header: ResponseHeaderInit,
-  scope: RequestScope,
+  scope: RequestScope & { readonly isRefused: boolean },
 ): Steps<ResponseItemInit[]> {
   const { entries, fault } = checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
   const { store, settings, outstanding } = scope.services;
   try {
+    if (scope.isRefused) {
+      throw new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The client could not be validated');
+    }
     const identity = authenticatedIdentity(request.header.authentication, settings, scope.identity);
+    // What is known of groups is about who the certificate names, and nobody else.
+    const groups = identity === scope.identity ? scope.groups : scope.groups && [];
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     const attestation = attestationOf(request.header, attestingOf(scope));
     outstanding.performDue(scope.now);
@@ -121,7 +134,7 @@ function* answer(
         maximumResponseSize: Math.min(maximumResponseSize, LARGEST_RESPONSE),
         header,
       },
-      { ...scope, identity, attestation },
+      { ...scope, identity, groups, attestation },
     );
   } catch (error) {
     if (error instanceof KmipError) return refused(entries, error, scope);

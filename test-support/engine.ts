@@ -5,6 +5,7 @@ import { type Response, readResponse } from '../harness/message/response.ts';
 import { validate } from '../harness/message/validate.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import { Nonces } from '../reference-server/access/nonces.ts';
+import type { OperationPolicies } from '../reference-server/access/policies.ts';
 import { parseSettings, type SettingsInput } from '../reference-server/config.ts';
 import { GroupTurns } from '../reference-server/group-turns.ts';
 import type { Log } from '../reference-server/log.ts';
@@ -13,7 +14,7 @@ import { OPERATIONS } from '../reference-server/operations/table.ts';
 import { Outstanding } from '../reference-server/outstanding.ts';
 import { provision } from '../reference-server/provisioning.ts';
 import type { Services } from '../reference-server/services.ts';
-import { handleMessage } from '../reference-server/session.ts';
+import { type Client, handleMessage } from '../reference-server/session.ts';
 import { finish, type Steps } from '../reference-server/steps.ts';
 import { openStore } from '../reference-server/store/sqlite.ts';
 import type { Store } from '../reference-server/store/store.ts';
@@ -22,6 +23,8 @@ import { openTrust, type Trust } from '../reference-server/trust.ts';
 
 export interface EngineOptions {
   readonly settings?: SettingsInput;
+  /** As policy files bring them. */
+  readonly policies?: OperationPolicies;
   /** By default all of the server's. */
   readonly operations?: readonly Operation[];
 }
@@ -43,9 +46,9 @@ export interface Engine {
   /** Seconds since 1970. */
   now: bigint;
   /** The octets of the response to a request, step by step. */
-  handle(request: StructureItem | Uint8Array, identity?: string): Steps<Uint8Array>;
+  handle(request: StructureItem | Uint8Array, client?: string | Client): Steps<Uint8Array>;
   /** The response to a request, as a view; it is checked against the registry on its way. */
-  send(request: StructureItem | Uint8Array, identity?: string): Response;
+  send(request: StructureItem | Uint8Array, client?: string | Client): Response;
   close(): void;
 }
 
@@ -59,7 +62,11 @@ export function recordingLog(entries: LogEntry[]): Log {
 }
 
 /** A server whose store in memory has the objects of its settings, and a random source that counts. */
-export async function createEngine({ settings, operations = OPERATIONS }: EngineOptions = {}): Promise<Engine> {
+export async function createEngine({
+  settings,
+  policies,
+  operations = OPERATIONS,
+}: EngineOptions = {}): Promise<Engine> {
   const log: LogEntry[] = [];
   const seeds: Uint8Array[] = [];
   let drawn = 0;
@@ -76,11 +83,11 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     log,
     seeds,
     now: START,
-    handle(request, identity = 'alice') {
+    handle(request, client = 'alice') {
       const bytes = request instanceof Uint8Array ? request : encodeTtlv(request);
-      return handleMessage(bytes, identity, services);
+      return handleMessage(bytes, typeof client === 'string' ? { identity: client } : client, services);
     },
-    send: (request, identity) => readChecked(finish(engine.handle(request, identity))),
+    send: (request, client) => readChecked(finish(engine.handle(request, client))),
     close: () => store.close(),
   };
   const services: Services = {
@@ -88,6 +95,7 @@ export async function createEngine({ settings, operations = OPERATIONS }: Engine
     store,
     settings: parsed,
     trust,
+    policies: { ...parsed.policies, ...policies },
     streams: new Streams(),
     outstanding: new Outstanding(),
     groupTurns: new GroupTurns(),

@@ -5,7 +5,7 @@ import { Tag, type TagName } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Accounts, authenticatedIdentity } from './credentials.ts';
 import { certificateIdentity } from './identity.ts';
-import { DEFAULT_POLICY, isPermitted, type OperationPolicies } from './policies.ts';
+import { DEFAULT_POLICY, isPermitted, type OperationPolicies, PUBLIC_POLICY } from './policies.ts';
 
 type OperationName = keyof typeof ENUMERATIONS.Operation;
 type ObjectTypeName = keyof typeof ENUMERATIONS.ObjectType;
@@ -14,7 +14,9 @@ describe('the default operation policy (1.4 section 3.18.2)', () => {
   const policies: OperationPolicies = { default: DEFAULT_POLICY };
   const mayOther = (type: ObjectTypeName, operation: OperationName, identity = 'other') => {
     const head = { uniqueIdentifier: '1', owner: 'owner', policy: 'default', archived: false };
-    return isPermitted(policies, { ...head, objectType: Enum.ObjectType[type] }, Enum.Operation[operation], identity);
+    return isPermitted(policies, { ...head, objectType: Enum.ObjectType[type] }, Enum.Operation[operation], {
+      identity,
+    });
   };
 
   // Tables 92 to 94: what is "Allowed to all".
@@ -54,25 +56,63 @@ describe('the default operation policy (1.4 section 3.18.2)', () => {
 
 describe('operation policies', () => {
   const policies: OperationPolicies = {
-    shared: { '*': { '*': 'all' }, PrivateKey: { Get: 'none' } },
-    strange: {},
+    public: PUBLIC_POLICY,
+    shared: { preset: { '*': { '*': 'all' }, PrivateKey: { Get: 'none', Activate: 'owner' } } },
+    empty: {},
+    grouped: {
+      preset: { SymmetricKey: { Get: 'all', Activate: 'all' } },
+      groups: {
+        readers: { SymmetricKey: { Get: 'all' } },
+        owners: { SymmetricKey: { Get: 'owner', Activate: 'owner' } },
+      },
+    },
+    groupsOnly: { groups: { readers: { '*': { '*': 'all' } } } },
   };
   const { Get, Activate } = Enum.Operation;
   const { SymmetricKey, PrivateKey } = Enum.ObjectType;
-  const rows: [policy: string, objectType: number, operation: number, identity: string, allowed: boolean][] = [
+  const rows: [
+    policy: string,
+    objectType: number,
+    operation: number,
+    identity: string,
+    allowed: boolean,
+    groups?: readonly string[],
+  ][] = [
     ['shared', SymmetricKey, Get, 'other', true],
     ['shared', PrivateKey, Get, 'owner', false],
     ['shared', PrivateKey, Activate, 'owner', true],
     ['shared', PrivateKey, Activate, 'other', false],
-    ['strange', SymmetricKey, Get, 'other', false],
-    ['unknown', SymmetricKey, Get, 'other', false],
-    ['unknown', SymmetricKey, Get, 'owner', true],
-    ['constructor', SymmetricKey, Get, 'other', false],
+    // Not covered: an operation, an object type, everything, a policy that is gone.
+    ['shared', PrivateKey, Enum.Operation.Destroy, 'owner', false],
+    ['grouped', PrivateKey, Get, 'owner', false],
+    ['empty', SymmetricKey, Get, 'owner', false],
+    ['unknown', SymmetricKey, Get, 'owner', false],
+    ['constructor', SymmetricKey, Get, 'owner', false],
+    // Nothing is known of groups: the preset.
+    ['grouped', SymmetricKey, Get, 'other', true],
+    ['groupsOnly', SymmetricKey, Get, 'owner', false],
+    // The rules of the group, and of several those that permit most.
+    ['grouped', SymmetricKey, Get, 'other', true, ['readers']],
+    ['grouped', SymmetricKey, Activate, 'other', false, ['readers']],
+    ['grouped', SymmetricKey, Activate, 'owner', false, ['readers']],
+    ['grouped', SymmetricKey, Get, 'other', false, ['owners']],
+    ['grouped', SymmetricKey, Activate, 'owner', true, ['owners', 'readers']],
+    ['grouped', SymmetricKey, Get, 'other', true, ['owners', 'readers']],
+    ['grouped', SymmetricKey, Get, 'owner', false, ['strangers']],
+    ['grouped', SymmetricKey, Get, 'owner', false, ['constructor']],
+    ['grouped', SymmetricKey, Get, 'owner', false, []],
+    // A policy without rules for groups: the preset, whatever is known of them.
+    ['shared', SymmetricKey, Get, 'other', true, ['readers']],
+    ['shared', PrivateKey, Get, 'owner', false, []],
+    // The public templates of 1.4 Table 95.
+    ['public', Enum.ObjectType.Template, Get, 'other', true],
+    ['public', Enum.ObjectType.Template, Enum.Operation.Destroy, 'owner', false],
   ];
-  for (const [policy, objectType, operation, identity, allowed] of rows) {
-    it(`${policy}: operation ${operation} on type ${objectType} by ${identity}: ${allowed}`, () => {
+  for (const [policy, objectType, operation, identity, allowed, groups] of rows) {
+    const who = groups === undefined ? identity : `${identity} of ${groups.join(' and ') || 'no group'}`;
+    it(`${policy}: operation ${operation} on type ${objectType} by ${who}: ${allowed}`, () => {
       const object = { uniqueIdentifier: '1', objectType, owner: 'owner', policy, archived: false };
-      expect(isPermitted(policies, object, operation, identity)).to.equal(allowed);
+      expect(isPermitted(policies, object, operation, { identity, groups })).to.equal(allowed);
     });
   }
 });

@@ -1,6 +1,7 @@
 import type { Item } from '../../harness/codec/item.ts';
 import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
+import type { OperationPolicies } from '../access/policies.ts';
 import type { Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { GroupTurns } from '../group-turns.ts';
@@ -41,6 +42,8 @@ export interface OperationContext {
   readonly settings: Settings;
   /** The certification authority, and the certificates that are trusted. */
   readonly trust: Trust;
+  /** The operation policies that an object may have. */
+  readonly policies: OperationPolicies;
   /** Cryptographic operations that go on over several requests. */
   readonly streams: Streams;
   /** Operations that were answered Operation Pending. */

@@ -51,8 +51,8 @@ export function completed(requested: RequestedAttribute, context: OperationConte
 }
 
 /** "the name of a policy object known to the key management system" (1.4 section 3.18) */
-function assertPolicy(value: Item, { settings }: OperationContext): void {
-  if (value.type === 'TextString' && Object.hasOwn(settings.policies, value.value)) return;
+function assertPolicy(value: Item, { policies }: OperationContext): void {
+  if (value.type === 'TextString' && Object.hasOwn(policies, value.value)) return;
   throw new KmipError(R.InvalidField, 'no operation policy has this name');
 }
 

@@ -192,7 +192,7 @@ export const ATTRIBUTE_MUTANTS: readonly Mutant[] = [
     rule: 'The Operation Policy Name is that of a policy that the server knows',
     sections: ['3.18', '11.2'],
     file: 'policy/attribute-values.ts',
-    search: 'Object.hasOwn(settings.policies, value.value)',
+    search: 'Object.hasOwn(policies, value.value)',
     replacement: 'value.value.length > 0',
   },
   {

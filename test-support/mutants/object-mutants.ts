@@ -220,7 +220,7 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
     rule: "A secret object is its creator's",
     sections: ['3.18.2.1'],
     file: 'access/policies.ts',
-    search: "(allowed === 'owner' && object.owner === identity)",
-    replacement: "(allowed === 'owner' && identity !== '')",
+    search: "(allowed === 'owner' && object.owner === requester.identity)",
+    replacement: "(allowed === 'owner' && requester.identity !== '')",
   },
 ];
