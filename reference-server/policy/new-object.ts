@@ -71,13 +71,13 @@ export function newObject(blueprint: Blueprint, context: OperationContext): Mana
 }
 
 /** A template is ruled by the default policy: its Operation Policy Name is for what is made from it (3.18.2.3). */
-function policyOf(attributes: readonly AttributeInstance[], isTemplate: boolean): string {
+export function policyOf(attributes: readonly AttributeInstance[], isTemplate: boolean): string {
   const policy = attributes.find(({ name }) => name === 'Operation Policy Name')?.value;
   return !isTemplate && policy?.type === 'TextString' ? policy.value : 'default';
 }
 
 /** Always Sensitive and Never Extractable follow from what Sensitive and Extractable begin as (3.49 and 3.51). */
-function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstance[] {
+export function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstance[] {
   const flag = (name: string) => attributes.find((instance) => instance.name === name)?.value.value === true;
   return [
     { name: 'Always Sensitive', index: 0, value: boolean(Tag.AlwaysSensitive, flag('Sensitive')) },
