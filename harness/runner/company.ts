@@ -24,9 +24,12 @@ export function mayRunBeside(one: Company, other: Company): boolean {
   return !one.alone && !other.alone && ![...one.claims].some((claim) => other.claims.has(claim));
 }
 
+/** Requirements that leave no room for others; requests of the server's own all come in at one address. */
+const ALONE: ReadonlySet<string> = new Set(['exclusive', 'destructive', 'server-to-client']);
+
 /** It says so, or changes how the server treats everybody, or its Locate may find what others are making. */
 function mustBeAlone(testCase: Case): boolean {
-  const says = requirementsOf(testCase).some(({ kind }) => kind === 'exclusive' || kind === 'destructive');
+  const says = requirementsOf(testCase).some(({ kind }) => ALONE.has(kind));
   return (
     says ||
     testCase.steps.some(({ request }) =>
