@@ -14,7 +14,7 @@ const CASES: readonly CaseForecast[] = [
     ...NOTHING,
     id: 'EX-M-1-11',
     file: 'cases/EX-M-1-11.xml',
-    environment: 'two-users',
+    environments: ['asynchronous', 'shared-objects'],
     shared: 'Client-A, Client-B share one identity',
     steps: [
       step(0, ['Create']),
@@ -51,7 +51,7 @@ describe('a plan', () => {
   it('is read in eighty columns', () => {
     expect(renderPlan(PLAN, 80)).to.equal(`\
 EX-M-1-11: KMIP 1.1, 4 requests as Client-A, Client-B
-  set up  environment two-users
+  set up  asynchronous, shared-objects
   note    Client-A, Client-B share one identity
   sends   1:Create; 2:AddAttribute, AddAttribute, GetAttributes, Activate,
           Locate; 3:GetAttributes as Client-B; 4:Notify (asked by the server)

@@ -39,7 +39,7 @@ export function renderPlan(plan: Plan, width: number): string {
 }
 
 function caseLines(one: CaseForecast, plan: Plan, width: number): string[] {
-  const { id, version, end, steps, neededBy, follows, environment, shared } = one;
+  const { id, version, end, steps, neededBy, follows, environments = [], shared } = one;
   const clients = [...new Set(steps.map(({ client }) => client))];
   const what = steps.length === 0 ? '' : `, ${count(steps.length, 'request')} as ${clients.join(', ')}`;
   const fact = (name: string, text: string): string[] =>
@@ -49,7 +49,7 @@ function caseLines(one: CaseForecast, plan: Plan, width: number): string[] {
     ...(neededBy === undefined ? [] : fact('why', `${neededBy} needs it`)),
     ...(end === undefined ? [] : fact(end.verdict, end.reason)),
     ...(follows.length === 0 || end !== undefined ? [] : fact('after', follows.join(', '))),
-    ...(environment === undefined ? [] : fact('set up', `environment ${environment}`)),
+    ...(environments.length === 0 ? [] : fact('set up', environments.join(', '))),
     ...(shared === undefined ? [] : fact('note', shared)),
     ...(steps.length === 0 ? [] : fact('sends', stepsText(one))),
     ...(end === undefined ? fact('objects', objectsText(one)) : []),

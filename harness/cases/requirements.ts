@@ -5,8 +5,16 @@ import { protocolVersionOf } from './fields.ts';
 
 /** What a case needs beyond a server and one client with a connection of its own. */
 export type Requirement =
-  /** `waivedBy`: the rule of this project under which a server without it may pass all the same. */
-  | { readonly kind: 'environment'; readonly name: EnvironmentName; readonly waivedBy?: 'P7' }
+  /**
+   * `waivedBy`: the rule of this project under which a server without it may pass all the same. `amongIdentities`: only
+   * where the case's clients have identities of their own.
+   */
+  | {
+      readonly kind: 'environment';
+      readonly name: EnvironmentName;
+      readonly waivedBy?: 'P7';
+      readonly amongIdentities?: true;
+    }
   | { readonly kind: 'feature'; readonly name: FeatureName }
   /** Runs after this scenario of the same version, on the same store, and uses the objects that it left. */
   | { readonly kind: 'follows'; readonly scenario: string }
@@ -24,6 +32,7 @@ export type Requirement =
   | { readonly kind: 'destructive'; readonly because: string };
 
 const environment = (name: EnvironmentName): Requirement => ({ kind: 'environment', name });
+const sharing: Requirement = { kind: 'environment', name: 'shared-objects', amongIdentities: true };
 const feature = (name: FeatureName): Requirement => ({ kind: 'feature', name });
 const follows = (scenario: string): Requirement => ({ kind: 'follows', scenario });
 const https = (encoding: 'ttlv' | 'xml' | 'json'): Requirement => ({ kind: 'transport', transport: 'https', encoding });
@@ -49,7 +58,10 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'SUITEB_192-M-1': [{ kind: 'tls', policy: 'suite-b-192' }],
   'TL-M-3': [follows('TL-M-2')],
 
-  'TC-32': [{ kind: 'environment', name: 'asynchronous', waivedBy: 'P7' }],
+  'TC-32': [{ kind: 'environment', name: 'asynchronous', waivedBy: 'P7' }, sharing],
+  'TC-41': [sharing],
+  'TC-51': [sharing],
+  'TC-95': [sharing],
   'TC-101': [{ kind: 'environment', name: 'asynchronous', waivedBy: 'P7' }],
   'TC-111': [environment('two-users')],
   'TC-112': [environment('two-devices')],
@@ -59,6 +71,7 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
     destructive('it destroys a key of the object group "default" that it did not make'),
   ],
   'TC-153': [environment('round-robin-groups')],
+  'TC-314': [sharing],
   'TC-CREG-2': [
     follows('TC-CREG-1'),
     environment('one-time-user'),

@@ -5,6 +5,9 @@ import type { Clock } from '../runner/server-clock.ts';
 export const CLOCK: Clock = {
   now: () => new Date(),
   wait: async (milliseconds, signal) => {
-    await delay(milliseconds, undefined, signal && { signal });
+    await delay(milliseconds, undefined, signal && { signal }).catch((error) => {
+      signal?.throwIfAborted(); // Node wraps the reason in an AbortError.
+      throw error;
+    });
   },
 };

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVED_VERSIONS } from '../../reference-server/versions.ts';
 import { type Plan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
-import { REFERENCE_TRAITS } from '../config/reference-target.ts';
+import { REFERENCE_CLIENTS, REFERENCE_TRAITS } from '../config/reference-target.ts';
 import type { Target } from '../config/target.ts';
 import { forecast } from '../runner/forecast.ts';
 import type { CaseGroup } from '../runner/plan.ts';
@@ -25,7 +25,10 @@ export function tellPlan(
   { out, width }: Terminal,
 ): number {
   const isReference = external === undefined;
-  const target = external ?? { ...REFERENCE_TRAITS, identities: {} };
+  const target = external ?? {
+    ...REFERENCE_TRAITS,
+    identities: Object.fromEntries(REFERENCE_CLIENTS.map((name) => [name, name])),
+  };
   const address = external === undefined ? target.name : `${external.host}:${external.port}`;
   const plan: Plan = {
     tool: TOOL,

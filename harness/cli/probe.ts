@@ -3,7 +3,7 @@ import { resolveTarget } from '../config/address.ts';
 import type { Target } from '../config/target.ts';
 import { type Interview, interview } from '../runner/interview.ts';
 import { lookAt, type NoLook, type TargetLook } from '../runner/look.ts';
-import { Sessions } from '../runner/sessions.ts';
+import { allowanceOf, Sessions } from '../runner/sessions.ts';
 import { VERSIONS } from '../spec/versions.ts';
 import { CLOCK } from './clock.ts';
 import { defineCommand } from './command.ts';
@@ -53,13 +53,13 @@ interface Probed {
 
 /** Looks at a target as the pre-flight of a run does, and asks Query for the rest in the newest version that it speaks. */
 async function ask(target: Target, signal: AbortSignal): Promise<Probed> {
-  const sessions = new Sessions(target, new Set());
+  const sessions = new Sessions(target, new Set(), allowanceOf(target.limits, CLOCK));
   const patience = { timeoutMs: target.limits.timeoutMs, signal };
   try {
     const look = await lookAt(sessions, { client: '', wanted: VERSIONS, patience, clock: CLOCK });
     const newest = 'cause' in look ? undefined : [...look.operations.keys()][0];
     return newest === undefined ? { look } : { look, answers: await interview(sessions, '', newest, patience) };
   } finally {
-    sessions.close();
+    await sessions.close();
   }
 }

@@ -328,7 +328,7 @@ describe('the program', function () {
     );
     const answer = await connection.exchange(encodeTtlv(requestOf('1.2', DISCOVER_VERSIONS)), { timeoutMs: 5000 });
     expect(readResponse(decodeTtlv(answer).item)?.items[0]?.resultStatus).to.equal(Enum.ResultStatus.Success);
-    connection.close();
+    await connection.close();
     serving.process.kill('SIGINT');
     expect((await serving.ended).code).to.equal(0);
   });

@@ -8,6 +8,7 @@ import { caseMatcher } from '../cases/select.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
 import { type Expectation, readExpectations } from '../config/expectations.ts';
+import type { Target } from '../config/target.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
 import { type RunOptions, run } from '../runner/run.ts';
 import { type ChosenCases, chooseCases } from './case-files.ts';
@@ -88,7 +89,11 @@ export const runCommand = defineCommand({
     if (args['dry-run']) return tellPlan(groups, external, { ...args, jobs }, terminal);
 
     const interruption = new Interruption(terminal.err);
-    const lanes = await openLanes(external, CLOCK.now(), Math.min(jobs, groups.length));
+    const lanes = await openLanes(
+      external,
+      CLOCK.now(),
+      Math.min(jobs, groups.length, external?.limits.connections ?? jobs),
+    );
     try {
       return await runAgainst(lanes, { groups, expectations }, args, interruption.signal, terminal);
     } finally {
@@ -97,6 +102,11 @@ export const runCommand = defineCommand({
     }
   },
 });
+
+/** What a run puts before names: what the target file says, else a text of its own, so that runs do not meet. */
+function prefixFor(setting: Target['prefix']): string | undefined {
+  return setting === false ? undefined : (setting ?? `r${randomBytes(3).toString('hex')}-`);
+}
 
 /** Throws UsageError. */
 function wholeJobs(given: number): number {
@@ -137,6 +147,7 @@ async function runAgainst(
     lanes,
     groups,
     strict: args.strict,
+    prefix: prefixFor(lanes[0].target.prefix),
     bail: args.bail,
     failOnUnsupported,
     expectations,

@@ -38,9 +38,12 @@ export class GroupState {
   readonly objects = new Map<string, ManagedObject>();
   /** What the server chose when it was first seen, by what it is about: a later answer must repeat it. */
   readonly choices = new Map<string, Item>();
+  /** Texts in which its cases name themselves in the objects that they make: their ids and scenarios. */
+  readonly testIdentifiers = new Set<string>();
 
   clone(): GroupState {
     const clone = new GroupState();
+    for (const identifier of this.testIdentifiers) clone.testIdentifiers.add(identifier);
     for (const [key, item] of this.choices) clone.choices.set(key, item);
     for (const [identifier, object] of this.objects) {
       clone.objects.set(identifier, {

@@ -45,18 +45,13 @@ export function buildMessage(
   try {
     const item = resolve(message, { bindings: bindings.all, now: environment.now, fallback });
     const known = withKnownIdentifiers(item, group);
-    return { item: prefix === undefined ? known : withPrefix(known, testIdentifiers(testCase), prefix) };
+    return { item: prefix === undefined ? known : withPrefix(known, [...group.testIdentifiers], prefix) };
   } catch (error) {
     if (!(error instanceof UnboundPlaceholder)) throw error;
     const { placeholder } = error;
     const binding = stepThatBinds(testCase, step, placeholder) ?? stepThatShows(testCase, step, placeholder);
     return { unbound: placeholder, ...(binding === undefined ? {} : { boundBy: binding.index }) };
   }
-}
-
-/** Texts in which a case names itself in the objects that it makes. */
-export function testIdentifiers(testCase: Case): readonly string[] {
-  return [testCase.id, testCase.scenario];
 }
 
 function randomValue(item: PlaceholderItem, environment: RequestEnvironment): LeafItem {
@@ -100,12 +95,14 @@ function withKnownIdentifiers(item: StructureItem, group: GroupState): Structure
   }) as StructureItem;
 }
 
+/** Where a case names its objects: attribute values in 1.x, and those of 2.x under their own tags. */
+const NAMING: ReadonlySet<number> = new Set([Tag.NameValue, Tag.AttributeValue, Tag.ObjectGroup]);
+
 /** Attribute values that carry a test identifier, with the prefix of the run before them (V18). */
 function withPrefix(item: StructureItem, identifiers: readonly string[], prefix: string): StructureItem {
-  const holders: ReadonlySet<number> = new Set([Tag.NameValue, Tag.AttributeValue]);
   return mapLeaves(item, (leaf) => {
     const named =
-      leaf.type === 'TextString' && holders.has(leaf.tag) && identifiers.some((id) => leaf.value.includes(id));
+      leaf.type === 'TextString' && NAMING.has(leaf.tag) && identifiers.some((id) => leaf.value.includes(id));
     return named ? { ...leaf, value: prefix + leaf.value } : leaf;
   }) as StructureItem;
 }

@@ -9,6 +9,7 @@ import {
   lastDifferences,
   type MadeCase,
   NOW,
+  play,
 } from '../../test-support/exchanges.ts';
 import type { Step } from '../cases/case.ts';
 import { type Item, type StructureItem, structure, textString } from '../codec/item.ts';
@@ -17,6 +18,7 @@ import { buildRequest } from '../message/request.ts';
 import { buildResponse, type ResponseItemInit } from '../message/response.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
+import { GroupState } from './provenance.ts';
 import { CaseSession } from './session.ts';
 
 const ITEMS = 'ResponseMessage/BatchItem';
@@ -416,5 +418,21 @@ describe('comparing the responses of a case', () => {
   it('cannot build a request from a placeholder that nothing bound', () => {
     const unbound: Exchange = { operation: 'Get', request: uid('$UNIQUE_IDENTIFIER_3'), expected: '' };
     expect(() => allDifferences({ exchanges: [unbound] })).to.throw('$UNIQUE_IDENTIFIER_3 is unbound');
+  });
+});
+
+describe('the prefix of a run', () => {
+  const grouped = attribute('Object Group', 'TextString', 'MADE-M-1-14-group');
+  const locate: Exchange = { operation: 'Locate', request: grouped, expected: '' };
+  const sent = (group: GroupState, id: string): string | undefined => {
+    const [played] = play({ id, prefix: 'run7-', exchanges: [locate] }, group);
+    return JSON.stringify(played?.request, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  };
+
+  it('stands before what another case of the group named after itself, and before nothing else', () => {
+    const group = new GroupState();
+    play({ id: 'MADE-M-1', prefix: 'run7-', exchanges: [createKey(grouped)] }, group);
+    expect(sent(group, 'MADE-M-2')).to.include('"run7-MADE-M-1-14-group"');
+    expect(sent(new GroupState(), 'MADE-M-2')).to.include('"MADE-M-1-14-group"');
   });
 });

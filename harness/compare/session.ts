@@ -23,7 +23,7 @@ import type { BatchContext, Binding, Comparison, Finding, Place } from './findin
 import { CaseMemory, operationOf, requestPayload } from './memory.ts';
 import { checkNow } from './now.ts';
 import { GroupState, type ManagedObject } from './provenance.ts';
-import { type BuiltRequest, batchItemsOf, buildMessage, type RequestEnvironment, testIdentifiers } from './request.ts';
+import { type BuiltRequest, batchItemsOf, buildMessage, type RequestEnvironment } from './request.ts';
 import { generatedKeyProblem } from './rules/generated-key.ts';
 import { keyLengthProblem } from './rules/key-block.ts';
 import type { Judge, Rule } from './rules/rule.ts';
@@ -84,6 +84,7 @@ export class CaseSession {
     this.#options = options;
     this.#rules = RULES.filter((rule) => isActive(rule, testCase.version, options.strict));
     this.#memory = new CaseMemory(testCase, options.group ?? new GroupState(), from);
+    for (const name of [testCase.id, testCase.scenario]) this.#memory.group.testIdentifiers.add(name);
   }
 
   /** A session in the same state that goes on by itself: what either learns, the other does not. */
@@ -372,7 +373,7 @@ export class CaseSession {
       generations: generationsOf(version),
       group,
       requestHeader: structureField(request, Tag.RequestHeader),
-      testIdentifiers: testIdentifiers(this.#case),
+      testIdentifiers: [...group.testIdentifiers],
       prefix: this.#options.prefix,
       sentAt,
       receivedAt,

@@ -120,6 +120,7 @@ const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
   'rng-seed-ignored': { rngSeed: 0 },
   'rng-seed-denied': { rngSeed: 'deny' },
   'round-robin-groups': { defaultGroupMember: 'round-robin' },
+  'shared-objects': { policies: { default: { '*': { '*': 'all' } } } },
   'two-devices': {
     devices: [
       {
@@ -188,17 +189,19 @@ const LISTENING_ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>>
 const CLIENT = 'Client-A';
 
 /**
- * The settings of the bundled server for an environment; its own where there is none. `listening`: where the client
- * listens for requests of the server's.
+ * The settings of the bundled server for environments, one or several; its own where there is none. `listening`: where
+ * the client listens for requests of the server's.
  */
 export function environmentSettings(
-  environment: EnvironmentName | undefined,
+  environments: readonly EnvironmentName[],
   listening?: { readonly host: string; readonly port: number },
-): object | undefined {
-  if (environment === undefined) return undefined;
-  const requests = LISTENING_ENVIRONMENTS[environment];
-  if (requests === undefined) return ENVIRONMENTS[environment];
-  return { clients: [{ identity: CLIENT, ...listening, ...requests }] };
+): object {
+  const settings = environments.map((environment) => {
+    const requests = LISTENING_ENVIRONMENTS[environment];
+    if (requests === undefined) return ENVIRONMENTS[environment];
+    return { clients: [{ identity: CLIENT, ...listening, ...requests }] };
+  });
+  return Object.assign({}, ...settings);
 }
 
 /** What the bundled server is like, wherever it listens: it has nothing in its store that anybody would miss. */
@@ -206,13 +209,17 @@ export const REFERENCE_TRAITS = {
   name: 'reference',
   versions: [],
   limits: DEFAULT_LIMITS,
-  provides: [...FEATURES, ...Object.keys(ENVIRONMENTS), ...Object.keys(LISTENING_ENVIRONMENTS)],
+  provides: [...FEATURES, ...Object.keys(ENVIRONMENTS)],
   lacks: LACKS,
   clientEndpoint: { host: '127.0.0.1', port: 0 },
   disposable: true,
+  prefix: false,
 } as const satisfies Partial<Target>;
 
-/** The bundled server as a target: one identity. */
+/** The clients that cases name; each has an identity of its own on the bundled server. */
+export const REFERENCE_CLIENTS = ['Client-A', 'Client-B', 'Client-C'] as const;
+
+/** The bundled server as a target, with an identity for each client that a case names. */
 export function referenceTarget(address: { host: string; port: number }, certificates: TestCertificates): Target {
   const identity = certificates.clients[CLIENT];
   return {
@@ -221,6 +228,6 @@ export function referenceTarget(address: { host: string; port: number }, certifi
     port: address.port,
     tls: { ca: certificates.ca },
     ...(identity && { identity }),
-    identities: {},
+    identities: certificates.clients,
   };
 }

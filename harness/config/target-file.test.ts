@@ -80,9 +80,12 @@ tls:
 identities:
   Client-B: {cert: Client-B.pem, key: Client-B.key}
 authentication: {username: Fred, password: secret}
+credentials:
+  Fred: {username: kmip-test-1, password: x7!}
+prefix: lab7-
 versions: [1.4, 2.0]
 transport: tls
-limits: {timeoutMs: 5000}
+limits: {timeoutMs: 5000, connections: 2, requestsPerSecond: 0.5}
 provides: [batch-undo]
 lacks: [DSA]
 clientEndpoint: {host: 0.0.0.0, port: 5698, cert: Client-B.pem, key: Client-B.key, ca: ca.pem, servername: appliance}
@@ -103,8 +106,10 @@ disposable: true
       identity: made.clients['Client-A'],
       identities: { 'Client-B': made.clients['Client-B'] },
       authentication: { username: 'Fred', password: 'secret' },
+      credentials: { Fred: { username: 'kmip-test-1', password: 'x7!' } },
+      prefix: 'lab7-',
       versions: ['1.4', '2.0'],
-      limits: { ...DEFAULT_LIMITS, timeoutMs: 5000 },
+      limits: { ...DEFAULT_LIMITS, timeoutMs: 5000, connections: 2, requestsPerSecond: 0.5 },
       provides: ['batch-undo'],
       lacks: ['DSA'],
       clientEndpoint: {
@@ -116,6 +121,13 @@ disposable: true
       },
       disposable: true,
     });
+  });
+
+  it('puts a text of the run before names, one of its own, or none', () => {
+    expect(readTargetFile(write('host: a\n'))).not.to.have.property('prefix');
+    expect(readTargetFile(write('host: a\nprefix: true\n'))).not.to.have.property('prefix');
+    expect(readTargetFile(write('host: a\nprefix: false\n')).prefix).to.equal(false);
+    expect(readTargetFile(write('host: a\nprefix: lab7-\n')).prefix).to.equal('lab7-');
   });
 
   it('names a file of known failures beside it', () => {
@@ -175,7 +187,10 @@ disposable: true
       'target.yaml:2:42: clientEndpoint.cert and clientEndpoint.key belong together',
     ],
     ['host: a\ntransport: https', 'target.yaml:2:12: "transport: https" is not built yet'],
-    ['host: a\nlimits:\n  connections: 2', 'target.yaml:3:3: "limits.connections" is not built yet'],
+    ['host: a\nlimits:\n  connections: 0', /^target\.yaml:3:16: "limits\.connections": /],
+    ['host: a\nlimits: {requestsPerSecond: -1}', /^target\.yaml:2:29: "limits\.requestsPerSecond": /],
+    ['host: a\nprefix: ""', /^target\.yaml:2:9: "prefix": /],
+    ['host: a\ncredentials:\n  Fred: {user: x, password: y}', 'target.yaml:3:10: unknown key "credentials.Fred.user"'],
     [
       'host: a\nexpectations: known.yaml',
       'target.yaml:2:15: cannot read the expectations file known.yaml: no such file',

@@ -17,6 +17,7 @@ const version = z
   .transform((value) => (typeof value === 'number' ? value.toFixed(1) : value))
   .refine(isVersion, { error: `expected one of ${VERSIONS.join(', ')}` });
 const identity = z.strictObject({ cert: text, key: text, passphrase: z.string().optional() });
+const user = z.strictObject({ username: text, password: z.string() });
 
 const targetFile = z.strictObject({
   host: text,
@@ -34,7 +35,9 @@ const targetFile = z.strictObject({
     })
     .default({}),
   identities: z.record(text, identity).default({}),
-  authentication: z.strictObject({ username: text, password: z.string() }).optional(),
+  authentication: user.optional(),
+  credentials: z.record(text, user).optional(),
+  prefix: z.union([text, z.boolean()]).default(true),
   versions: z.array(version).default([]),
   transport: z.literal('tls').default('tls'),
   limits: z
@@ -42,6 +45,8 @@ const targetFile = z.strictObject({
       connectTimeoutMs: milliseconds.optional(),
       timeoutMs: milliseconds.optional(),
       caseTimeoutMs: milliseconds.optional(),
+      connections: z.int().positive().optional(),
+      requestsPerSecond: z.number().positive().optional(),
     })
     .default({}),
   provides: z.array(text).default([]),
@@ -61,13 +66,6 @@ const targetFile = z.strictObject({
   expectations: text.optional(),
 });
 
-/** Settings of a target file that this version refuses rather than ignores. */
-const NOT_BUILT_YET: readonly (readonly string[])[] = [
-  ['credentials'],
-  ['limits', 'connections'],
-  ['limits', 'requestsPerSecond'],
-];
-
 /**
  * Reads a target file and the certificates that it names (relative to the file's folder).
  * Throws ConfigError naming file, line and column of the first setting that cannot be used.
@@ -82,6 +80,8 @@ export function readTargetFile(file: string): Target {
     identities,
     limits,
     authentication,
+    credentials,
+    prefix,
     expectations,
     clientEndpoint,
     transport: _,
@@ -117,6 +117,8 @@ export function readTargetFile(file: string): Target {
       }),
     }),
     ...(authentication && { authentication }),
+    ...(credentials && { credentials }),
+    ...(prefix !== true && { prefix }),
     ...(expectations && { expectations: readExpectations(path(expectations), yaml.at(['expectations'])) }),
     limits: { ...DEFAULT_LIMITS, ...definedOnly(limits) },
   };
@@ -136,10 +138,6 @@ function withoutMaterial<T extends Material>(section: T): Omit<T, keyof Material
 }
 
 function refuseWhatIsNotBuilt(yaml: YamlText): void {
-  for (const path of NOT_BUILT_YET) {
-    const value = path.reduce<unknown>((outer, key) => (outer as Record<string, unknown> | null)?.[key], yaml.value);
-    if (value !== undefined) throw new ConfigError(`"${path.join('.')}" is not built yet`, yaml.at(path, 'key'));
-  }
   const transport = (yaml.value as Record<string, unknown> | null)?.transport;
   if (transport === 'https') throw new ConfigError('"transport: https" is not built yet', yaml.at(['transport']));
 }
@@ -156,7 +154,8 @@ export function targetKeys(): string[] {
 
 /** The keys known at a path of the target file. */
 function keysAt(path: readonly PropertyKey[]): string[] {
-  if (path.length === 0) return [...Object.keys(targetFile.shape), ...NOT_BUILT_YET.map(([key]) => key ?? '')];
+  if (path.length === 0) return Object.keys(targetFile.shape);
+  if (path[0] === 'credentials') return Object.keys(user.shape);
   if (path[0] === 'identities') return Object.keys(identity.shape);
   return keysOf(targetFile.shape[path[0] as keyof typeof targetFile.shape]);
 }

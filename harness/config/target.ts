@@ -55,6 +55,14 @@ export interface ListeningClient {
   readonly servername?: string;
 }
 
+export interface UsernameAndPassword {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** By the Username that cases use: 'Fred'. */
+export type Credentials = Readonly<Record<string, UsernameAndPassword>>;
+
 /** A server under test, as its settings describe it; all files are read. */
 export interface Target {
   readonly name: string;
@@ -66,7 +74,11 @@ export interface Target {
   /** Keyed by the names that cases use: 'Client-A'. */
   readonly identities: Readonly<Record<string, Identity>>;
   /** A credential added to every request that has none (permitted variation B4). */
-  readonly authentication?: { readonly username: string; readonly password: string };
+  readonly authentication?: UsernameAndPassword;
+  /** What stands for the credentials that cases write out. */
+  readonly credentials?: Credentials;
+  /** Put before the names of objects where a case names itself in them (V18); absent: one of the run's own. */
+  readonly prefix?: string | false;
   /** Versions that it speaks besides those that its Discover Versions names. */
   readonly versions: readonly Version[];
   readonly limits: Limits;

@@ -39,7 +39,11 @@ export class CaseRun {
     this.#case = testCase;
     this.#context = context;
     this.#group = group;
-    this.#session = new CaseSession(testCase, { strict: context.strict, group });
+    this.#session = new CaseSession(testCase, {
+      strict: context.strict,
+      group,
+      ...(context.prefix !== undefined && { prefix: context.prefix }),
+    });
     this.#deadline = context.clock.now().getTime() + context.target.limits.caseTimeoutMs;
     this.#runner = new StepRunner(testCase, context, { session: this.#session, group }, this.#deadline);
   }

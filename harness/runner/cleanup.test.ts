@@ -12,7 +12,7 @@ describe('a run', () => {
   const against = scriptedRuns();
 
   describe('cleans up', () => {
-    const made = (): FoundCase => caseOf('LITTER-11', [CREATE]);
+    const made = (id = 'LITTER-11'): FoundCase => caseOf(id, [CREATE]);
 
     it('what a case made', async () => {
       const ran = await against({}, [made()]);
@@ -39,6 +39,14 @@ describe('a run', () => {
 
     it('nothing that is gone already', async () => {
       const ran = await against({ Destroy: refuse(ResultReason.ItemNotFound) }, [made()]);
+      expect(ran.asked).to.deep.equal(['Create', 'Destroy']);
+      expect(ran.result.residue).to.be.empty;
+    });
+
+    it('nothing that a case behind it destroyed', async () => {
+      const cases = [made('TL-M-2-11'), caseOf('TL-M-3-11', [onKey('Destroy', 'k1')])];
+      const ran = await against({}, cases);
+      expect(ran.result.cases.map(({ verdict }) => verdict)).to.deep.equal(['pass', 'pass']);
       expect(ran.asked).to.deep.equal(['Create', 'Destroy']);
       expect(ran.result.residue).to.be.empty;
     });

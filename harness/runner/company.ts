@@ -1,6 +1,6 @@
 import type { Case, CaseItem } from '../cases/case.ts';
 import { field, fields, operationsOf } from '../cases/fields.ts';
-import { requirementsOf } from '../cases/requirements.ts';
+import { type Requirement, requirementsOf } from '../cases/requirements.ts';
 import { walk } from '../cases/tree.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { operationByCode } from '../spec/operations.ts';
@@ -24,8 +24,8 @@ export function mayRunBeside(one: Company, other: Company): boolean {
   return !one.alone && !other.alone && ![...one.claims].some((claim) => other.claims.has(claim));
 }
 
-/** Requirements that leave no room for others; requests of the server's own all come in at one address. */
-const ALONE: ReadonlySet<string> = new Set(['exclusive', 'destructive', 'server-to-client']);
+/** The last of them listens at the one address that the server knows. */
+const ALONE: ReadonlySet<Requirement['kind']> = new Set(['exclusive', 'destructive', 'server-to-client']);
 
 /** It says so, or changes how the server treats everybody, or its Locate may find what others are making. */
 function mustBeAlone(testCase: Case): boolean {

@@ -4,7 +4,7 @@ import type { RunEvent } from './events.ts';
 import type { TargetLook } from './look.ts';
 import type { ReferenceServer } from './reference.ts';
 import type { Clock, ServerClock } from './server-clock.ts';
-import type { ProvenIdentities, Sessions } from './sessions.ts';
+import type { Allowance, ProvenIdentities, Sessions } from './sessions.ts';
 
 /** What every case of a run works with. */
 export interface RunContext {
@@ -23,6 +23,9 @@ export interface RunContext {
   readonly own: Set<string>;
   /** Who has set up a session with this server. */
   readonly proven: ProvenIdentities;
+  readonly allowance: Allowance;
+  /** Put before the names of objects where a case names itself in them (V18). */
+  readonly prefix?: string | undefined;
 }
 
 /** What the cases of one group share. */

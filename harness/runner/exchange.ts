@@ -22,7 +22,7 @@ export interface Unanswered {
   readonly sent: boolean;
 }
 
-/** Sends a request and decodes what comes. Throws only the reason of the run's signal. */
+/** Sends a request, whose turn it is, and decodes what comes. Throws only the reason of the run's signal. */
 export async function exchangeWith(
   context: GroupContext,
   client: Step['client'],
@@ -35,7 +35,7 @@ export async function exchangeWith(
   const { movedBy } = serverClock;
   const asked = { request: { item: request, bytes, sentAt }, ...(movedBy !== 0n && { clockMoved: movedBy }) };
   const timeoutMs = Math.min(target.limits.timeoutMs, Math.max(1, timeLeftMs));
-  const answer = await sessions.exchange(client, bytes, { timeoutMs, signal });
+  const answer = await sessions.send(client, bytes, { timeoutMs, signal });
   const receivedAt = clock.now();
 
   if (!('response' in answer)) {

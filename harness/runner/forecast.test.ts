@@ -45,7 +45,7 @@ describe('a forecast', () => {
       ['Create', 'Activate', 'Destroy', 'Revoke', 'Destroy'].map((operation) => [operation, 'Client-A']),
     );
     expect(told).to.include({ makes: 1, changes: 2, destroys: 1 });
-    expect(told).not.to.have.any.keys('end', 'destructive', 'environment', 'shared');
+    expect(told).not.to.have.any.keys('end', 'destructive', 'environments', 'shared');
   });
 
   const dangers: readonly [name: string, exchanges: readonly Exchange[], destructive: unknown][] = [

@@ -11,7 +11,7 @@ import { Tag } from '../spec/tags.ts';
 import type { Version } from '../spec/versions.ts';
 import { endangers } from './destructive.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { planObstacle, sharedIdentity } from './provisions.ts';
+import { type Identified, planObstacle, sharedIdentity } from './provisions.ts';
 import { secondsAhead } from './repetition.ts';
 import type { Verdict } from './results.ts';
 
@@ -41,8 +41,8 @@ export interface CaseForecast {
   readonly neededBy?: string;
   /** How it would end before its first step; then nothing of it is sent. */
   readonly end?: { readonly verdict: Extract<Verdict, 'skip' | 'error' | 'not run'>; readonly reason: string };
-  /** The environment of the reference server; absent where the case needs none, and for other targets. */
-  readonly environment?: string;
+  /** The environments that the bundled server is put into for it; absent where it needs none, and for other targets. */
+  readonly environments?: readonly string[];
   /** The cases that have to pass before it. */
   readonly follows: readonly string[];
   /** Clients that a target gives no identity of their own. */
@@ -68,7 +68,7 @@ export interface Forecast {
 }
 
 export interface ForecastOptions {
-  readonly target: Pick<Target, 'provides' | 'disposable' | 'identities' | 'limits'>;
+  readonly target: Pick<Target, 'provides' | 'disposable' | 'limits'> & Identified;
   /** Whether it is the bundled server: it can be put into environments, and its clock is moved instead of waited for. */
   readonly isReference: boolean;
   /** The versions that the target is taken to speak. */
@@ -128,11 +128,11 @@ function forecastCase(planned: PlannedCase, ended: ReadonlySet<string>, options:
   if (steps.destructive?.step === 0) {
     return { ...head, ...nothing, end: { verdict: 'skip', reason: `destructive: ${steps.destructive.what}` } };
   }
-  const environment = options.isReference ? planned.environment : undefined;
+  const environments = options.isReference ? planned.environments : undefined;
   const shared = sharedIdentity(loaded, options.target);
   return {
     ...head,
-    ...(environment !== undefined && { environment }),
+    ...(environments !== undefined && { environments }),
     ...(shared !== undefined && { shared }),
     ...steps,
   };

@@ -14,7 +14,7 @@ import { ClientEndpoint, EndpointError, endpointSettings } from './client-endpoi
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import type { CaseGroup, PlannedCase } from './plan.ts';
-import { planObstacle, sharedIdentity } from './provisions.ts';
+import { planObstacle, sharedIdentity, turnsTaken } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
@@ -38,7 +38,7 @@ const HURRY_MS = 3000;
 export async function runGroup(group: CaseGroup, run: RunContext): Promise<CaseResult[]> {
   const context: GroupContext = {
     ...run,
-    sessions: new Sessions(run.target, run.proven),
+    sessions: new Sessions(run.target, run.proven, run.allowance),
     serverClock: new ServerClock(run.clock, run.look.clockOffset),
   };
   const state = new GroupState();
@@ -49,9 +49,10 @@ export async function runGroup(group: CaseGroup, run: RunContext): Promise<CaseR
       const passed = (id: string): boolean => results.some((result) => result.id === id && result.verdict === 'pass');
       results.push(await runPlanned(planned, passed, context, state, left));
     }
-    if (run.reference === undefined) for (const object of left) await cleanUp(object, context);
+    const isThere = ({ identifier }: LeftObject): boolean => state.objects.get(identifier)?.isDestroyed !== true;
+    if (run.reference === undefined) for (const object of left.filter(isThere)) await cleanUp(object, context);
   } finally {
-    context.sessions.close();
+    await context.sessions.close();
   }
   return results;
 }
@@ -84,13 +85,15 @@ async function runPlanned(
   }
   const shared = sharedIdentity(loaded, target);
   const strict = context.strict ? strictNote(loaded.version) : undefined;
-  const notes = [shared, strict, ...outcome.notes].filter((note) => note !== undefined);
+  const notes = [shared, turnsTaken(loaded, context.allowance), strict, ...outcome.notes].filter(
+    (note) => note !== undefined,
+  );
   return end({ ...outcome, notes, errata: applied.map(erratumText) });
 }
 
 /** Runs a case in its environment, listening meanwhile where the server has requests of its own; or why it cannot be run. */
 async function runLoaded(
-  { follows, environment }: PlannedCase,
+  { follows, environments = [] }: PlannedCase,
   testCase: Case,
   context: GroupContext,
   state: GroupState,
@@ -101,7 +104,7 @@ async function runLoaded(
   let endpoint: ClientEndpoint | undefined;
   try {
     endpoint = settings && (await ClientEndpoint.open(settings, clock));
-    if (follows.length === 0) await reference?.reset(environmentSettings(environment, endpoint?.address));
+    if (follows.length === 0) await reference?.reset(environmentSettings(environments, endpoint?.address));
     return await new CaseRun(testCase, { ...context, endpoint }, state).run();
   } catch (error) {
     if (!(error instanceof ReferenceServerError || error instanceof EndpointError)) throw error;
@@ -139,7 +142,7 @@ export function caseResult(
     kind: loaded?.kind ?? null,
     file,
     description: loaded?.description ?? '',
-    environment: reference === undefined ? target.name : (planned.environment ?? 'default'),
+    environment: reference === undefined ? target.name : (planned.environments?.join('+') ?? 'default'),
     verdict: outcome.verdict,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),
     errata: outcome.errata ?? [],

@@ -27,10 +27,11 @@ export class Patience {
 
   /** Lets a second pass on the server's clock: moves it where it can be moved, else waits. False once time is up. */
   async waitASecond(): Promise<boolean> {
-    const { reference, clock, serverClock, signal, target } = this.#context;
+    const { reference, clock, serverClock, sessions, signal, target } = this.#context;
     if (this.timeLeft() <= REPEAT_EVERY_MS || this.#clockMoved * 1000 >= target.limits.caseTimeoutMs) return false;
     if (reference === undefined) {
       await clock.wait(REPEAT_EVERY_MS, signal);
+      await sessions.turn(signal);
       return true;
     }
     await reference.moveClock(1);

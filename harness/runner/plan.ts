@@ -2,7 +2,7 @@ import type { Case, CaseKind } from '../cases/case.ts';
 import type { EnvironmentName } from '../cases/environments.ts';
 import { requirementsOf } from '../cases/requirements.ts';
 import type { Version } from '../spec/versions.ts';
-import { environmentOf } from './provisions.ts';
+import { environmentsOf } from './provisions.ts';
 
 /** A case file as it was found: loaded, or why it cannot be. */
 export interface FoundCase {
@@ -23,8 +23,8 @@ export interface PlannedCase extends FoundCase {
   readonly follows: readonly string[];
   /** A scenario that it follows and that is not among the cases. */
   readonly missing?: string;
-  /** The environment that it or another case of its group names: they share a store, and so a server. */
-  readonly environment?: EnvironmentName;
+  /** The environments that it and the others of its group name: they share a store, and so a server. */
+  readonly environments?: readonly EnvironmentName[];
 }
 
 /** Cases that share a store and a life, in the order in which they run. */
@@ -66,8 +66,8 @@ export function planGroups(selected: readonly FoundCase[], all: readonly FoundCa
 }
 
 function inOneEnvironment(group: CaseGroup): CaseGroup {
-  const environment = group.map((planned) => planned.case && environmentOf(planned.case)).find((name) => name);
-  return environment === undefined ? group : group.map((planned) => ({ ...planned, environment }));
+  const named = new Set(group.flatMap((planned) => (planned.case === undefined ? [] : environmentsOf(planned.case))));
+  return named.size === 0 ? group : group.map((planned) => ({ ...planned, environments: [...named] }));
 }
 
 /** The scenarios that a case must run after, on the same store. */

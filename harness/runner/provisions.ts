@@ -4,10 +4,16 @@ import { needOf, type Requirement, requirementsOf } from '../cases/requirements.
 import type { Target } from '../config/target.ts';
 import type { Version } from '../spec/versions.ts';
 import type { PlannedCase } from './plan.ts';
+import type { Allowance } from './sessions.ts';
+
+/** Who has an identity of its own, by client. */
+export interface Identified {
+  readonly identities: Readonly<Record<string, unknown>>;
+}
 
 /** What decides whether a case can be run against a target. */
 export interface Provisions {
-  readonly target: Pick<Target, 'provides' | 'disposable' | 'clientEndpoint'>;
+  readonly target: Pick<Target, 'provides' | 'disposable' | 'clientEndpoint'> & Identified;
   readonly versions: readonly Version[];
   /** Whether the rules of this project are off. */
   readonly strict: boolean;
@@ -17,7 +23,7 @@ export interface Provisions {
 export function lackFor(testCase: Case, provisions: Provisions): string | undefined {
   if (!provisions.versions.includes(testCase.version)) return `needs KMIP ${testCase.version}`;
   for (const requirement of requirementsOf(testCase)) {
-    const lack = lackOf(requirement, provisions);
+    const lack = lackOf(requirement, testCase, provisions);
     if (lack !== undefined) return lack;
   }
   return undefined;
@@ -35,11 +41,16 @@ export function planObstacle(
   return { verdict: 'skip', reason: `needs ${missing} before it, which is not among the cases` };
 }
 
-function lackOf(requirement: Requirement, { target, versions, strict }: Provisions): string | undefined {
+function lackOf(
+  requirement: Requirement,
+  testCase: Case,
+  { target, versions, strict }: Provisions,
+): string | undefined {
   const unless = (provided: boolean, lack: string): string | undefined => (provided ? undefined : lack);
   switch (requirement.kind) {
     case 'environment':
       if (requirement.waivedBy !== undefined && !strict) return undefined;
+      if (requirement.amongIdentities && isOneIdentity(testCase, target)) return undefined;
       return unless(target.provides.includes(requirement.name), `needs ${requirement.name}: ${needOf(requirement)}`);
     case 'feature':
       return unless(target.provides.includes(requirement.name), `needs ${requirement.name}: ${needOf(requirement)}`);
@@ -62,13 +73,31 @@ function lackOf(requirement: Requirement, { target, versions, strict }: Provisio
 }
 
 /** Clients of a case that a target gives no identity of their own, where they are several: they share one. */
-export function sharedIdentity(testCase: Case, target: Pick<Target, 'identities'>): string | undefined {
-  const clients = new Set(testCase.steps.map(({ client }) => client).filter((name) => !(name in target.identities)));
-  return clients.size > 1 ? `${[...clients].join(', ')} share one identity` : undefined;
+export function sharedIdentity(testCase: Case, target: Identified): string | undefined {
+  const shared = clientsOf(testCase).filter((client) => !(client in target.identities));
+  return shared.length > 1 ? `${shared.join(', ')} share one identity` : undefined;
 }
 
-/** The environment that a case names, or undefined for one that needs none. */
-export function environmentOf(testCase: Case): EnvironmentName | undefined {
-  const requirement = requirementsOf(testCase).find(({ kind }) => kind === 'environment');
-  return requirement?.kind === 'environment' ? requirement.name : undefined;
+/** Whether the clients of a case are all the same to this target. */
+function isOneIdentity(testCase: Case, { identities }: Identified): boolean {
+  const clients = clientsOf(testCase);
+  return clients.length === 1 || clients.every((client) => !(client in identities));
+}
+
+function clientsOf(testCase: Case): string[] {
+  return [...new Set(testCase.steps.map(({ client }) => client))];
+}
+
+/** Clients of a case for whom there are not enough connections. */
+export function turnsTaken(testCase: Case, { connections }: Allowance): string | undefined {
+  const clients = clientsOf(testCase);
+  if (connections === undefined || clients.length <= connections) return undefined;
+  return `${clients.join(', ')} take turns: ${connections} of limits.connections for this case`;
+}
+
+/** The environments that a case names. */
+export function environmentsOf(testCase: Case): EnvironmentName[] {
+  return requirementsOf(testCase).flatMap((requirement) =>
+    requirement.kind === 'environment' ? [requirement.name] : [],
+  );
 }

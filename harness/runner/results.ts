@@ -55,7 +55,7 @@ export interface CaseResult {
   readonly kind: CaseKind | null;
   readonly file: string;
   readonly description: string;
-  /** The environment of the reference server, or 'default'; for an external target its name. */
+  /** The environments of the reference server, joined by '+', or 'default'; for an external target its name. */
   readonly environment: string;
   readonly verdict: Verdict;
   readonly reason?: string;

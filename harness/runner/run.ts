@@ -9,7 +9,7 @@ import { lookAt, type NoLook, type TargetLook } from './look.ts';
 import type { CaseGroup } from './plan.ts';
 import type { CaseResult, Residue, RunResult, ToolInfo, Verdict } from './results.ts';
 import type { Clock } from './server-clock.ts';
-import { Sessions } from './sessions.ts';
+import { allowanceOf, Sessions } from './sessions.ts';
 import { exitCodeOf, summarize } from './verdicts.ts';
 
 export interface RunOptions {
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly lanes: readonly [Lane, ...Lane[]];
   readonly groups: readonly CaseGroup[];
   readonly strict: boolean;
+  /** Put before the names of objects where a case names itself in them (V18). */
+  readonly prefix?: string | undefined;
   /** Whether the first case that fails or ends in an error, and is not expected to, ends the run. */
   readonly bail: boolean;
   readonly failOnUnsupported: boolean;
@@ -84,7 +86,7 @@ function inOrderOf(cases: readonly CaseResult[], residue: readonly Residue[]): R
 
 async function runGroups(options: RunOptions): Promise<CaseResult[]> {
   const { groups, signal, bail, emit, expectations } = options;
-  const lanes = workplaces(options.lanes);
+  const lanes = workplaces(options);
   const [first] = lanes;
   const look = await firstLook(options, first);
   if ('cause' in look) {
@@ -97,6 +99,9 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
   }
   if (groups.flat().some((planned) => planned.case !== undefined)) {
     emit({ type: 'target', message: lookMessage(look) });
+    const { prefix } = options;
+    if (prefix !== undefined)
+      emit({ type: 'target', message: `a name with a case's id in it begins with ${prefix} (V18)` });
   }
   const versions = [...new Set([...look.versions, ...first.target.versions])].sort(compareVersions);
 
@@ -119,15 +124,16 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
   return results.flat();
 }
 
-type Workplace = Pick<RunContext, 'target' | 'reference' | 'proven' | 'own'>;
+type Workplace = Pick<RunContext, 'target' | 'reference' | 'proven' | 'own' | 'allowance'>;
 
-/** Lanes to one server share what is known of it; those with a server each do not. */
-function workplaces(lanes: RunOptions['lanes']): [Workplace, ...Workplace[]] {
-  const shared = { proven: new Set<string>(), own: new Set<string>() };
+/** Lanes to one server share what is known of it and what it allows; those with a server each do not. */
+function workplaces({ lanes, clock }: RunOptions): [Workplace, ...Workplace[]] {
+  const allowance = allowanceOf(lanes[0].target.limits, clock, lanes.length);
+  const shared = { proven: new Set<string>(), own: new Set<string>(), allowance };
   const workplace = ({ target, reference }: Lane): Workplace =>
     reference === undefined
       ? { target, ...shared }
-      : { target, reference, proven: new Set<string>(), own: new Set<string>() };
+      : { target, reference, proven: new Set<string>(), own: new Set<string>(), allowance: {} };
   const [first, ...others] = lanes;
   return [workplace(first), ...others.map(workplace)];
 }
@@ -135,12 +141,12 @@ function workplaces(lanes: RunOptions['lanes']): [Workplace, ...Workplace[]] {
 /** Looks at the target before the first case: as the first client, in the versions of the cases. */
 async function firstLook(
   { groups, signal, clock }: RunOptions,
-  { target, proven }: Workplace,
+  { target, proven, allowance }: Workplace,
 ): Promise<TargetLook | NoLook> {
   const cases = groups.flat().flatMap((planned) => planned.case ?? []);
   const wanted = new Set<Version>([...target.versions, ...cases.map(({ version }) => version)]);
   if (cases.length === 0) return { versions: [], operations: new Map() };
-  const sessions = new Sessions(target, proven);
+  const sessions = new Sessions(target, proven, allowance);
   const client = cases[0]?.steps[0]?.client ?? '';
   try {
     const patience = { timeoutMs: target.limits.timeoutMs, signal };
@@ -149,7 +155,7 @@ async function firstLook(
     if (!signal.aborted || error !== signal.reason) throw error;
     return { cause: 'interrupted' };
   } finally {
-    sessions.close();
+    await sessions.close();
   }
 }
 

@@ -1,7 +1,9 @@
 import type { StructureItem } from '../codec/item.ts';
-import type { Identity, Target } from '../config/target.ts';
-import { withAuthentication } from './authentication.ts';
+import type { Identity, Limits, Target } from '../config/target.ts';
+import { withAuthentication, withCredentials } from './authentication.ts';
 import { suitesOf } from './cipher-suites.ts';
+import { Pace } from './pace.ts';
+import type { Clock } from './server-clock.ts';
 import type { TlsFacts } from './tls-facts.ts';
 import { Connection, type Endpoint, type Patience } from './transport.ts';
 import { TransportError, type TransportFailure } from './transport-error.ts';
@@ -27,20 +29,49 @@ export type Answer =
  */
 export type ProvenIdentities = Set<string>;
 
+/** What may be asked of a target at most, and who keeps the time. */
+export interface Allowance {
+  /** Connections at a time; the one that was not used for longest makes room for another. Without end by default. */
+  readonly connections?: number | undefined;
+  readonly pace?: Pace | undefined;
+}
+
+/** What a target allows each of so many cases that run at a time; they share the pace. */
+export function allowanceOf({ connections, requestsPerSecond }: Limits, clock: Clock, cases = 1): Allowance {
+  return {
+    ...(connections !== undefined && { connections: Math.max(1, Math.floor(connections / cases)) }),
+    ...(requestsPerSecond !== undefined && { pace: new Pace(clock, requestsPerSecond) }),
+  };
+}
+
 /** The connections of a target's clients: one for each client, opened when first needed, again when it was lost. */
 export class Sessions {
   readonly #target: Target;
   readonly #proven: ProvenIdentities;
+  readonly #allowance: Allowance;
+  /** By client, the one used last at the end. */
   readonly #connections = new Map<string, Connection>();
   #tls: TlsFacts | undefined;
 
-  constructor(target: Target, proven: ProvenIdentities) {
+  constructor(target: Target, proven: ProvenIdentities, allowance: Allowance = {}) {
     this.#target = target;
     this.#proven = proven;
+    this.#allowance = allowance;
+  }
+
+  /** Waits until another request may be sent. Throws only the reason of an aborted signal. */
+  async turn(signal?: AbortSignal): Promise<void> {
+    await this.#allowance.pace?.turn(signal);
+  }
+
+  /** Waits for a turn, then sends a message as `client` and waits for the answer. Throws as `send` does. */
+  async exchange(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
+    await this.turn(patience.signal);
+    return this.send(client, request, patience);
   }
 
   /** Sends a message as `client` and waits for the answer. Throws only the reason of an aborted signal. */
-  async exchange(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
+  async send(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
     const identity = client in this.#target.identities ? client : '';
     try {
       const connection = await this.#connection(client, patience.signal);
@@ -94,15 +125,18 @@ export class Sessions {
     return this.#endpoint(client).identity;
   }
 
-  /** A request as this target wants it: with the credential that its settings name. */
+  /** A request as this target wants it: with its own credentials for those of the case, and one where there is none. */
   dressed(request: StructureItem): StructureItem {
-    const { authentication } = this.#target;
-    return authentication === undefined ? request : withAuthentication(request, authentication);
+    const { authentication, credentials } = this.#target;
+    const known = credentials === undefined ? request : withCredentials(request, credentials);
+    return authentication === undefined ? known : withAuthentication(known, authentication);
   }
 
-  close(): void {
-    for (const connection of this.#connections.values()) connection.close();
+  /** Closes every connection; resolves when they are gone, so that the next ones do not come on top of them. */
+  async close(): Promise<void> {
+    const open = [...this.#connections.values()];
     this.#connections.clear();
+    await Promise.all(open.map((connection) => connection.close()));
   }
 
   #endpoint(client: string): Endpoint {
@@ -112,13 +146,27 @@ export class Sessions {
 
   async #connection(client: string, signal: AbortSignal | undefined): Promise<Connection> {
     const open = this.#connections.get(client);
-    if (open?.usable) return open;
-    open?.close();
+    this.#connections.delete(client);
+    if (open?.usable) {
+      this.#connections.set(client, open);
+      return open;
+    }
+    await open?.close();
+    await this.#makeRoom();
     const timeoutMs = this.#target.limits.connectTimeoutMs;
     const connection = await Connection.open(this.#endpoint(client), { timeoutMs, signal });
     this.#tls = connection.tls;
     this.#connections.set(client, connection);
     return connection;
+  }
+
+  async #makeRoom(): Promise<void> {
+    const { connections = Number.POSITIVE_INFINITY } = this.#allowance;
+    for (const [client, connection] of this.#connections) {
+      if (this.#connections.size < connections) return;
+      this.#connections.delete(client);
+      await connection.close();
+    }
   }
 
   /** Where a session never was set up: whom we tried to reach, and what silence before the first response suggests. */

@@ -51,9 +51,10 @@ export class StepRunner {
   /** Runs one step. `earlier`: what the steps before it came to. Throws what interrupted it. */
   async run(step: Step, earlier: readonly StepResult[]): Promise<StepOutcome> {
     if (step.direction === 'server-to-client') return this.#await(step, earlier);
-    const { random, serverClock, sessions, target } = this.#context;
+    const { random, serverClock, sessions, signal, target } = this.#context;
     const notApplicable = this.#session.notApplicable(step);
     if (notApplicable !== undefined) return notRun(notApplicable);
+    await sessions.turn(signal);
     const built = this.#session.buildRequest(step, { now: serverClock.now(), random });
     if (!('item' in built)) return unbound(built, earlier);
     const request = sessions.dressed(built.item);

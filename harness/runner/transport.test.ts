@@ -240,7 +240,7 @@ describe('a TLS connection', () => {
     });
     const connection = await Connection.open(endpoint(port), PATIENCE);
     expect(Buffer.from(await connection.exchange(MESSAGE, PATIENCE))).to.deep.equal(long);
-    connection.close();
+    await connection.close();
   });
 
   it('refuses to go on after a second message that no request asked for', async () => {
@@ -248,7 +248,7 @@ describe('a TLS connection', () => {
     const connection = await Connection.open(endpoint(port), PATIENCE);
     expect(Buffer.from(await connection.exchange(MESSAGE, PATIENCE))).to.deep.equal(MESSAGE);
     expect((await failureOf(connection.exchange(MESSAGE, PATIENCE))).failure).to.equal('unsolicited');
-    connection.close();
+    await connection.close();
   });
 
   it('ends at once when it is told to', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { CodecError } from '../codec/deviation.ts';
 import { MessageReader } from '../codec/framing.ts';
@@ -20,6 +21,11 @@ export interface Patience {
   /** Ends the wait at once; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const CLOSED_HERE = 'the connection was closed here';
+
+/** How long a peer may leave octets unread before a connection is closed over them. */
+const GOODBYE_MS = 1000;
 
 /** The promise of one response, while it is awaited. */
 interface Waiting {
@@ -90,8 +96,8 @@ export class Connection {
         this.#waiting = { resolve, reject };
         timer = setTimeout(() => this.#fail(this.#problem('timeout', this.#late(timeoutMs))), timeoutMs);
         onAbort = () => {
-          this.close();
           reject(signal?.reason);
+          this.#fail(this.#problem('closed', CLOSED_HERE));
         };
         signal?.addEventListener('abort', onAbort);
         this.#socket.write(request);
@@ -103,9 +109,15 @@ export class Connection {
     }
   }
 
-  close(): void {
-    this.#failure ??= this.#problem('closed', 'the connection was closed here');
+  /** Says goodbye and closes; resolves when the socket is gone. A peer that does not answer is not waited for. */
+  async close(): Promise<void> {
+    this.#failure ??= this.#problem('closed', CLOSED_HERE);
+    if (this.#socket.closed) return;
+    const closed = once(this.#socket, 'close');
+    const timer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
     this.#socket.end(() => this.#socket.destroy());
+    await closed;
+    clearTimeout(timer);
   }
 
   #onData(chunk: Buffer): void {

@@ -44,6 +44,9 @@ function headers(expected: string, actual: string, requestHeader = ''): Exchange
 const named = (name: string): string =>
   structuredAttribute('Name', `<NameValue value="${name}"/><NameType value="UninterpretedTextString"/>`);
 
+const groupOf = (name: string): string =>
+  `<UniqueIdentifier value="1"/><Attributes><ObjectGroup value="${name}"/></Attributes>`;
+
 interface Row extends MadeCase {
   readonly name: string;
   readonly sees: readonly [path: string, rule: string | null][];
@@ -148,6 +151,20 @@ const ROWS: readonly Row[] = [
     prefix: 'run7-',
     exchanges: [createKey(named('MADE-M-1-14')), getAttributes(named('MADE-M-1-14'), named('run7-MADE-M-1-14'))],
     sees: [[`${PAYLOAD}/Attribute/AttributeValue/NameValue`, 'V18']],
+  },
+  {
+    name: 'V18 excuses it in the Object Group of 2.x',
+    version: '2.0',
+    prefix: 'run7-',
+    exchanges: [
+      answer(
+        'GetAttributes',
+        groupOf('MADE-M-1-14-group'),
+        groupOf('run7-MADE-M-1-14-group'),
+        '<UniqueIdentifier value="1"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/ObjectGroup`, 'V18']],
   },
   {
     name: 'V18 does not excuse another prefix',
