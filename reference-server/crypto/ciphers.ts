@@ -28,12 +28,21 @@ interface BlockCipher {
   readonly block: number;
   /** OpenSSL's name without the mode, for a key of this many octets. */
   name(octets: number): string;
+  /** The key as OpenSSL wants it. */
+  key?(key: Uint8Array): Uint8Array;
 }
 
 const BLOCK_CIPHERS: ReadonlyMap<number, BlockCipher> = new Map<number, BlockCipher>([
   [A.AES, { block: 16, name: (octets) => `aes-${octets * 8}` }],
   [A.DES3, { block: 8, name: (octets) => (octets === 16 ? 'des-ede' : 'des-ede3') }],
   [A.Camellia, { block: 16, name: (octets) => `camellia-${octets * 8}` }],
+  // Three times the same key is DES once, for which OpenSSL would need its legacy provider.
+  [A.DES, { block: 8, name: () => 'des-ede3', key: (key) => Buffer.concat([key, key, key]) }],
+  [A.Blowfish, { block: 8, name: () => 'bf' }],
+  [A.CAST5, { block: 8, name: () => 'cast5' }],
+  [A.IDEA, { block: 8, name: () => 'idea' }],
+  // OpenSSL's has 128 effective bits (RFC 2268 section 2), whatever the key.
+  [A.RC2, { block: 8, name: (octets) => (octets === 16 ? 'rc2' : 'none') }],
 ]);
 
 const AVAILABLE: ReadonlySet<string> = new Set(getCiphers());
@@ -59,7 +68,8 @@ export function symmetricCipher(request: CipherRequest): Encryption {
     tagLength: mode.tag && tagLength(request, mode.tag),
     isAtOnce: mode.isAtOnce === true,
   };
-  return withPadding(request, mode, cipher.block, started(request, setup, randomIv));
+  const key = cipher.key?.(request.key) ?? request.key;
+  return withPadding(request, mode, cipher.block, started({ ...request, key }, setup, randomIv));
 }
 
 /** The first counter block: all of it, or without the counter, which then begins at the Initial Counter Value. */

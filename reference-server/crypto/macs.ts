@@ -3,12 +3,15 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
+import { cryptographic, cryptographicFailure } from './failures.ts';
 import { hashName, xor } from './hashes.ts';
+import { poly1305 } from './poly1305.ts';
 import { atOnce, type Transform } from './transform.ts';
 
 const A = Enum.CryptographicAlgorithm;
 const H = Enum.HashingAlgorithm;
-const { CMAC } = Enum.BlockCipherMode;
+const M = Enum.BlockCipherMode;
+const R = Enum.ResultReason;
 
 /** The hash of each HMAC algorithm (RFC 2104). */
 const HMACS: ReadonlyMap<number, number> = new Map([
@@ -36,12 +39,18 @@ const BLOCK_CIPHERS: ReadonlyMap<number, readonly [name: (octets: number) => str
   [A.DES3, [(octets: number) => (octets === 16 ? 'des-ede-cbc' : 'des-ede3-cbc'), 8]],
 ]);
 
+/** How a block cipher makes a MAC, by Block Cipher Mode. */
+const BLOCK_MACS: ReadonlyMap<number, typeof cmac> = new Map([
+  [M.CMAC, cmac],
+  [M.CBC_MAC, cbcMac],
+]);
+
 /** The constant of the subkeys for each block length (SP 800-38B section 5.3). */
 const R_B: Readonly<Record<number, number>> = { 8: 0x1b, 16: 0x87 };
 
 /**
- * The MAC of data under `key`, whose own algorithm is `keyAlgorithm`: an HMAC where the parameters or the key name one, a
- * CMAC where the Block Cipher Mode is CMAC. Throws Invalid Message where they name neither, Feature Not Supported for
+ * The MAC of data under `key`, whose own algorithm is `keyAlgorithm`: an HMAC where the parameters or the key name one,
+ * Poly1305 with a key of that, else a MAC of a block cipher by the Block Cipher Mode. Throws Invalid Message where they name neither, Feature Not Supported for
  * what this server does not have.
  */
 export function mac(keyAlgorithm: number | undefined, key: Uint8Array, parameters: Fields): Transform {
@@ -51,16 +60,17 @@ export function mac(keyAlgorithm: number | undefined, key: Uint8Array, parameter
   );
   const hash = hmacHash(algorithm);
   if (hash !== undefined) return hmac(hash, key);
-  const mode = required(parameters.enumeration(Tag.BlockCipherMode), Tag.BlockCipherMode);
-  const cipher = BLOCK_CIPHERS.get(algorithm);
-  if (mode !== CMAC || cipher === undefined) {
-    throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'this server does not have the MAC');
-  }
   if (algorithm !== keyAlgorithm) {
-    throw new KmipError(Enum.ResultReason.InvalidField, 'the key is not one of this Cryptographic Algorithm');
+    throw new KmipError(R.InvalidField, 'the key is not one of this Cryptographic Algorithm');
+  }
+  if (algorithm === A.Poly1305) return atOnce((data) => poly1305(key, data));
+  const mode = required(parameters.enumeration(Tag.BlockCipherMode), Tag.BlockCipherMode);
+  const [cipher, make] = [BLOCK_CIPHERS.get(algorithm), BLOCK_MACS.get(mode)];
+  if (cipher === undefined || make === undefined) {
+    throw new KmipError(R.FeatureNotSupported, 'this server does not have the MAC');
   }
   const [name, block] = cipher;
-  return atOnce((data) => cmac(name(key.length), key, block, data));
+  return atOnce((data) => make(name(key.length), key, block, data));
 }
 
 function hmac(hash: number, key: Uint8Array): Transform {
@@ -87,6 +97,14 @@ function cmac(cbc: string, key: Uint8Array, block: number, data: Buffer): Buffer
   const message = isWhole ? data : Buffer.concat([data, padding]);
   const last = xor(message.subarray(-block), isWhole ? k1 : doubled(k1));
   return encrypt(Buffer.concat([message.subarray(0, -block), last]));
+}
+
+/** ISO/IEC 9797-1, MAC algorithm 1 without padding: the last block of CBC. */
+function cbcMac(cbc: string, key: Uint8Array, block: number, data: Buffer): Buffer {
+  if (data.length === 0) throw cryptographicFailure();
+  const cipher = createCipheriv(cbc, key, Buffer.alloc(block));
+  cipher.setAutoPadding(false);
+  return cryptographic(() => Buffer.concat([cipher.update(data), cipher.final()])).subarray(-block);
 }
 
 /** Twice an element of GF(2^(8 * length)). */

@@ -22,6 +22,7 @@ interface Started {
 const STREAM_CIPHERS: ReadonlyMap<number, (request: CipherRequest) => Started> = new Map([
   [A.ChaCha20, chaCha20],
   [A.ChaCha20Poly1305, chaCha20Poly1305],
+  [A.RC4, rc4],
 ]);
 
 /** How a cipher without blocks is set up, or undefined for a block cipher. Throws as `symmetricCipher` does. */
@@ -47,6 +48,13 @@ function chaCha20Poly1305(request: CipherRequest): Started {
     throw impossibleTagLength();
   }
   return { setup: { name: 'chacha20-poly1305', iv, tagLength: AEAD_TAG, isAtOnce: false }, randomIv };
+}
+
+/** It has no IV: two encryptions by one key begin with the same octets. */
+function rc4(request: CipherRequest): Started {
+  assertNoMode(request, []);
+  if (request.iv !== undefined) throw new KmipError(R.InvalidField, 'the algorithm has no IV');
+  return { setup: { name: 'rc4', iv: null, tagLength: undefined, isAtOnce: false } };
 }
 
 function assertNoMode({ parameters }: CipherRequest, allowed: readonly number[]): void {

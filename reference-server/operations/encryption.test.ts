@@ -59,6 +59,14 @@ const OWN_VECTORS: readonly Vector[] = [
     ciphertext: 'e4095d4fb7a7b3792d6175a3261311b8',
   },
   {
+    name: 'DES ECB (FIPS 81 table B1)',
+    algorithm: Enum.CryptographicAlgorithm.DES,
+    key: '0123456789abcdef',
+    parameters: [mode(ECB)],
+    plaintext: Buffer.from('Now is the time for all ').toString('hex'),
+    ciphertext: '3fa40e8a984d48156a271787ab8883f9893d51ec4b563b53',
+  },
+  {
     name: 'AES CBC with PKCS5 padding (openssl enc)',
     algorithm: AES,
     key: AES_KEY,

@@ -7,9 +7,9 @@ import { createEngine, type Engine, START } from '../../test-support/engine.ts';
 import { EngineClient, type PlainValue, uid } from '../../test-support/engine-client.ts';
 import { data, octetField, parameters, symmetricKey } from '../../test-support/registered-keys.ts';
 
-const { AES, DES3, HMAC_SHA224, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, HMAC_SHA1, HMAC_MD5 } =
+const { AES, DES3, HMAC_SHA224, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, HMAC_SHA1, HMAC_MD5, Poly1305 } =
   Enum.CryptographicAlgorithm;
-const { CMAC, CBC } = Enum.BlockCipherMode;
+const { CMAC, CBC, CBC_MAC } = Enum.BlockCipherMode;
 const { Valid, Invalid, Unknown } = Enum.ValidityIndicator;
 
 const algorithm = (code: number): Item => enumeration(Tag.CryptographicAlgorithm, code);
@@ -55,6 +55,24 @@ const VECTORS: [what: string, key: [number, string], fields: Item[], message: st
     'dfa66747de9ae63030ca32611497c827',
   ],
   ['Triple DES CMAC of nothing', [DES3, TDES_KEY], [mode(CMAC)], '', 'b7a688e122ffaf95'],
+  // RFC 8439 section 2.5.2.
+  [
+    'Poly1305',
+    [Poly1305, '85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b'],
+    [],
+    Buffer.from('Cryptographic Forum Research Group').toString('hex'),
+    'a8061dc1305136c6c22b8baf0c0127a9',
+  ],
+  ['Poly1305 of nothing', [Poly1305, '00'.repeat(16) + 'a7'.repeat(16)], [], '', 'a7'.repeat(16)],
+  // The block itself enciphered (SP 800-38A F.1.1), and what openssl enc -aes-128-cbc ends with.
+  [
+    'AES CBC-MAC of a block',
+    [AES, AES_KEY],
+    [mode(CBC_MAC)],
+    AES_PLAINTEXT.slice(0, 32),
+    '3ad77bb40d7a3660a89ecaf32466ef97',
+  ],
+  ['AES CBC-MAC of two blocks', [AES, AES_KEY], [mode(CBC_MAC)], AES_PLAINTEXT, 'b148c17f309ee692287ae57cf12add49'],
   ['Triple DES CMAC of a block', [DES3, TDES_KEY], [mode(CMAC)], '6bc1bee22e409f96', '8e8f293136283797'],
 ];
 
@@ -91,6 +109,19 @@ describe('MAC and MAC Verify (1.4 sections 4.33 and 4.34)', () => {
     const made = client.ok('MAC', key, parameters(algorithm(HMAC_MD5)), data('4869205468657265')).bytes(Tag.MACData);
     // RFC 2202 section 2, test case 1
     expect(Buffer.from(made ?? []).toString('hex')).to.equal('9294727a3638bb1c13f48ef8158bfc9d');
+  });
+
+  it('refuses a CBC-MAC of nothing and of half a block', () => {
+    const key = uid(symmetricKey(client, AES, AES_KEY));
+    for (const octets of ['', '00'.repeat(24)]) {
+      expect(client.send('MAC', key, parameters(mode(CBC_MAC)), data(octets)).result).to.equal('CryptographicFailure');
+    }
+  });
+
+  it('refuses Poly1305 of more than it makes in time', () => {
+    const key = uid(symmetricKey(client, Poly1305, '11'.repeat(32)));
+    const result = (length: number) => client.send('MAC', key, data(Buffer.alloc(length))).result;
+    expect([result(1 << 20), result((1 << 20) + 1)]).to.deep.equal(['Success', 'FeatureNotSupported']);
   });
 
   it('in parts: Unknown until the last, and the MAC Data of the first counts', () => {
