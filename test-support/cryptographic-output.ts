@@ -59,6 +59,7 @@ export function verdictOn(exchanged: Exchanged): OutputVerdict {
         expected: structure(Tag.BatchItem, []),
         actual: structure(Tag.BatchItem, [payload]),
         object,
+        stream: undefined,
         cancelsPending: false,
         locatedInstead: undefined,
       },

@@ -3,6 +3,7 @@ import type { Deviation } from '../codec/deviation.ts';
 import type { Item, StructureItem } from '../codec/item.ts';
 import type { DifferenceKind } from './difference.ts';
 import type { ManagedObject } from './provenance.ts';
+import type { StreamPart } from './streams.ts';
 
 /** The batch item that a finding belongs to, and what the judge knows about it. */
 export interface BatchContext {
@@ -16,6 +17,8 @@ export interface BatchContext {
   readonly actual: StructureItem;
   /** The managed object that the response is about, where this run knows it. */
   readonly object: ManagedObject | undefined;
+  /** The part of a multi-part cryptographic operation that it is; undefined for any other. */
+  readonly stream: StreamPart | undefined;
   /** Whether the case expects that the operation which a Cancel names is pending until then. */
   readonly cancelsPending: boolean;
   /** The object that a Locate earlier in the same batch found in place of the one expected (P3). */

@@ -14,6 +14,7 @@ import type { Difference } from './difference.ts';
 import { sameValue } from './equality.ts';
 import { Locates } from './locates.ts';
 import { type GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
+import { Streams } from './streams.ts';
 
 const IDENTIFIER_FIELDS = [Tag.UniqueIdentifier, Tag.PrivateKeyUniqueIdentifier, Tag.PublicKeyUniqueIdentifier];
 
@@ -31,6 +32,7 @@ export class CaseMemory {
   readonly bindings: Bindings;
   readonly locates: Locates;
   readonly asynchrony: Asynchrony;
+  readonly streams: Streams;
   /** Operations and object types that were used with success. */
   readonly usedOperations: Set<number>;
   readonly usedObjectTypes: Set<number>;
@@ -42,6 +44,7 @@ export class CaseMemory {
     this.bindings = from?.bindings.clone() ?? new Bindings();
     this.locates = from?.locates.clone() ?? new Locates(testCase);
     this.asynchrony = from?.asynchrony.clone() ?? new Asynchrony(testCase);
+    this.streams = from?.streams.clone() ?? new Streams(testCase);
     this.usedOperations = new Set(from?.usedOperations);
     this.usedObjectTypes = new Set(from?.usedObjectTypes);
     this.created = new Set(from?.created);

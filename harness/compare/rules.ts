@@ -8,6 +8,7 @@ import { PRESENCE_RULES } from './rules/presence.ts';
 import { PROJECT_RULES } from './rules/project.ts';
 import { PUSH_RULES } from './rules/pushes.ts';
 import type { Generation, Judge, Rule } from './rules/rule.ts';
+import { streamedData } from './rules/streams.ts';
 import { VALUE_RULES } from './rules/values.ts';
 
 /** Every rule that compares: the published ones first, so that a difference is excused by the document where it can be. */
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   ...PROJECT_RULES,
   ...PUSH_RULES,
   answeredAtOnce,
+  streamedData,
 ].sort((a, b) => Number(isProjectRule(a)) - Number(isProjectRule(b)));
 
 function isProjectRule(rule: Rule): boolean {

@@ -28,6 +28,7 @@ import { generatedKeyProblem } from './rules/generated-key.ts';
 import { keyLengthProblem } from './rules/key-block.ts';
 import type { Judge, Rule } from './rules/rule.ts';
 import { decide, generationsOf, isActive, RULES } from './rules.ts';
+import { streamFindings } from './stream-findings.ts';
 import { compareItems, compareStructures, type WalkContext } from './walk.ts';
 
 export interface SessionOptions {
@@ -232,12 +233,17 @@ export class CaseSession {
       const batch = {
         ...this.#batchContext(pair, caseRequest, locatedInstead),
         requestUniqueBatchItemID: answered.request && child(answered.request, Tag.UniqueBatchItemID),
+        stream: this.#memory.streams.next(step, pair),
         cancelsPending: this.#memory.asynchrony.isPendingUntil(step, requestIndex),
       };
       const atOnce = this.#answeredAtOnce(step, pair, { ...place, batch }, exchange);
       const expected = atOnce?.expected ?? pair.expected;
       const at = { ...place, batch: { ...batch, expected } };
-      const comparison = compareItems(expected, pair.actual, at, this.#walkContext(exchange));
+      const walked = compareItems(expected, pair.actual, at, this.#walkContext(exchange));
+      const comparison = {
+        ...walked,
+        findings: [...walked.findings, ...streamFindings(walked, at, this.#memory.group)],
+      };
       const found = [...(atOnce?.differences ?? []), ...this.#settle(comparison, exchange)];
       const unseen = stray.filter(({ path }) => found.every((difference) => difference.path !== path));
       differences = differences.concat(repeated, found, unseen);
@@ -289,7 +295,7 @@ export class CaseSession {
     pair: BatchPair,
     caseRequest: CaseStructure | undefined,
     locatedInstead: ManagedObject | undefined,
-  ): Omit<BatchContext, 'requestUniqueBatchItemID' | 'cancelsPending'> {
+  ): Omit<BatchContext, 'requestUniqueBatchItemID' | 'cancelsPending' | 'stream'> {
     return {
       operation: operationOf(pair.request ?? pair.actual),
       requestPayload: requestPayload(pair),

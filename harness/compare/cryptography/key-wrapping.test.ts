@@ -66,6 +66,7 @@ function verdictOn(made: Wrapping): string {
     expected: structure(Tag.BatchItem, []),
     actual: structure(Tag.BatchItem, [structure(Tag.ResponsePayload, [structure(Tag.SymmetricKey, [block])])]),
     object,
+    stream: undefined,
     cancelsPending: false,
     locatedInstead: undefined,
   };

@@ -4,7 +4,7 @@ import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
 import type { GroupState, ManagedObject } from '../provenance.ts';
 
-/** A single-part cryptographic operation and its answer. */
+/** A cryptographic operation and its answer: one of a single part, or the last part of several with those before it. */
 export interface CryptographicOperation {
   readonly operation: number;
   readonly request: StructureItem;
@@ -20,10 +20,12 @@ export interface CryptographicOperation {
 /** What makes an operation one part of several (1.4 sections 2.1.15 to 2.1.17): its output depends on the others. */
 const MULTI_PART = [Tag.InitIndicator, Tag.FinalIndicator, Tag.CorrelationValue];
 
-/** The operation that a finding is about; undefined where its parameters are not certain or it is one part of several. */
+/** The operation that a finding is about; undefined where its parameters are not certain or parts of it are to come. */
 export function operationIn({ place }: Finding, group: GroupState): CryptographicOperation | undefined {
-  const { operation, requestPayload: request, actual, object } = place.batch ?? {};
-  const response = structureField(actual, Tag.ResponsePayload);
+  const { operation, requestPayload, actual, object, stream } = place.batch ?? {};
+  const { request, response } = stream?.isLast
+    ? stream
+    : { request: requestPayload, response: structureField(actual, Tag.ResponsePayload) };
   if (operation === undefined || request === undefined || response === undefined) return undefined;
   if (MULTI_PART.some((tag) => child(request, tag) !== undefined)) return undefined;
   const parameters = structureField(request, Tag.CryptographicParameters) ?? parametersOf(object);
