@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { createKey, type Exchange, lastDifferences, type MadeCase, seen } from '../../../test-support/exchanges.ts';
+import {
+  createKey,
+  type Exchange,
+  lastDifferences,
+  type MadeCase,
+  seen,
+  structuredAttribute,
+} from '../../../test-support/exchanges.ts';
 
 const ITEM = 'ResponseMessage/BatchItem[0]';
 const PAYLOAD = `${ITEM}/ResponsePayload`;
@@ -21,12 +28,50 @@ function query(expected: readonly string[], actual: readonly string[], what = 'O
   };
 }
 
+/** A Get Attributes of the Serial Number of a certificate, in an attribute. */
+function serialNumber(
+  expected: string,
+  actual: string,
+  name = 'Certificate Identifier',
+  field = 'SerialNumber',
+): Exchange {
+  const value = (text: string): string => `${UID}${structuredAttribute(name, `<${field} value="${text}"/>`)}`;
+  return {
+    operation: 'GetAttributes',
+    request: UID,
+    expected: value(expected),
+    actual: value(actual).replace('$UNIQUE_IDENTIFIER_0', 'key-1'),
+  };
+}
+
+const SERIAL = `${PAYLOAD}/Attribute/AttributeValue/SerialNumber`;
+
 interface Row extends MadeCase {
   readonly name: string;
   readonly sees: readonly [path: string, rule: string | null][];
 }
 
 const ROWS: readonly Row[] = [
+  ...(
+    [
+      ['excuses a serial number in small letters and with its sign', '9BBA23D1B6A48F97', '009bba23d1b6a48f97', 'P14'],
+      ['excuses a serial number in pairs', '9BBA', '9b:ba', 'P14'],
+      ['excuses a serial number in decimal', '0f', '15', 'P14'],
+      ['does not excuse another number', '9BBA', '9BBB', null],
+      ['does not excuse a text that is no number', '9BBA', 'none', null],
+    ] as const
+  ).map(
+    ([what, expected, actual, rule]): Row => ({
+      name: `P14 ${what}`,
+      exchanges: [createKey(), serialNumber(expected, actual)],
+      sees: [[SERIAL, rule]],
+    }),
+  ),
+  {
+    name: 'P14 does not excuse another text of a Certificate Identifier',
+    exchanges: [createKey(), serialNumber('0A', 'a', 'Certificate Identifier', 'Issuer')],
+    sees: [[SERIAL.replace('SerialNumber', 'Issuer'), null]],
+  },
   {
     name: 'P6 does not excuse a reason that the table of the operation does not list',
     version: '2.1',

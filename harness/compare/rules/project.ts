@@ -60,4 +60,26 @@ const paddingValue: Rule = {
   answer: (finding: Finding) => (finding.deviation === 'padding-value' ? EXCUSED : undefined),
 };
 
-export const PROJECT_RULES: readonly Rule[] = [resultReasons, queryRequirements, policy, paddingValue];
+const serialNumber: Rule = {
+  id: 'P14',
+  title: 'the Serial Number of a Certificate Identifier may be written in another way where it is the same number',
+  sections: {},
+  source:
+    '1.4 section 3.13: it is a Text String of which no form is given; published cases have two, hexadecimal with and without the sign',
+  answer({ tag, kind, source, expected, actual, place }) {
+    if (tag !== Tag.SerialNumber || place.attribute !== 'CertificateIdentifier') return undefined;
+    if (kind !== 'value' || source !== 'literal' || expected?.type !== 'TextString' || !('value' in expected))
+      return undefined;
+    const number = hexadecimal(expected.value);
+    if (number === undefined || actual?.type !== 'TextString') return undefined;
+    const readings = [hexadecimal(actual.value), /^\d+$/.test(actual.value) ? BigInt(actual.value) : undefined];
+    return readings.includes(number) ? EXCUSED : refused('another number');
+  },
+};
+
+function hexadecimal(text: string): bigint | undefined {
+  const digits = text.replaceAll(/[ :]/g, '');
+  return /^[0-9a-f]+$/i.test(digits) ? BigInt(`0x${digits}`) : undefined;
+}
+
+export const PROJECT_RULES: readonly Rule[] = [resultReasons, queryRequirements, policy, paddingValue, serialNumber];
