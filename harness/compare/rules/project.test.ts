@@ -51,6 +51,34 @@ interface Row extends MadeCase {
   readonly sees: readonly [path: string, rule: string | null][];
 }
 
+const HASHED = '<HashingAlgorithm value="SHA_256"/>';
+/** SHA-256 of the one octet that is registered. */
+const DIGEST = `<DigestValue value="${'6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'}"/>`;
+const FORMAT = '<KeyFormatType value="Raw"/>';
+
+/** Registers an object of one octet, and gets its Digest, with these fields behind the Digest Value. */
+function digestOf(object: string, expected: string, actual: string): Exchange[] {
+  const digest = (format: string): string =>
+    `${UID}<Attribute><AttributeName value="Digest"/><AttributeValue>${HASHED}${DIGEST}${format}</AttributeValue></Attribute>`;
+  const type = /^<(\w+)/.exec(object)?.[1];
+  const registered = `<ObjectType value="${type}"/><TemplateAttribute/>${object}`;
+  return [
+    { operation: 'Register', request: registered, expected: UID, actual: UID.replace('$UNIQUE_IDENTIFIER_0', 'one') },
+    {
+      operation: 'GetAttributes',
+      request: UID,
+      expected: digest(expected),
+      actual: digest(actual).replace('$UNIQUE_IDENTIFIER_0', 'one'),
+    },
+  ];
+}
+
+const OPAQUE = '<OpaqueObject><OpaqueDataType value="0x80000000"/><OpaqueDataValue value="00"/></OpaqueObject>';
+const CERTIFICATE = '<Certificate><CertificateType value="X_509"/><CertificateValue value="00"/></Certificate>';
+const SECRET =
+  '<SecretData><SecretDataType value="Password"/><KeyBlock><KeyFormatType value="Raw"/><KeyValue><KeyMaterial type="ByteString" value="00"/></KeyValue></KeyBlock></SecretData>';
+const DIGEST_FORMAT = `${PAYLOAD}/Attribute/AttributeValue/KeyFormatType`;
+
 const ROWS: readonly Row[] = [
   ...(
     [
@@ -71,6 +99,32 @@ const ROWS: readonly Row[] = [
     name: 'P14 does not excuse another text of a Certificate Identifier',
     exchanges: [createKey(), serialNumber('0A', 'a', 'Certificate Identifier', 'Issuer')],
     sees: [[SERIAL.replace('SerialNumber', 'Issuer'), null]],
+  },
+  {
+    name: 'P15 excuses a Key Format Type that is missing in the Digest of a certificate',
+    exchanges: digestOf(CERTIFICATE, FORMAT, ''),
+    sees: [[DIGEST_FORMAT, 'P15']],
+  },
+  {
+    name: 'P15 excuses one that is there in the Digest of an opaque object',
+    exchanges: digestOf(OPAQUE, '', FORMAT),
+    sees: [[DIGEST_FORMAT, 'P15']],
+  },
+  {
+    name: 'P15 does not excuse another Key Format Type',
+    exchanges: digestOf(CERTIFICATE, FORMAT, '<KeyFormatType value="PKCS_12"/>'),
+    sees: [[DIGEST_FORMAT, null]],
+  },
+  {
+    name: 'P15 does not excuse a Key Format Type that is missing in the Digest of a secret',
+    exchanges: digestOf(SECRET, FORMAT, ''),
+    sees: [[DIGEST_FORMAT, null]],
+  },
+  {
+    name: 'P15 does not hold in strict mode',
+    strict: true,
+    exchanges: digestOf(CERTIFICATE, FORMAT, ''),
+    sees: [[DIGEST_FORMAT, null]],
   },
   {
     name: 'P6 does not excuse a reason that the table of the operation does not list',

@@ -2,7 +2,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { listsReason, sharesReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import { fields, isLiteralValue, operationOf, parentTag } from './look.ts';
+import { fields, isLiteralValue, isPresence, operationOf, parentTag } from './look.ts';
 import { policy } from './policy.ts';
 import { isRequiredInQuery } from './query-requirements.ts';
 import { EXCUSED, type Rule, refused } from './rule.ts';
@@ -82,4 +82,25 @@ function hexadecimal(text: string): bigint | undefined {
   return /^[0-9a-f]+$/i.test(digits) ? BigInt(`0x${digits}`) : undefined;
 }
 
-export const PROJECT_RULES: readonly Rule[] = [resultReasons, queryRequirements, policy, paddingValue, serialNumber];
+const digestFormat: Rule = {
+  id: 'P15',
+  title: 'the Key Format Type in the Digest of a certificate or an opaque object may be absent or present',
+  sections: {},
+  source: '1.1 section 3.17 and 2.1 section 4.21 require it "if the Managed Object is a key or secret data object"',
+  answer(finding) {
+    const isInDigest = finding.place.attribute === 'Digest' || parentTag(finding) === Tag.Digest;
+    if (!isPresence(finding) || finding.tag !== Tag.KeyFormatType || !isInDigest) return undefined;
+    // Where a certificate or an opaque object was sent or seen, its value stands without a format.
+    const isOther = finding.place.batch?.object?.contents.has(0) === true;
+    return isOther ? EXCUSED : refused('required of a key or secret data object');
+  },
+};
+
+export const PROJECT_RULES: readonly Rule[] = [
+  resultReasons,
+  queryRequirements,
+  policy,
+  paddingValue,
+  serialNumber,
+  digestFormat,
+];
