@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { DEFAULT_POLICY, type OperationPolicies, PUBLIC_POLICY, type Rules } from './access/policies.ts';
+import { listeningClient } from './outbound/listening-client.ts';
 import { KNOWN_VERSIONS, SERVED_VERSIONS } from './versions.ts';
 import { writtenEnumeration, writtenObject, writtenOctets, writtenStructure } from './written-settings.ts';
 
@@ -110,6 +111,8 @@ const settingsSchema = z.strictObject({
   trustAnchors: z.array(z.string().min(1)).default([]),
   /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */
   users: z.array(z.strictObject({ username: z.string().min(1), password: z.string() })).default([]),
+  /** Who listens for requests of the server's own, and what for (1.4 chapter 5). */
+  clients: z.array(listeningClient).default([]),
   /** Who may authenticate with a Device credential: all that is written here has to come with it. */
   devices: z.array(device).default([]),
   /** Which operations a client has to attest for, and what it has to show (1.4 sections 2.1.2 and 6.17). */

@@ -17,8 +17,11 @@ export const REASONS = {
   unsupportedVersion: [R.UnsupportedProtocolVersion, R.InvalidMessage],
   /** 1.4 Tables 331 to 366; 2.x lists Object Not Found for most operations (2.1 6.1.19.1 and others). */
   objectNotFound: [R.ObjectNotFound, R.ItemNotFound],
-  /** 1.4 Tables 341 to 343: Permission Denied; 2.1 6.1.13.1 and 6.1.34.1: Attribute Read Only. */
-  attributeReadOnly: [R.AttributeReadOnly, R.PermissionDenied],
+  /**
+   * 1.4 Tables 341 to 343: Permission Denied. 2.x lists it beside Attribute Read Only (2.1 6.1.13.1 and 6.1.34.1), and the
+   * cases that its profiles name want it; so they do in the rows of cryptographic use below.
+   */
+  attributeReadOnly: R.PermissionDenied,
   /** 1.4 Table 341: Illegal Operation; 2.1 6.1.2.1: Attribute Single Valued. */
   attributeExists: [R.AttributeSingleValued, R.IllegalOperation],
   /** 1.4 Table 342: Invalid Field; 2.1 6.1.34.1: Attribute Not Found. */
@@ -42,18 +45,17 @@ export const REASONS = {
   wrappingParametersUnknown: [R.BadCryptographicParameters, R.ItemNotFound],
   /** 1.4 Table 338 has no row for an object without a Key Block; 2.1 section 6.1.19.1. */
   nothingToWrap: [R.InvalidObjectType, R.IllegalOperation],
-  /** 1.4 Tables 353 to 358, "not able to be used"; 2.1 section 6.1.17.1 and others tell the causes apart. */
-  usageNotInMask: [R.IncompatibleCryptographicUsageMask, R.PermissionDenied],
-  notActive: [R.WrongKeyLifecycleState, R.PermissionDenied],
-  /** 1.4 section 4.29: Permission Denied; 2.1 section 6.1.17.1: Usage Limit Exceeded. */
-  usageLimitExceeded: [R.UsageLimitExceeded, R.PermissionDenied],
+  /** 1.4 Tables 353 to 358, "not able to be used"; 2.1 section 6.1.17.1 and others could tell the causes apart. */
+  usageNotInMask: R.PermissionDenied,
+  notActive: R.PermissionDenied,
+  usageLimitExceeded: R.PermissionDenied,
   /** 1.4 Tables 331 and 332, since 1.2; before that such a key is one that is "not able to be re-keyed" (1.1 section 11.5). */
   keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
   /** 1.4 Table 333, since 1.2; before that it is an object "not able to be used to derive" (1.1 section 11.7). */
   keyToDeriveFromNotPresent: [R.KeyValueNotPresent, R.InvalidField],
   /** 1.4 Table 351, "does not specify a certificate list": Invalid Message; 2.1 section 6.1.57.1: Invalid Object Type. */
   noCertificateChain: [R.InvalidObjectType, R.InvalidMessage],
-} as const satisfies Record<string, readonly number[]>;
+} as const satisfies Record<string, number | readonly number[]>;
 
 /** An operation's failure, as the response tells it: Result Status Operation Failed with this reason. */
 export class KmipError extends Error {

@@ -12,11 +12,10 @@ import { isShownByName, versionForm } from './attribute-form.ts';
  * Names and attribute values that came later. Extensions and custom attributes stay.
  */
 export function fitPayload(fields: readonly Item[], operation: number, version: Version): Item[] {
-  const later = payloadOf(operation, 'response', version)?.elsewhere;
-  return fitFields(
-    versionForm(fields, operation, version).filter(({ tag }) => later?.has(tag) !== true),
-    version,
-  );
+  const payload = payloadOf(operation, 'response', version);
+  const isPlaced = ({ tag }: Item) =>
+    payload === undefined || payload.open || payload.placeOf.has(tag) || tagName(tag) === undefined;
+  return fitFields(versionForm(fields, operation, version).filter(isPlaced), version);
 }
 
 function fitFields(fields: readonly Item[], version: Version): Item[] {

@@ -44,7 +44,7 @@ describe('listener', function () {
   let expired: TestCertificates;
   before(async () => {
     [certificates, strangers, expired] = await Promise.all([
-      makeTestCertificates({ now: NOW, clients: ['alice', 'bob'] }),
+      makeTestCertificates({ now: NOW, clients: ['alice', 'bob'], faults: ['wrong-eku'] }),
       makeTestCertificates({ now: NOW, clients: ['alice'] }),
       makeTestCertificates({ now: new Date(NOW.getTime() - YEAR), clients: ['alice'] }),
     ]);
@@ -141,7 +141,7 @@ describe('listener', function () {
       ['a client without certificate', 'no client certificate', () => undefined],
       ['a certificate of another CA', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', () => strangers.clients.alice],
       ['a certificate that is out of date', 'CERT_HAS_EXPIRED', () => expired.clients.alice],
-      ['a certificate that is for servers', 'INVALID_PURPOSE', () => certificates.server],
+      ['a certificate that is for servers', 'INVALID_PURPOSE', () => certificates.faulty['alice-wrong-eku']],
     ];
     /** TLS 1.2 shows the refusal during the handshake, TLS 1.3 behind it. */
     const isAnswered = async (port: number, client: CertifiedKey | undefined, maxVersion: 'TLSv1.2' | 'TLSv1.3') => {

@@ -10,6 +10,7 @@ import { GroupTurns } from './group-turns.ts';
 import { listen, type TlsMaterial } from './listener.ts';
 import type { Log } from './log.ts';
 import { OPERATIONS } from './operations/table.ts';
+import { type Outbound, startOutbound } from './outbound/outbound.ts';
 import { Outstanding } from './outstanding.ts';
 import { provision } from './provisioning.ts';
 import { Randomness } from './randomness.ts';
@@ -44,10 +45,11 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   let outstanding = new Outstanding();
   let groupTurns = new GroupTurns();
   const groupServices = config.auth.filter(({ enabled }) => enabled);
+  let outbound: Outbound | undefined;
   const services: Services = {
     operations: OPERATIONS,
     get store() {
-      return store;
+      return outbound?.store ?? store;
     },
     get settings() {
       return settings;
@@ -67,6 +69,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       return groupTurns;
     },
     log,
+    heard: (identity, version) => outbound?.heard(identity, version),
     now: () => clock.now(),
     random,
     seed: (octets) => randomness.seed(octets),
@@ -77,6 +80,10 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     store.close();
     throw error;
   }
+  const { passphrase, minVersion, maxVersion, ciphers } = config.tls;
+  const outboundTls = { ...material, minVersion, maxVersion, passphrase, ciphers };
+  const start = (): Outbound =>
+    startOutbound({ store, settings, policies: () => services.policies, tls: outboundTls, log });
   const responder = {
     // A request keeps the store and the settings that it began with.
     handle: (message: Uint8Array, client: Client) => handleMessage(message, client, { ...services }),
@@ -88,6 +95,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     return explain(`cannot listen on ${config.host}:${config.port}`)(error);
   });
   const scanning = policyFiles && rescan(policyFiles, log);
+  outbound = start();
   return {
     host: listener.host,
     port: listener.port,
@@ -99,16 +107,20 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
         trust = await openTrust(given, random);
         settings = given;
       }
+      await outbound?.close();
+      outbound = undefined;
       const fresh = await openStore(config.database);
       store.close();
       store = fresh;
       outstanding = new Outstanding();
       groupTurns = new GroupTurns();
       provision(services);
+      outbound = start();
     },
     async close() {
       clearInterval(scanning);
       await listener.close();
+      await outbound?.close();
       store.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { Version } from '../harness/spec/versions.ts';
 import type { Nonces } from './access/nonces.ts';
 import type { OperationPolicies } from './access/policies.ts';
 import type { Settings } from './config.ts';
@@ -23,6 +24,8 @@ export interface Services {
   readonly groupTurns: GroupTurns;
   readonly nonces: Nonces;
   readonly log: Log;
+  /** Told which version a client spoke: requests of the server's own may follow it. */
+  heard(identity: string, version: Version): void;
   /** Seconds since 1970. */
   now(): bigint;
   /** This many random octets. */

@@ -117,6 +117,7 @@ function* answer(
     const identity = authenticatedIdentity(request.header.authentication, settings, scope.identity);
     // What is known of groups is about who the certificate names, and nobody else.
     const groups = identity === scope.identity ? scope.groups : scope.groups && [];
+    scope.services.heard(identity, scope.version);
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     const attestation = attestationOf(request.header, attestingOf(scope));
     outstanding.performDue(scope.now);

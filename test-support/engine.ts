@@ -101,6 +101,7 @@ export async function createEngine({
     groupTurns: new GroupTurns(),
     nonces: new Nonces((length) => services.random(length)),
     log: recordingLog(log),
+    heard: () => {},
     now: () => engine.now,
     random,
     seed: (octets) => void seeds.push(octets),

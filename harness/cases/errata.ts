@@ -121,6 +121,21 @@ export const ERRATA: readonly Erratum[] = [
     because:
       'without an Encoding Option the TTLV-encoded Key Value is wrapped, with the attribute asked for: not the bare key material',
   },
+  ...[1, 3, 5, 7].flatMap((step) =>
+    ['RequestMessage/RequestHeader', 'ResponseMessage/ResponseHeader'].map(
+      (header): Erratum => ({
+        scenario: 'TC-NP-2',
+        versions: ['1.2'],
+        step,
+        path: `${header}/ProtocolVersion/ProtocolVersionMinor`,
+        published: '0',
+        corrected: { value: '2' },
+        section: '1.2 sections 3.17, 3.34 and 6.1',
+        because:
+          'the field is the version that the message follows, and the Put to this client has what 1.0 does not know: Fresh, and the Key Format Type of a Digest',
+      }),
+    ),
+  ),
   {
     scenario: 'TC-312',
     versions: ['1.2'],

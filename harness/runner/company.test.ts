@@ -52,6 +52,12 @@ describe('two groups on one server', () => {
       group('B-11', CREATE),
       false,
     ],
+    [
+      'of which one awaits requests of the server',
+      group('A-11', CREATE, onKey('Notify')),
+      group('B-11', CREATE),
+      false,
+    ],
     ['of which one has to be alone', group('TC-OFFSET-1-11', CREATE), group('B-11', CREATE), false],
     ['of which one destroys what it finds', group('TC-CREG-3-11', CREATE), group('B-11', CREATE), false],
   ];

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import {
   boolean,
+  byteString,
   dateTime,
   enumeration,
   type Item,
@@ -14,15 +16,21 @@ import type { OperationContext } from '../operations/operation.ts';
 /** An attribute by its name. */
 export type NamedValue = readonly [name: string, value: Item];
 
-/** Every new object has these ("When implicitly set", 1.4 sections 3.1, 3.3, 3.23 and 3.38). */
+/** Every new object has these ("When implicitly set", 1.4 sections 3.1, 3.3, 3.23 and 3.38, 2.0 section 4.49). */
 export function identityAttributes(objectType: number, identifier: string, context: OperationContext): NamedValue[] {
   const now = context.now();
   return [
     ['Unique Identifier', textString(Tag.UniqueIdentifier, identifier)],
+    ['Short Unique Identifier', byteString(Tag.ShortUniqueIdentifier, shortIdentifier(identifier))],
     ['Object Type', enumeration(Tag.ObjectType, objectType)],
     ['Initial Date', dateTime(Tag.InitialDate, now)],
     ['Last Change Date', dateTime(Tag.LastChangeDate, now)],
   ];
+}
+
+/** "SHOULD be generated as a SHA-256 hash of the Unique Identifier and SHALL be a 32 byte byte string" */
+function shortIdentifier(identifier: string): Uint8Array {
+  return createHash('sha256').update(identifier).digest();
 }
 
 /**

@@ -7,6 +7,7 @@ import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { attributeNamed } from './attribute-names.ts';
 import { agrees, completed, sameValue } from './attribute-values.ts';
+import { contentAttributes } from './content-attributes.ts';
 import { assertDatesInOrder } from './dates.ts';
 import {
   defaultAttributes,
@@ -46,10 +47,12 @@ export interface Blueprint {
  * sets by the rules tables of 1.4 chapter 3. It is not in the store yet.
  * Throws by the rows of 1.4 Tables 328 to 330 for attributes.
  */
-export function newObject(blueprint: Blueprint, context: OperationContext): ManagedObject {
-  const { objectType, content } = blueprint;
+export function newObject(parts: Blueprint, context: OperationContext): ManagedObject {
+  const { objectType, content } = parts;
   const identifier = context.newIdentifier();
   const isTemplate = objectType === Enum.ObjectType.Template;
+  const fromContent = isTemplate ? [] : contentAttributes(content);
+  const blueprint = { ...parts, derived: [...parts.derived, ...fromContent] };
   const requested = givenAttributes(blueprint, context);
   const copied = (blueprint.copied ?? []).filter((one) => !requested.some((given) => displaces(given, one, context)));
   assertDatesInOrder([...copied, ...requested]);
@@ -71,13 +74,13 @@ export function newObject(blueprint: Blueprint, context: OperationContext): Mana
 }
 
 /** A template is ruled by the default policy: its Operation Policy Name is for what is made from it (3.18.2.3). */
-function policyOf(attributes: readonly AttributeInstance[], isTemplate: boolean): string {
+export function policyOf(attributes: readonly AttributeInstance[], isTemplate: boolean): string {
   const policy = attributes.find(({ name }) => name === 'Operation Policy Name')?.value;
   return !isTemplate && policy?.type === 'TextString' ? policy.value : 'default';
 }
 
 /** Always Sensitive and Never Extractable follow from what Sensitive and Extractable begin as (3.49 and 3.51). */
-function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstance[] {
+export function derivedFlags(attributes: readonly AttributeInstance[]): AttributeInstance[] {
   const flag = (name: string) => attributes.find((instance) => instance.name === name)?.value.value === true;
   return [
     { name: 'Always Sensitive', index: 0, value: boolean(Tag.AlwaysSensitive, flag('Sensitive')) },

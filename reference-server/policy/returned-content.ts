@@ -50,7 +50,7 @@ function inFormat(
 }
 
 /** "Key Wrap Type is not supported by the server": an extension. */
-function assertKeyWrapType(type: number | undefined): void {
+export function assertKeyWrapType(type: number | undefined): void {
   if (type === undefined || KEY_WRAP_TYPES.includes(type)) return;
   throw new KmipError(REASONS.keyWrapTypeNotSupported, 'this server does not have the Key Wrap Type');
 }
@@ -87,7 +87,7 @@ function isHidden(object: ManagedObject, content: StructureItem, payload: Fields
  * A client gets in the plain what it could unwrap by itself: by keys that it may get in the plain too. Otherwise a
  * sensitive key would come out by being wrapped, registered again, and unwrapped.
  */
-function unwrapped(objectType: number, content: StructureItem, context: OperationContext): StructureItem {
+export function unwrapped(objectType: number, content: StructureItem, context: OperationContext): StructureItem {
   return unwrappedContent(objectType, content, {
     context,
     assertPermitted(key) {

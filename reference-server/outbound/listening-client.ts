@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { attributeByName } from '../../harness/spec/attributes.ts';
+import { atLeast } from '../../harness/spec/versions.ts';
+import { SERVED_VERSIONS } from '../versions.ts';
+
+/** What a server may ask a client for: 1.3 and 1.4 section 5.3. */
+const QUERY_FUNCTIONS = [
+  'QueryOperations',
+  'QueryObjects',
+  'QueryServerInformation',
+  'QueryExtensionList',
+  'QueryExtensionMap',
+  'QueryAttestationTypes',
+  'QueryRNGs',
+  'QueryValidations',
+  'QueryProfiles',
+  'QueryCapabilities',
+  'QueryClientRegistrationMethods',
+] as const;
+
+/** An attribute by its name; with '*' behind it all whose names begin so. */
+const attributePattern = z
+  .string()
+  .refine((name) => name.endsWith('*') || attributeByName(name) !== undefined, 'is no attribute');
+
+/** A client that listens for requests of the server's own (1.4 chapter 5), and what it is sent. */
+export const listeningClient = z
+  .strictObject({
+    /** Who the client is: its certificate has to say so, and its objects are the ones it is told of. */
+    identity: z.string().min(1),
+    host: z.string().min(1),
+    port: z.int().min(1).max(65535).default(5696),
+    /**
+     * What it is spoken to in; else the newest that it is seen to understand (Discover Versions), the one in which it last
+     * spoke to the server, or the newest that the server has.
+     */
+    version: z.enum(SERVED_VERSIONS).optional(),
+    /** Which objects are sent to it with Put: new ones, those that replace another. */
+    put: z.array(z.enum(['new', 'replacement'])).default([]),
+    /** Of which attributes it is notified when they change. */
+    notify: z.array(attributePattern).default([]),
+    /** What Query asks it for when the server starts. */
+    query: z.array(z.enum(QUERY_FUNCTIONS)).default([]),
+    /** Whether Discover Versions asks it when the server starts. */
+    discoverVersions: z.boolean().default(false),
+    /** Milliseconds for the connection and the answer to one request. */
+    timeout: z.int().min(1).default(10_000),
+    /** How often a request is sent before it is given up. */
+    attempts: z.int().min(1).max(100).default(3),
+    /** Milliseconds between two attempts. */
+    retryAfter: z.int().min(0).default(1000),
+  })
+  .refine(
+    ({ version, query, discoverVersions }) =>
+      version === undefined || atLeast(version, '1.3') || (query.length === 0 && !discoverVersions),
+    'a server asks for Query and Discover Versions from KMIP 1.3 on',
+  );
+
+export type ListeningClient = z.output<typeof listeningClient>;

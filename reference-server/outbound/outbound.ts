@@ -1,0 +1,98 @@
+import { boolean, structure } from '../../harness/codec/item.ts';
+import { structureFields } from '../../harness/message/fields.ts';
+import { readProtocolVersion, registeredVersion } from '../../harness/message/header.ts';
+import type { ResponseBatchItem } from '../../harness/message/response.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import type { Version } from '../../harness/spec/versions.ts';
+import type { OperationPolicies } from '../access/policies.ts';
+import type { Settings } from '../config.ts';
+import type { Log } from '../log.ts';
+import { withAttribute } from '../object.ts';
+import { isSet } from '../policy/attribute-values.ts';
+import { ObservedStore } from '../store/observed.ts';
+import type { Store } from '../store/store.ts';
+import { preferredVersion, SERVED_VERSIONS } from '../versions.ts';
+import type { ListeningClient } from './listening-client.ts';
+import { Outbox } from './outbox.ts';
+import { type OwnRequest, questionsFor, requestsFor } from './requests.ts';
+import { type OutboundTls, send } from './send.ts';
+
+/** What goes out to the clients that listen (1.4 chapter 5), for one store and as long as its settings hold. */
+export interface Outbound {
+  /** The store to work with: what changes in it is told to the clients. */
+  readonly store: Store;
+  /** Says which version a client spoke, who it is. */
+  heard(identity: string, version: Version): void;
+  /** Gives up what has not been sent. */
+  close(): Promise<void>;
+}
+
+export interface OutboundOptions {
+  readonly store: Store;
+  readonly settings: Settings;
+  /** The operation policies that hold now. */
+  readonly policies: () => OperationPolicies;
+  readonly tls: OutboundTls;
+  readonly log: Log;
+}
+
+/** Begins to tell clients of changes, and asks them what the settings want to know. Without such clients nothing is observed. */
+export function startOutbound({ store, settings, policies, tls, log }: OutboundOptions): Outbound {
+  const { clients } = settings;
+  // Payloads are made in the form of 1.x.
+  const sendable = SERVED_VERSIONS.filter((version) => settings.versions.includes(version));
+  const discovered = new Map<ListeningClient, Version>();
+  const spoken = new Map<string, Version>();
+  const versionFor = (client: ListeningClient): Version =>
+    client.version ?? discovered.get(client) ?? spoken.get(client.identity) ?? preferredVersion(sendable);
+  const posts = clients.map((client) => {
+    const answered = (request: OwnRequest, answer: ResponseBatchItem): void => {
+      if (request.operation === Enum.Operation.Put) markServed(observed, request);
+      if (request.operation === Enum.Operation.DiscoverVersions) {
+        const newest = newestOf(answer, sendable);
+        if (newest !== undefined) discovered.set(client, newest);
+      }
+    };
+    const outbox = new Outbox({ client, log, answered, send: (octets, signal) => send(octets, client, tls, signal) });
+    return { client, outbox };
+  });
+  const observed = new ObservedStore(store, (changes) => {
+    try {
+      for (const { client, outbox } of posts) {
+        const reader = { client, version: versionFor(client), policies: policies() };
+        for (const change of changes) for (const request of requestsFor(change, reader)) outbox.post(request);
+      }
+    } catch (error) {
+      // What has been done for one client has been done, whether or not another can be told.
+      log.error({ err: error }, 'clients could not be told of a change');
+    }
+  });
+  for (const { client, outbox } of posts) {
+    for (const question of questionsFor({ client, version: versionFor(client) })) outbox.post(question);
+  }
+  return {
+    store: clients.length === 0 ? store : observed,
+    heard: (identity, version) => {
+      if (sendable.some((one) => one === version)) spoken.set(identity, version);
+    },
+    close: async () => void (await Promise.all(posts.map(({ outbox }) => outbox.close()))),
+  };
+}
+
+/** The newest version that both sides speak, by a client's answer to Discover Versions. */
+function newestOf({ payload }: ResponseBatchItem, sendable: readonly Version[]): Version | undefined {
+  const named = structureFields(payload, Tag.ProtocolVersion).map((item) =>
+    registeredVersion(readProtocolVersion(structure(Tag.ResponseHeader, [item]))),
+  );
+  return sendable.find((version) => named.includes(version));
+}
+
+/** "The server SHALL change the attribute value to False as soon as the object has been served to a client" (1.4 section 3.34). */
+function markServed(store: Store, { uniqueIdentifier = '' }: OwnRequest): void {
+  store.transaction(() => {
+    const object = store.get(uniqueIdentifier);
+    if (object === undefined || !isSet(object, 'Fresh')) return;
+    store.update(withAttribute(object, 'Fresh', boolean(Tag.Fresh, false)));
+  });
+}
