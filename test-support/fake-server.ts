@@ -26,8 +26,8 @@ export function startTlsServer(
   return listen(server);
 }
 
-/** What a scripted server does with a request: answers with an item or with octets, hangs up, or says nothing. */
-export type Reaction = StructureItem | Uint8Array | 'hang up' | 'silence';
+/** What a scripted server does with a request: answers with an item or octets, hangs up, says nothing, or worse. */
+export type Reaction = StructureItem | Uint8Array | 'hang up' | 'silence' | ((socket: TLSSocket) => void);
 
 /** A TLS server that reads whole KMIP messages and reacts to each as the script says, once it says so. */
 export function startKmipServer(
@@ -44,6 +44,7 @@ export function startKmipServer(
       if (request === undefined) throw new Error('a scripted server got no Request Message');
       const reaction = await script(request);
       if (reaction === 'hang up') socket.end();
+      else if (typeof reaction === 'function') reaction(socket);
       else if (reaction !== 'silence') socket.write(reaction instanceof Uint8Array ? reaction : encodeTtlv(reaction));
     }
   });

@@ -13,6 +13,7 @@ export const ADVICE: Readonly<Record<TransportFailure, string>> = {
   cut: 'look into the log of the server: it broke off in its answer',
   'not-tls': 'check the port: something else than TLS is spoken there; a server that wants no TLS cannot be tested',
   garbage: 'check the port: TLS is spoken there, but not KMIP in TTLV; KMIP over HTTPS is not built yet',
+  'too-large': 'look into the log of the server: it announces an answer that is larger than this program reads',
   unsolicited: 'check the port: the server speaks first, which a KMIP server never does',
   'unknown-ca': "get the certificate of the CA that issued the server's, and name it with --ca or tls.ca",
   'name-mismatch': "connect by a name that the server's certificate has, or say which one to expect in tls.servername",

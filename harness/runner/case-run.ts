@@ -75,10 +75,10 @@ export class CaseRun {
     return { ...this.#verdict(), steps: this.#steps, bindings: this.#session.bindings(), notes, left };
   }
 
-  /** A case that was cut short is judged only where something failed before. */
+  /** A case that was cut short is judged only where something failed, or could not be judged, before. */
   #verdict(): { verdict: Verdict; reason?: string } {
     const decided = worst(this.#steps.map(({ verdict }) => verdict));
-    if (this.#stop !== undefined && decided !== 'fail') return this.#stop;
+    if (this.#stop !== undefined && decided !== 'fail' && decided !== 'error') return this.#stop;
     if (decided !== undefined) return { verdict: decided };
     return { verdict: 'not run', reason: this.#steps[0]?.reason ?? 'the case has no steps' };
   }

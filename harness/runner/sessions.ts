@@ -82,9 +82,10 @@ export class Sessions {
       if (!(error instanceof TransportError)) throw error;
       const proven = error.phase === 'exchange' && this.#proven.has(identity);
       return {
-        blame: proven ? 'peer' : 'nobody',
+        // Nothing limits a response but the Maximum Response Size of a request (1.4 section 6.3): the limit is ours.
+        blame: proven && error.failure !== 'too-large' ? 'peer' : 'nobody',
         failure: error.failure,
-        sent: error.phase === 'exchange',
+        sent: error.phase === 'exchange' && error.failure !== 'unsolicited',
         reason: proven ? error.message : this.#withCause(error, identity),
         received: error.received,
       };

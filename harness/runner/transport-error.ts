@@ -10,6 +10,7 @@ export type TransportFailure =
   | 'cut'
   | 'not-tls'
   | 'garbage'
+  | 'too-large'
   | 'unsolicited'
   | 'unknown-ca'
   | 'name-mismatch'

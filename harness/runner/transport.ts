@@ -82,12 +82,9 @@ export class Connection {
     signal?.throwIfAborted();
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#received.length > 0) {
-      throw new TransportError(
-        'unsolicited',
-        'the peer sent octets that no request asked for',
-        'exchange',
-        this.#bytes(),
-      );
+      const problem = this.#problem('unsolicited', 'the peer sent octets that no request asked for');
+      this.#fail(problem);
+      throw problem;
     }
     let timer: NodeJS.Timeout | undefined;
     let onAbort: (() => void) | undefined;
@@ -122,17 +119,26 @@ export class Connection {
 
   #onData(chunk: Buffer): void {
     this.#received.push(chunk);
-    if (this.#waiting === undefined) return;
+    if (this.#waiting === undefined) {
+      this.#socket.pause(); // Nobody asked: what else there may be stays with the peer.
+      return;
+    }
     try {
       this.#reader.push(chunk);
       const message = this.#reader.next();
       if (message === undefined) return;
       const extra = this.#bytes().subarray(message.length);
       this.#received = extra.length > 0 ? [extra] : [];
-      this.#waiting.resolve(message);
+      const { resolve } = this.#waiting;
+      this.#waiting = undefined; // Before another chunk of the same turn is taken for its answer too.
+      resolve(message);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      this.#fail(this.#problem('garbage', garbage(this.#bytes(), error)));
+      this.#fail(
+        error.code === 'too-large'
+          ? this.#problem('too-large', `this program does not read so much: ${error.message}`)
+          : this.#problem('garbage', garbage(this.#bytes(), error)),
+      );
     }
   }
 
