@@ -4,6 +4,7 @@ import { Tag } from '../spec/tags.ts';
 import { attributeAt } from './attribute-name.ts';
 import { namedValues, ownValue } from './attribute-values.ts';
 import { contentsIn } from './contents.ts';
+import { type SplitKeyPart, splitKeyPartIn } from './cryptography/secret-sharing.ts';
 import { sameValue } from './equality.ts';
 
 /** What the run knows of one managed object: what requests fixed about it, and what responses showed. */
@@ -21,8 +22,13 @@ export interface ManagedObject {
   moved?: { readonly offset: bigint; readonly from: ManagedObject };
   /** For a replacement without an Offset: the object whose dates it copied, until it is activated itself. */
   copied?: ManagedObject;
-  /** For a part of a key that was there before: that key. */
+  /** For a part of a key that was there before: that key, and the first of the parts that one request made. */
   partOf?: ManagedObject;
+  firstPart?: string;
+  /** For a Split Key whose material was sent or seen: it. */
+  splitKey?: SplitKeyPart;
+  /** For what other objects were joined or derived to: their identifiers. */
+  madeOf?: readonly string[];
   /** What a Put or Notify last showed of its attributes, by attribute. */
   readonly pushed: Map<string, Item[]>;
   /** Whether a Destroy of it succeeded. */
@@ -143,6 +149,9 @@ const CREATES: ReadonlyMap<number, readonly CreateRow[]> = new Map([
   [Enum.Operation.JoinSplitKey, [{ identifier: UID, attributes: PLAIN, generated: 'as-whole' }]],
 ]);
 
+/** The operations whose result follows from the objects that the request names: 1.4 sections 4.6 and 4.39. */
+const FROM_OTHERS: ReadonlySet<number> = new Set([Enum.Operation.DeriveKey, Enum.Operation.JoinSplitKey]);
+
 /** Dates of a replacement object: those of the replaced one, or moved by an Offset (1.4 section 4.4, Table 172). */
 export const REPLACEMENT_DATES: readonly string[] = [
   'ActivationDate',
@@ -172,7 +181,8 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
     for (const identifier of texts(response, row.identifier)) {
       const object = state.add(identifier, isGenerated(state, row, answered), sentAt);
       takeOver(state, object, row, answered);
-      if (operation === Enum.Operation.CreateSplitKey) split(object, sources(state, answered));
+      if (operation === Enum.Operation.CreateSplitKey) split(object, state, answered);
+      if (FROM_OTHERS.has(operation)) object.madeOf = texts(request, UID);
       for (const field of request.value) {
         if (row.attributes.includes(field.tag)) fixAll(object, attributesIn(state, field));
       }
@@ -219,8 +229,11 @@ function isGenerated(state: GroupState, { generated }: CreateRow, answered: Answ
   return wholes.some((source) => source?.generated ?? true);
 }
 
-function split(part: ManagedObject, [whole]: readonly (ManagedObject | undefined)[]): void {
+function split(part: ManagedObject, state: GroupState, answered: AnsweredItem): void {
+  const [whole] = sources(state, answered);
+  const [firstPart] = texts(answered.response, UID);
   if (whole !== undefined) part.partOf = whole;
+  if (firstPart !== undefined) part.firstPart = firstPart;
 }
 
 function takeOver(state: GroupState, object: ManagedObject, row: CreateRow, answered: AnsweredItem): void {
@@ -346,6 +359,8 @@ function fixFromKeyBlock(object: ManagedObject, request: StructureItem): void {
 /** Keeps what a Digest is computed over: 1.4 section 3.17. Wrapped key values say nothing. */
 export function rememberContents(object: ManagedObject, payload: StructureItem): void {
   for (const content of contentsIn(payload)) object.contents.set(content.format, content.octets);
+  const part = splitKeyPartIn(payload);
+  if (part !== undefined) object.splitKey = part;
   const template = payload.value.find((field) => field.tag === Tag.Template);
   if (template?.type === 'Structure') object.template = template;
 }

@@ -6,6 +6,7 @@ import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
 import { choiceKey } from '../choices.ts';
 import { verifyOutput } from '../cryptographic-output.ts';
+import type { OutputVerdict } from '../cryptography/verdict.ts';
 import { DATES } from '../dates.ts';
 import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
@@ -16,6 +17,14 @@ import { generatedKeyProblem, keyFormatProblem } from './generated-key.ts';
 import { FIXED_LENGTH_FORMATS, keyBlockAround, keyFormat } from './key-block.ts';
 import { isLiteralValue, isPresence, isWithin, parentTag, requested } from './look.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
+import { verifySharing } from './split-key.ts';
+
+/** What is made of other objects follows from them, as far as they were seen. */
+const SHARED: Readonly<Record<OutputVerdict, Answer>> = {
+  right: excusedWith('recomputed'),
+  wrong: refused('not what belongs together with the parts and the key that this case saw'),
+  unknown: NOT_VERIFIED,
+};
 
 /** An object's key material stays what it was when first seen, in each format. */
 function sameMaterial(finding: Finding, object: ManagedObject, judge: Judge): Answer {
@@ -28,7 +37,9 @@ function sameMaterial(finding: Finding, object: ManagedObject, judge: Judge): An
   if (problem !== undefined) return refused(problem);
   const part = finding.place.tags.slice(finding.place.tags.indexOf(Tag.KeyMaterial)).join('/');
   const repeated = judge.sameChoice(`material ${object.identifier} ${format ?? 0} ${part}`, actual);
-  return repeated ? EXCUSED : refused('not the key material that the server showed for this object before');
+  if (!repeated) return refused('not the key material that the server showed for this object before');
+  const follows = object.madeOf !== undefined || object.partOf !== undefined;
+  return follows ? SHARED[verifySharing(finding.place, actual, object, judge.group)] : EXCUSED;
 }
 
 /** Whether Key Material is a structure where octets are expected, or the reverse, because its Key Format Type differs. */
