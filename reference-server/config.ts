@@ -92,6 +92,8 @@ const settingsSchema = z.strictObject({
   leaseTime: z.int().min(0).default(3600),
   /** How much of a seed RNG Seed uses: all of it, at most this many octets, or 'deny' (1.4 section 4.36). */
   rngSeed: z.union([z.enum(['all', 'deny']), z.int().min(0)]).default('all'),
+  /** Whether Create makes Secret Data in 1.x, of which 1.4 section 4.1 says nothing; in 2.x it does (2.0 section 6.1.8). */
+  createSecretData: z.boolean().default(false),
   /** Which operations are done later where the client can wait, and when (1.4 section 6.7). */
   asynchronous: z
     .strictObject({

@@ -28,6 +28,7 @@ export const ENVIRONMENTS = {
   'rng-seed-ignored': 'a server that ignores the seed of RNG Seed',
   'rng-seed-shortened': 'a server that takes the first 16 octets of the seed of RNG Seed',
   'round-robin-groups': 'a server whose default member of an object group is each of its objects in turn',
+  'secret-data-created': 'a server whose Create makes Secret Data, which KMIP 1.4 section 4.1 does not ask of it',
   'shared-objects': 'clients that may use the objects of one another',
   'two-devices': 'two devices with credentials, neither allowed to use the objects of the other',
   'two-users': 'the users Fred and Barney, neither allowed to use the objects of the other',

@@ -68,6 +68,12 @@ describe('requirements', () => {
       for (const entry of families) expect(requirementsOf(entry), entry.id).to.deep.equal([]);
     });
 
+    it('are of the versions whose specification leaves something open', () => {
+      const of = (id: string) => published.filter((entry) => entry.id === id).flatMap(requirementsOf);
+      expect(of('TC-CREATE-SD-1-14').map(needOf)).to.deep.equal([ENVIRONMENTS['secret-data-created']]);
+      expect(of('TC-CREATE-SD-1-20')).to.deep.equal([]);
+    });
+
     it('show by themselves: clients, direction, versions', () => {
       const of = (id: string) => published.filter((entry) => entry.id === id).flatMap(requirementsOf);
       expect(of('TC-51-11').at(-1)).to.deep.equal({ kind: 'clients', names: ['Client-A', 'Client-B', 'Client-C'] });

@@ -1,4 +1,4 @@
-import type { Version } from '../spec/versions.ts';
+import { compareVersions, type Version } from '../spec/versions.ts';
 import type { Case } from './case.ts';
 import { ENVIRONMENTS, type EnvironmentName, FEATURES, type FeatureName } from './environments.ts';
 import { protocolVersionOf } from './fields.ts';
@@ -14,6 +14,8 @@ export type Requirement =
       readonly name: EnvironmentName;
       readonly waivedBy?: 'P7';
       readonly amongIdentities?: true;
+      /** The last version whose specification leaves it open; later ones demand it. */
+      readonly until?: Version;
     }
   | { readonly kind: 'feature'; readonly name: FeatureName }
   /** Runs after this scenario of the same version, on the same store, and uses the objects that it left. */
@@ -82,6 +84,7 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
     exclusive('it locates the first key of each kind in the whole store'),
     destructive('it destroys whatever it locates'),
   ],
+  'TC-CREATE-SD-1': [{ kind: 'environment', name: 'secret-data-created', until: '1.4' }],
   'TC-MDO-2': [exclusive('it locates every object without key value')],
   'TC-NP-1': [environment('put-new-objects')],
   'TC-NP-2': [environment('put-and-notify')],
@@ -115,10 +118,15 @@ export function requirementsOf(entry: Case): readonly Requirement[] {
   const listens = entry.steps.some((step) => step.direction === 'server-to-client');
   return [
     ...(listens ? [{ kind: 'server-to-client' } as const] : []),
-    ...(REQUIREMENTS[entry.scenario] ?? []),
+    ...(REQUIREMENTS[entry.scenario] ?? []).filter((need) => isOpen(need, entry.version)),
     ...(clients.length > 1 ? [{ kind: 'clients', names: clients } as const] : []),
     ...[...versions].map((version): Requirement => ({ kind: 'version', version })),
   ];
+}
+
+function isOpen(requirement: Requirement, version: Version): boolean {
+  const { until = version } = requirement.kind === 'environment' ? requirement : {};
+  return compareVersions(version, until) <= 0;
 }
 
 type Of<K extends Requirement['kind']> = Extract<Requirement, { kind: K }>;

@@ -115,6 +115,7 @@ const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
       FIPS186Variation: 'XChangeNotice',
     },
   },
+  'secret-data-created': { createSecretData: true },
   'rng-seed-accepted': { rngSeed: 'all' },
   'rng-seed-shortened': { rngSeed: 16 },
   'rng-seed-ignored': { rngSeed: 0 },

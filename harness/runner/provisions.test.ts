@@ -16,6 +16,21 @@ const handingOver = (...clients: string[]): Case => {
 const TWO = handingOver('Client-A', 'Client-B');
 const SHARING = /^needs shared-objects: clients that may use the objects of one another$/;
 
+describe('a case that a server which answers at once passes by a rule of this project (P7)', () => {
+  const { case: loaded } = caseOf('TC-101-11', [CREATE, onKey('Archive')]);
+  const lack = (strict: boolean, provides: string[] = []): string | undefined => {
+    const target = { provides, disposable: false, identities: {} };
+    return loaded && lackFor(loaded, { target, versions: ['1.1'], strict });
+  };
+
+  it('needs no asynchronous server', () => expect(lack(false)).to.equal(undefined));
+
+  it('needs one where the rules of this project are off', () => {
+    expect(lack(true)).to.match(/^needs asynchronous: /);
+    expect(lack(true, ['asynchronous'])).to.equal(undefined);
+  });
+});
+
 describe('a case in which one client uses what another made', () => {
   const lack = (testCase: Case, identities: object, provides: string[] = []): string | undefined =>
     lackFor(testCase, {

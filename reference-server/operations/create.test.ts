@@ -253,6 +253,38 @@ describe('Create', () => {
     expect(client.send('Create', objectType, template(AES)).result).to.equal('InvalidField');
   });
 
+  describe('of Secret Data', () => {
+    const SECRET = enumeration(Tag.ObjectType, Enum.ObjectType.SecretData);
+    const secret = (bits?: number) =>
+      client.send('Create', SECRET, template(bits === undefined ? {} : { 'Cryptographic Length': bits }));
+
+    it('is Invalid Field: in 1.4 section 4.1 makes a symmetric key', () => {
+      expect(secret(80).result).to.equal('InvalidField');
+    });
+
+    describe('where the configuration has it', () => {
+      beforeEach(async () => {
+        engine.close();
+        engine = await createEngine({ settings: { createSecretData: true } });
+        client = new EngineClient(engine);
+      });
+
+      it('makes a password of the Cryptographic Length, in bits', () => {
+        const identifier = secret(80).payload.text(Tag.UniqueIdentifier) as string;
+        const made = client.ok('Get', uid(identifier)).fields(Tag.SecretData);
+        expect(made?.enumeration(Tag.SecretDataType)).to.equal(Enum.SecretDataType.Password);
+        const keyValue = made?.fields(Tag.KeyBlock)?.fields(Tag.KeyValue);
+        expect(keyValue?.bytes(Tag.KeyMaterial)).to.have.lengthOf(10);
+        expect(client.value(identifier, 'Cryptographic Length')).to.equal(undefined);
+        expect(client.value(identifier, 'Cryptographic Usage Mask')).to.equal(0);
+      });
+
+      for (const bits of [undefined, 0, -8, 12, 65_544]) {
+        it(`refuses a length of ${bits}`, () => expect(secret(bits).result).to.equal('InvalidField'));
+      }
+    });
+  });
+
   it('with a Name that another object has: Invalid Field, until that is destroyed', () => {
     const Name = nameFields('taken');
     const first = client.key({ Name });
