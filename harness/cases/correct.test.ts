@@ -6,7 +6,7 @@ import type { Case, CaseStructure } from './case.ts';
 import { correctCase, stands } from './correct.ts';
 import { ERRATA, errataOf } from './errata.ts';
 import { resolve, standIn } from './substitute.ts';
-import { itemAt } from './tree.ts';
+import { itemAt, walk } from './tree.ts';
 import { valueText } from './value-text.ts';
 
 const STAND_INS = { bindings: new Map(), now: 0n, fallback: standIn };
@@ -141,6 +141,21 @@ describe('errata', () => {
       expect(payload).to.deep.equal(['$UNIQUE_IDENTIFIER_0', 'Unknown', '$CORRELATION_VALUE']);
       const failed = fieldsAt('TC-101-11', 6, 'ResponseMessage/BatchItem[0]');
       expect(failed).to.deep.equal(['GetAttributes', 'OperationFailed', 'ObjectArchived']);
+    });
+
+    it('take out what stands around a name that the version does not have, and nothing else', () => {
+      const published = cases.find(({ id }) => id === 'TC-CERTATTR-1-14');
+      if (published === undefined) expect.fail('no such case');
+      const names = ({ steps }: Case): string[] =>
+        [...walk(steps[1]?.response ?? message(0, 0))]
+          .filter(({ item }) => item.tag === Tag.AttributeName)
+          .map(({ item }) => valueText(item));
+      const [before, after] = [names(published), names(correctCase(published).case)];
+      expect(before.filter((name) => !after.includes(name))).to.deep.equal([
+        ...['Certificate Issuer C', 'Certificate Issuer CN', 'Certificate Issuer O'],
+        ...['Certificate Subject C', 'Certificate Subject CN', 'Certificate Subject O'],
+      ]);
+      expect(after).to.deep.equal(before.filter((name) => !/^Certificate (Issuer|Subject) /.test(name)));
     });
 
     it('leave messages of which the tables of the specification disallow nothing', () => {

@@ -1,9 +1,9 @@
 import { type LeafType, readLeaf } from '../codec/xml.ts';
-import { Tag } from '../spec/tags.ts';
+import { Tag, type TagName } from '../spec/tags.ts';
 import type { Case, CaseItem, CaseStructure, Step } from './case.ts';
 import { type Correction, type Erratum, errataOf } from './errata.ts';
 import { readSymbol } from './placeholders.ts';
-import { itemAt, replaceAt } from './tree.ts';
+import { enclosing, itemAt, replaceAt, withoutItem } from './tree.ts';
 import { valueText } from './value-text.ts';
 
 export interface CorrectedCase {
@@ -30,17 +30,26 @@ export function stands(entry: Case, { step, path, published }: Erratum): boolean
 function withErratum(entry: Case, published: Case, { step, path, corrected }: Erratum): Case {
   const wrong = itemIn(published, step, path);
   if (wrong === undefined) return entry;
+  if ('without' in corrected) {
+    const gone = messagesOf(published, step).flatMap((message) => enclosing(message, path, corrected.without) ?? []);
+    return inStep(entry, step, (message) => gone.reduce(withoutItem, message));
+  }
   const right = rightItem(published, wrong, corrected);
   const position = published.positions.get(wrong);
   if (position !== undefined) published.positions.set(right, position);
+  return inStep(entry, step, (message) => replaceAt(message, path, right));
+}
+
+/** The case with both messages of one step changed. */
+function inStep(entry: Case, step: number, change: (message: CaseStructure) => CaseStructure): Case {
   const steps = entry.steps.map((each): Step => {
     if (each.index !== step) return each;
-    return { ...each, request: replaceAt(each.request, path, right), response: replaceAt(each.response, path, right) };
+    return { ...each, request: change(each.request), response: change(each.response) };
   });
   return { ...entry, steps };
 }
 
-function rightItem(published: Case, wrong: CaseItem, correction: Correction): CaseItem {
+function rightItem(published: Case, wrong: CaseItem, correction: Exclude<Correction, { without: TagName }>): CaseItem {
   if ('sameAs' in correction) return { ...sourceOf(published, correction.sameAs), tag: wrong.tag };
   if ('within' in correction) {
     return { tag: wrong.tag, type: 'Structure', value: [{ ...wrong, tag: Tag[correction.within] }] };
@@ -80,12 +89,13 @@ function sourceOf(published: Case, { step, path }: { readonly step: number; read
 }
 
 function itemIn(entry: Case, step: number, path: string): CaseItem | undefined {
-  const messages: readonly CaseStructure[] = entry.steps.flatMap((each) =>
-    each.index === step ? [each.request, each.response] : [],
-  );
-  for (const message of messages) {
+  for (const message of messagesOf(entry, step)) {
     const item = itemAt(message, path);
     if (item !== undefined) return item;
   }
   return undefined;
+}
+
+function messagesOf(entry: Case, step: number): CaseStructure[] {
+  return entry.steps.flatMap((each) => (each.index === step ? [each.request, each.response] : []));
 }

@@ -76,6 +76,7 @@ function correctionText(corrected: Correction): string {
     const { field: name, value, behind } = corrected.first;
     return behind === undefined ? `with ${name} ${value} before it` : `with ${name} ${value} behind ${behind}`;
   }
+  if ('without' in corrected) return `absent, with the ${corrected.without} around it`;
   if ('fails' in corrected) return `a failure with ${corrected.fails}`;
   return corrected.value;
 }

@@ -21,7 +21,9 @@ export type Correction =
   /** A batch item of a response that fails, with the XML name of its Result Reason. */
   | { readonly fails: keyof typeof ENUMERATIONS.ResultReason }
   /** A structure whose only field has the published value. */
-  | { readonly within: TagName };
+  | { readonly within: TagName }
+  /** Nothing: the structure of this name around the value is not there. */
+  | { readonly without: TagName };
 
 /** One item of one step of a published case that the specification shows to be wrong. */
 export interface Erratum {
@@ -54,6 +56,16 @@ const FOUND_BY_IT = 'an object that Locate found by this attribute has the value
 const TYPE_OF_OBJECT = 'the response begins with the Object Type, which is REQUIRED';
 const PLAIN_VALUE = 'a Key Value that is not wrapped is a structure with the Key Material';
 const WRAPPED_VALUE = 'the Key Value of a wrapped key is a Byte String';
+
+/** Names of attributes that a case of 1.4 shows: the fields of Certificate Attributes, by the place of the Attribute. */
+const LATER_ATTRIBUTES: readonly (readonly [index: number, name: string])[] = [
+  [6, 'Certificate Issuer C'],
+  [7, 'Certificate Issuer CN'],
+  [8, 'Certificate Issuer O'],
+  [11, 'Certificate Subject C'],
+  [12, 'Certificate Subject CN'],
+  [13, 'Certificate Subject O'],
+];
 
 /** A row corrects; it never loosens: what it puts in place is compared like any other value. */
 export const ERRATA: readonly Erratum[] = [
@@ -134,6 +146,18 @@ export const ERRATA: readonly Erratum[] = [
     section: '1.2 section 4.11',
     because: 'the Unique Identifier returned is that of the object asked for',
   },
+  ...LATER_ATTRIBUTES.map(
+    ([index, name]): Erratum => ({
+      scenario: 'TC-CERTATTR-1',
+      versions: ['1.4'],
+      step: 1,
+      path: response(`Attribute[${index}]/AttributeName`),
+      published: name,
+      corrected: { without: 'Attribute' },
+      section: '1.4 chapter 3, 2.0 section 4.6',
+      because: 'KMIP 1.4 has no attribute of this name: it came with 2.0',
+    }),
+  ),
   {
     scenario: 'TC-ECC-2',
     versions: ['1.2', '1.4', '2.0'],

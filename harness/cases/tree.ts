@@ -34,3 +34,22 @@ function rebuilt(item: CaseItem, here: string, path: string, replacement: CaseIt
   const value = item.value.map((field, index) => rebuilt(field, childPath(here, item.value, index), path, replacement));
   return { ...item, value };
 }
+
+/** The innermost structure `name` around the item at `path`, or undefined. */
+export function enclosing(message: CaseStructure, path: string, name: string): CaseItem | undefined {
+  return [...walk(message)].findLast(
+    ({ item, path: here }) => path.startsWith(`${here}/`) && tagLabel(item.tag) === name,
+  )?.item;
+}
+
+/** A message without one of its items; what does not hold it is shared with the original. */
+export function withoutItem(message: CaseStructure, gone: CaseItem): CaseStructure {
+  return without(message, gone) as CaseStructure;
+}
+
+function without(item: CaseItem, gone: CaseItem): CaseItem {
+  if (item.type !== 'Structure') return item;
+  const value = item.value.filter((field) => field !== gone).map((field) => without(field, gone));
+  const isSame = value.length === item.value.length && value.every((field, index) => field === item.value[index]);
+  return isSame ? item : { ...item, value };
+}

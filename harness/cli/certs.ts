@@ -1,4 +1,5 @@
 import { FAULTS, type Fault, makeTestCertificates } from '../config/certificates.ts';
+import { ALGORITHMS } from '../config/issuing.ts';
 import { writeCertificates } from './certificate-files.ts';
 import { defineCommand } from './command.ts';
 import { table } from './table.ts';
@@ -19,14 +20,21 @@ export const certsCommand = defineCommand({
       default: ['client'],
       describe: 'names of the clients: KMIP servers tell them by the Common Name',
     },
+    algorithm: {
+      choices: ALGORITHMS,
+      default: 'RSA' as const,
+      requiresArg: true,
+      describe: 'of every key: RSA has 2048 bits, the others are EC',
+    },
     days: { type: 'number', requiresArg: true, default: 30, describe: 'days that the certificates hold' },
     faulty: { ...LIST, choices: FAULTS, describe: 'for tests: besides, certificates with this wrong' },
   },
   examples: [
     ['certs pki --host kms.example', 'a CA, a server and a client'],
+    ['certs pki --algorithm P-256', 'the same with EC keys'],
     ['certs pki --faulty expired wrong-eku', 'the same, and two of each that must be refused'],
   ],
-  async run({ folder, host, client, days, faulty }, { out }) {
+  async run({ folder, host, client, algorithm, days, faulty }, { out }) {
     if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
       throw new UsageError(`--days: expected a whole number from 1 to ${MAX_DAYS}`);
     const made = await makeTestCertificates({
@@ -34,11 +42,13 @@ export const certsCommand = defineCommand({
       clients: checkedNames(client),
       now: new Date(),
       days,
+      algorithm,
       faults: [...new Set(faulty as readonly Fault[] | undefined)],
     });
     const names = writeCertificates(String(folder), made).filter((name) => !name.endsWith('-key.pem'));
     const rows = names.map((name) => [name, name.replace(/\.pem$/, '-key.pem')]);
-    out(`in ${folder}, RSA-2048 with SHA-256, for tests:\n${table(['CERTIFICATE', 'KEY'], rows)}`);
+    const keys = algorithm === 'RSA' ? 'RSA-2048' : `EC ${algorithm}`;
+    out(`in ${folder}, ${keys}, for tests:\n${table(['CERTIFICATE', 'KEY'], rows)}`);
     return 0;
   },
 });

@@ -342,7 +342,7 @@ describe('the program', function () {
       /^ {2}issuer +CN=kmip-conformance test CA$/m,
       /^ {2}valid .+, 29 days left$/m,
       /^ {2}names .*IP Address:127\.0\.0\.1/m,
-      /^ {2}key +RSA 2048$/m,
+      /^ {2}key +EC prime256v1$/m,
       /^ {2}usage +serverAuth, clientAuth$/m,
       /^versions +1\.0, 1\.1, 1\.2, 1\.3, 1\.4/m,
       /^clock +as ours, to the second$/m,

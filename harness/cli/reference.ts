@@ -19,7 +19,7 @@ export function refuseCertificates({ ca, cert, key }: CertificateFiles): void {
 export async function openLanes(external: Target | undefined, now: Date, jobs: number): Promise<[Lane, ...Lane[]]> {
   const others = Array.from({ length: jobs - 1 });
   if (external !== undefined) return [{ target: external }, ...others.map(() => ({ target: external }))];
-  const making = makeTestCertificates({ now, clients: REFERENCE_CLIENTS });
+  const making = makeTestCertificates({ now, clients: REFERENCE_CLIENTS, algorithm: 'P-256' });
   const config = making.then(({ ca, server: { cert, key } }) => ({
     host: '127.0.0.1',
     port: 0,

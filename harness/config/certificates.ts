@@ -1,7 +1,5 @@
-import { constants, generateKeyPair, privateEncrypt, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
-import { promisify } from 'node:util';
-import forge from 'node-forge';
+import { type Algorithm, type Issuer, issueCertificate, type KeyPair, makeKeys, type Validity } from './issuing.ts';
 
 /** A certificate with its private key, both PEM (the key PKCS#8). */
 export interface CertifiedKey {
@@ -10,10 +8,10 @@ export interface CertifiedKey {
 }
 
 /** What a certificate can be made wrong by, for tests of those who must refuse it. */
-export const FAULTS = ['expired', 'not-yet-valid', 'wrong-eku', 'unknown-ca', 'wrong-name'] as const;
+export const FAULTS = ['expired', 'not-yet-valid', 'wrong-eku', 'no-eku', 'unknown-ca', 'wrong-name'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** What a test needs for mutual TLS; every certificate is RSA-2048 with SHA-256, issued by the one CA. */
+/** What a test needs for mutual TLS; every certificate is of one algorithm, issued by the one CA. */
 export interface TestCertificates {
   /** The CA's certificate, PEM. */
   readonly ca: string;
@@ -35,27 +33,12 @@ export interface CertificateOptions {
   readonly now: Date;
   readonly days?: number;
   readonly faults?: readonly Fault[];
+  /** RSA unless it says otherwise: TLS suites of older clients know nothing else. */
+  readonly algorithm?: Algorithm;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-const makeKeyPair = promisify(generateKeyPair);
-
-interface KeyPair {
-  readonly publicKey: string;
-  readonly privateKey: string;
-}
-
-interface Validity {
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-}
-
-interface Issuer {
-  readonly name: string;
-  /** The private key, PEM. */
-  readonly key: string;
-  readonly subjectKeyIdentifier: string;
-}
+const CA_NAME = 'kmip-conformance test CA';
 
 /** The extended key usages of RFC 5280 section 4.2.1.12 for TLS. */
 type Usage = 'serverAuth' | 'clientAuth';
@@ -78,15 +61,17 @@ interface Leaf {
  */
 export async function makeTestCertificates(options: CertificateOptions): Promise<TestCertificates> {
   const { hosts = ['localhost', '127.0.0.1', '::1'], clients = ['Client-A'], now, days = 30, faults = [] } = options;
+  const { algorithm = 'RSA' } = options;
+  const make = () => makeKeys(algorithm);
   const [caKeys, foreignKeys, serverKeys, ...clientKeys] = await Promise.all([
-    rsaKeyPair(),
-    faults.includes('unknown-ca') ? rsaKeyPair() : undefined,
-    rsaKeyPair(),
-    ...clients.map(rsaKeyPair),
+    make(),
+    faults.includes('unknown-ca') ? make() : undefined,
+    make(),
+    ...clients.map(make),
   ]);
   const validity = { notBefore: later(now, -1), notAfter: later(now, days) };
-  const issuer = issuerOf(caKeys);
-  const foreign = issuerOf(foreignKeys ?? caKeys);
+  const issuer = { name: CA_NAME, keys: caKeys, algorithm };
+  const foreign = { ...issuer, keys: foreignKeys ?? caKeys };
 
   const common = { validity, issuer };
   const server: Leaf = {
@@ -107,7 +92,7 @@ export async function makeTestCertificates(options: CertificateOptions): Promise
     }),
   );
   return {
-    ca: certificate(issuer.name, caKeys.publicKey, CA_EXTENSIONS, common),
+    ca: issueCertificate({ ...common, name: CA_NAME, publicKey: caKeys.publicKey, extensions: CA_EXTENSIONS }),
     caKey: caKeys.privateKey,
     server: issue(server),
     clients: Object.fromEntries(leaves.map(([name, leaf]) => [name, issue(leaf)])),
@@ -130,6 +115,7 @@ const WRONG: Readonly<Record<Fault, (leaf: Leaf, making: Making) => Leaf | undef
     validity: { notBefore: later(now, 1), notAfter: later(now, 1 + days) },
   }),
   'wrong-eku': (leaf) => ({ ...leaf, usages: leaf.usages.slice(1) }),
+  'no-eku': (leaf) => ({ ...leaf, usages: [] }),
   'unknown-ca': (leaf, { foreign }) => ({ ...leaf, issuer: foreign }),
   // RFC 6761 section 6.4: a name that will never be anybody's.
   'wrong-name': (leaf) => (leaf.hosts.length === 0 ? undefined : { ...leaf, hosts: ['wrong-name.invalid'] }),
@@ -138,16 +124,10 @@ const WRONG: Readonly<Record<Fault, (leaf: Leaf, making: Making) => Leaf | undef
 function issue({ name, keys, usages, hosts, validity, issuer }: Leaf): CertifiedKey {
   const names = hosts.length === 0 ? [] : [{ name: 'subjectAltName', altNames: hosts.map(alternativeName) }];
   const uses = Object.fromEntries(usages.map((usage) => [usage, true]));
-  const extensions = [...LEAF_EXTENSIONS, { name: 'extKeyUsage', ...uses }, ...names];
-  return { cert: certificate(name, keys.publicKey, extensions, { issuer, validity }), key: keys.privateKey };
-}
-
-function issuerOf(keys: KeyPair): Issuer {
-  return {
-    name: 'kmip-conformance test CA',
-    key: keys.privateKey,
-    subjectKeyIdentifier: keyIdentifier(keys.publicKey),
-  };
+  const extended = usages.length === 0 ? [] : [{ name: 'extKeyUsage', ...uses }];
+  const extensions = [...leafExtensions(issuer), ...extended, ...names];
+  const cert = issueCertificate({ name, publicKey: keys.publicKey, extensions, issuer, validity });
+  return { cert, key: keys.privateKey };
 }
 
 function later(date: Date, days: number): Date {
@@ -158,59 +138,16 @@ const CA_EXTENSIONS = [
   { name: 'basicConstraints', cA: true, critical: true },
   { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
 ];
-const LEAF_EXTENSIONS = [
-  { name: 'basicConstraints', cA: false },
-  { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-];
 
-function certificate(
-  name: string,
-  publicKey: string,
-  extensions: readonly object[],
-  { issuer, validity }: { issuer: Issuer; validity: Validity },
-): string {
-  const made = forge.pki.createCertificate();
-  made.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // RFC 5280 section 4.1.2.2: positive and at most 20 octets.
-  made.serialNumber = `01${randomBytes(16).toString('hex')}`;
-  made.validity.notBefore = validity.notBefore;
-  made.validity.notAfter = validity.notAfter;
-  made.setSubject([{ name: 'commonName', value: name }]);
-  made.setIssuer([{ name: 'commonName', value: issuer.name }]);
-  made.setExtensions([
-    ...extensions,
-    { name: 'subjectKeyIdentifier' },
-    { name: 'authorityKeyIdentifier', keyIdentifier: issuer.subjectKeyIdentifier },
-  ]);
-  made.sign(signer(issuer.key), forge.md.sha256.create());
-  return forge.pki.certificateToPem(made);
-}
-
-/** DigestInfo of a SHA-256 digest without the digest (RFC 8017 section 9.2, note 1). */
-const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
-
-/** A private key as far as forge signs with it, RSASSA-PKCS1-v1_5 by OpenSSL: forge does it in JavaScript. */
-function signer(key: string): forge.pki.rsa.PrivateKey {
-  const sign = (digest: forge.md.MessageDigest): string => {
-    const info = Buffer.concat([SHA256_DIGEST_INFO, Buffer.from(digest.digest().getBytes(), 'latin1')]);
-    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, info).toString('latin1');
-  };
-  return { sign } as forge.pki.rsa.PrivateKey;
-}
-
-function keyIdentifier(publicKey: string): string {
-  return forge.pki.getPublicKeyFingerprint(forge.pki.publicKeyFromPem(publicKey)).getBytes();
+/** TLS signs with every key, and enciphers with RSA alone (RFC 5480 section 3). */
+function leafExtensions({ algorithm }: Issuer): object[] {
+  return [
+    { name: 'basicConstraints', cA: false },
+    { name: 'keyUsage', digitalSignature: true, keyEncipherment: algorithm === 'RSA', critical: true },
+  ];
 }
 
 /** The types of RFC 5280 section 4.2.1.6: 7 for an IP address, 2 for a DNS name. */
 function alternativeName(host: string): object {
   return isIP(host) === 0 ? { type: 2, value: host } : { type: 7, ip: host };
-}
-
-function rsaKeyPair(): Promise<KeyPair> {
-  return makeKeyPair('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
 }

@@ -5,9 +5,6 @@ import { DEFAULT_LIMITS, type Target } from './target.ts';
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
 const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo'];
 
-/** What the bundled server does without so far, by its own word: a key format. */
-const LACKS = ['PKCS_12'];
-
 /** Every server profile of KMIP 1.0 to 1.2 that 1.4 section 9.1.3.2.42 names, in the order in which servers list them. */
 const COMPLETE_PROFILES = [
   ...['BaselineServerBasic', 'BaselineServerTLSV1_2', 'CompleteServerBasic', 'CompleteServerTLSV1_2'].map(
@@ -211,7 +208,7 @@ export const REFERENCE_TRAITS = {
   versions: [],
   limits: DEFAULT_LIMITS,
   provides: [...FEATURES, ...Object.keys(ENVIRONMENTS), ...Object.keys(LISTENING_ENVIRONMENTS)],
-  lacks: LACKS,
+  lacks: [],
   clientEndpoint: { host: '127.0.0.1', port: 0 },
   disposable: true,
   prefix: false,

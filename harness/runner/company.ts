@@ -24,7 +24,7 @@ export function mayRunBeside(one: Company, other: Company): boolean {
   return !one.alone && !other.alone && ![...one.claims].some((claim) => other.claims.has(claim));
 }
 
-/** Requirements that leave no room for others; requests of the server's own all come in at one address. */
+/** The last of them listens at the one address that the server knows. */
 const ALONE: ReadonlySet<Requirement['kind']> = new Set(['exclusive', 'destructive', 'server-to-client']);
 
 /** It says so, or changes how the server treats everybody, or its Locate may find what others are making. */

@@ -74,6 +74,13 @@ export function derChildren(element: DerElement): DerElement[] {
   return elements;
 }
 
+/** The element at a position within a constructed element. Throws a DerError where there is none. */
+export function derChild(element: DerElement, index: number): DerElement {
+  const found = derChildren(element)[index];
+  if (found === undefined) throw new DerError('a field is missing');
+  return found;
+}
+
 /** An OBJECT IDENTIFIER in dotted form, such as '2.5.4.3'. Throws a DerError where the element is another type. */
 export function readObjectIdentifier(element: DerElement): string {
   if (element.tag !== Der.ObjectIdentifier) throw new DerError('expected an object identifier');

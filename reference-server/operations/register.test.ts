@@ -302,7 +302,7 @@ describe('Register and Get', () => {
         'a format that it does not know',
         'KeyFormatTypeNotSupported',
         O.PrivateKey,
-        privateKey(PKCS_1, { format: F.PKCS_12 }),
+        privateKey(PKCS_1, { format: 0x80000001 }),
       ],
       [
         'material that is not in its format',
@@ -380,7 +380,7 @@ describe('Register and Get', () => {
 
     const unsupported: [what: string, objectType: number, object: Item, type: number][] = [
       ['one that cannot express the key', O.PrivateKey, privateKey(PKCS_1, { format: F.PKCS_1 }), F.ECPrivateKey],
-      ['one that this server does not know', O.PrivateKey, privateKey(PKCS_1, { format: F.PKCS_1 }), F.PKCS_12],
+      ['one that this server does not know', O.PrivateKey, privateKey(PKCS_1, { format: F.PKCS_1 }), 0x80000001],
       ['any, of sealed material', O.SymmetricKey, symmetric(raw(OCTETS), { ...AES_128, format: F.Opaque }), F.Raw],
       ['any, of an object without a Key Block', O.Certificate, certificate(EC_CERTIFICATE), F.X_509],
     ];

@@ -5,6 +5,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { newObject } from '../policy/new-object.ts';
+import { isPkcs12, unpackedKey, withCertificates } from '../policy/pkcs12-keys.ts';
 import { registeredObject } from '../policy/registered-objects.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
 import { OBJECT_TAGS } from './object-types.ts';
@@ -20,8 +21,11 @@ export const register: Operation = {
     const content = objectOf(payload, objectType);
     const template = required(structureField(payload.structure, Tag.TemplateAttribute), Tag.TemplateAttribute);
     const requested = requestedAttributes([template], context);
-    const object = newObject(registeredObject(objectType, content, requested, context.version), context);
-    context.store.insert(object);
+    const container = isPkcs12(objectType, content) ? unpackedKey(content, requested, context) : undefined;
+    const blueprint = registeredObject(objectType, container?.content ?? content, requested, context.version);
+    const defaults = [...(blueprint.defaults ?? []), ...(container?.defaults ?? [])];
+    const object = newObject({ ...blueprint, defaults }, context);
+    context.store.insert(container === undefined ? object : withCertificates(object, container, context));
     context.idPlaceholder = object.uniqueIdentifier;
     return [textString(Tag.UniqueIdentifier, object.uniqueIdentifier)];
   },

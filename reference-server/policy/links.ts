@@ -1,4 +1,4 @@
-import { enumeration, type StructureItem, structure, textString } from '../../harness/codec/item.ts';
+import { enumeration, type Item, type StructureItem, structure, textString } from '../../harness/codec/item.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { Fields } from '../fields.ts';
 import { attributeInstances, type ManagedObject, withAttribute } from '../object.ts';
@@ -36,8 +36,16 @@ function linkTo(linkType: number, target: ManagedObject): StructureItem {
 
 /** The Unique Identifier of the object that the first Link of this type points to, or undefined. */
 export function linkedIdentifier(object: ManagedObject, linkType: number): string | undefined {
-  const links = attributeInstances(object, 'Link').flatMap(({ value }) =>
-    value.type === 'Structure' ? [new Fields(value)] : [],
-  );
-  return links.find((link) => link.enumeration(Tag.LinkType) === linkType)?.text(Tag.LinkedObjectIdentifier);
+  return linkedIdentifiers(object, linkType)[0];
+}
+
+/** The Unique Identifiers of all objects that Links of this type point to, in the order of the Links. */
+export function linkedIdentifiers(object: ManagedObject, linkType: number): string[] {
+  return attributeInstances(object, 'Link').flatMap(({ value }) => identifierOf(value, linkType) ?? []);
+}
+
+/** The Linked Object Identifier of the value of a Link of this type; undefined of another. */
+export function identifierOf(link: Item, linkType: number): string | undefined {
+  const fields = link.type === 'Structure' ? new Fields(link) : undefined;
+  return fields?.enumeration(Tag.LinkType) === linkType ? fields.text(Tag.LinkedObjectIdentifier) : undefined;
 }

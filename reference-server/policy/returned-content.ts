@@ -9,6 +9,7 @@ import { isSet } from './attribute-values.ts';
 import { inKeyFormat, isWrapped } from './key-blocks.ts';
 import { unwrappedContent } from './key-unwrapping.ts';
 import { wrappedContent } from './key-wrapping.ts';
+import { pkcs12Content } from './pkcs12-containers.ts';
 import { isEncrypted } from './wrapping-methods.ts';
 
 const R = Enum.ResultReason;
@@ -33,8 +34,19 @@ export function returnedContent(object: ManagedObject, payload: Fields, context:
   const specification = payload.fields(Tag.KeyWrappingSpecification);
   const plain = isToBeUnwrapped(content, payload) ? unwrapped(object.objectType, content, context) : content;
   const formatType = payload.enumeration(Tag.KeyFormatType);
-  const formatted = formatType === undefined ? plain : inKeyFormat(object.objectType, plain, formatType);
+  const formatted = formatType === undefined ? plain : inFormat(object, plain, formatType, context);
   return specification === undefined ? formatted : wrappedContent(object, formatted, specification, context);
+}
+
+function inFormat(
+  object: ManagedObject,
+  content: StructureItem,
+  formatType: number,
+  context: OperationContext,
+): StructureItem {
+  return formatType === Enum.KeyFormatType.PKCS_12
+    ? pkcs12Content(object, content, context)
+    : inKeyFormat(object.objectType, content, formatType);
 }
 
 /** "Key Wrap Type is not supported by the server": an extension. */

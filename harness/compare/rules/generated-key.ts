@@ -19,7 +19,13 @@ const FORMAT = Enum.KeyFormatType;
 const SYMMETRIC: ReadonlySet<number> = new Set([FORMAT.Raw, FORMAT.Opaque, FORMAT.TransparentSymmetricKey]);
 
 /** The formats in DER, each a SEQUENCE: 1.4 section 2.1.3. */
-const IN_DER: ReadonlySet<number> = new Set([FORMAT.PKCS_1, FORMAT.PKCS_8, FORMAT.X_509, FORMAT.ECPrivateKey]);
+const IN_DER: ReadonlySet<number> = new Set([
+  FORMAT.PKCS_1,
+  FORMAT.PKCS_8,
+  FORMAT.X_509,
+  FORMAT.ECPrivateKey,
+  FORMAT.PKCS_12,
+]);
 
 /** Why the plain Key Material around `place` cannot be what its Key Format Type says (1.4 Table 8); else undefined. */
 export function keyFormatProblem(place: Place): string | undefined {

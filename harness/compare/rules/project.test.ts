@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { createKey, type Exchange, lastDifferences, type MadeCase, seen } from '../../../test-support/exchanges.ts';
+import {
+  createKey,
+  type Exchange,
+  lastDifferences,
+  type MadeCase,
+  seen,
+  structuredAttribute,
+} from '../../../test-support/exchanges.ts';
 
 const ITEM = 'ResponseMessage/BatchItem[0]';
 const PAYLOAD = `${ITEM}/ResponsePayload`;
@@ -21,12 +28,104 @@ function query(expected: readonly string[], actual: readonly string[], what = 'O
   };
 }
 
+/** A Get Attributes of the Serial Number of a certificate, in an attribute. */
+function serialNumber(
+  expected: string,
+  actual: string,
+  name = 'Certificate Identifier',
+  field = 'SerialNumber',
+): Exchange {
+  const value = (text: string): string => `${UID}${structuredAttribute(name, `<${field} value="${text}"/>`)}`;
+  return {
+    operation: 'GetAttributes',
+    request: UID,
+    expected: value(expected),
+    actual: value(actual).replace('$UNIQUE_IDENTIFIER_0', 'key-1'),
+  };
+}
+
+const SERIAL = `${PAYLOAD}/Attribute/AttributeValue/SerialNumber`;
+
 interface Row extends MadeCase {
   readonly name: string;
   readonly sees: readonly [path: string, rule: string | null][];
 }
 
+const HASHED = '<HashingAlgorithm value="SHA_256"/>';
+/** SHA-256 of the one octet that is registered. */
+const DIGEST = `<DigestValue value="${'6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'}"/>`;
+const FORMAT = '<KeyFormatType value="Raw"/>';
+
+/** Registers an object of one octet, and gets its Digest, with these fields behind the Digest Value. */
+function digestOf(object: string, expected: string, actual: string): Exchange[] {
+  const digest = (format: string): string =>
+    `${UID}<Attribute><AttributeName value="Digest"/><AttributeValue>${HASHED}${DIGEST}${format}</AttributeValue></Attribute>`;
+  const type = /^<(\w+)/.exec(object)?.[1];
+  const registered = `<ObjectType value="${type}"/><TemplateAttribute/>${object}`;
+  return [
+    { operation: 'Register', request: registered, expected: UID, actual: UID.replace('$UNIQUE_IDENTIFIER_0', 'one') },
+    {
+      operation: 'GetAttributes',
+      request: UID,
+      expected: digest(expected),
+      actual: digest(actual).replace('$UNIQUE_IDENTIFIER_0', 'one'),
+    },
+  ];
+}
+
+const OPAQUE = '<OpaqueObject><OpaqueDataType value="0x80000000"/><OpaqueDataValue value="00"/></OpaqueObject>';
+const CERTIFICATE = '<Certificate><CertificateType value="X_509"/><CertificateValue value="00"/></Certificate>';
+const SECRET =
+  '<SecretData><SecretDataType value="Password"/><KeyBlock><KeyFormatType value="Raw"/><KeyValue><KeyMaterial type="ByteString" value="00"/></KeyValue></KeyBlock></SecretData>';
+const DIGEST_FORMAT = `${PAYLOAD}/Attribute/AttributeValue/KeyFormatType`;
+
 const ROWS: readonly Row[] = [
+  ...(
+    [
+      ['excuses a serial number in small letters and with its sign', '9BBA23D1B6A48F97', '009bba23d1b6a48f97', 'P14'],
+      ['excuses a serial number in pairs', '9BBA', '9b:ba', 'P14'],
+      ['excuses a serial number in decimal', '0f', '15', 'P14'],
+      ['does not excuse another number', '9BBA', '9BBB', null],
+      ['does not excuse a text that is no number', '9BBA', 'none', null],
+    ] as const
+  ).map(
+    ([what, expected, actual, rule]): Row => ({
+      name: `P14 ${what}`,
+      exchanges: [createKey(), serialNumber(expected, actual)],
+      sees: [[SERIAL, rule]],
+    }),
+  ),
+  {
+    name: 'P14 does not excuse another text of a Certificate Identifier',
+    exchanges: [createKey(), serialNumber('0A', 'a', 'Certificate Identifier', 'Issuer')],
+    sees: [[SERIAL.replace('SerialNumber', 'Issuer'), null]],
+  },
+  {
+    name: 'P15 excuses a Key Format Type that is missing in the Digest of a certificate',
+    exchanges: digestOf(CERTIFICATE, FORMAT, ''),
+    sees: [[DIGEST_FORMAT, 'P15']],
+  },
+  {
+    name: 'P15 excuses one that is there in the Digest of an opaque object',
+    exchanges: digestOf(OPAQUE, '', FORMAT),
+    sees: [[DIGEST_FORMAT, 'P15']],
+  },
+  {
+    name: 'P15 does not excuse another Key Format Type',
+    exchanges: digestOf(CERTIFICATE, FORMAT, '<KeyFormatType value="PKCS_12"/>'),
+    sees: [[DIGEST_FORMAT, null]],
+  },
+  {
+    name: 'P15 does not excuse a Key Format Type that is missing in the Digest of a secret',
+    exchanges: digestOf(SECRET, FORMAT, ''),
+    sees: [[DIGEST_FORMAT, null]],
+  },
+  {
+    name: 'P15 does not hold in strict mode',
+    strict: true,
+    exchanges: digestOf(CERTIFICATE, FORMAT, ''),
+    sees: [[DIGEST_FORMAT, null]],
+  },
   {
     name: 'P6 does not excuse a reason that the table of the operation does not list',
     version: '2.1',

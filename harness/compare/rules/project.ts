@@ -2,7 +2,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { listsReason, sharesReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import { fields, isLiteralValue, operationOf, parentTag } from './look.ts';
+import { fields, isLiteralValue, isPresence, operationOf, parentTag } from './look.ts';
 import { policy } from './policy.ts';
 import { isRequiredInQuery } from './query-requirements.ts';
 import { EXCUSED, type Rule, refused } from './rule.ts';
@@ -60,4 +60,47 @@ const paddingValue: Rule = {
   answer: (finding: Finding) => (finding.deviation === 'padding-value' ? EXCUSED : undefined),
 };
 
-export const PROJECT_RULES: readonly Rule[] = [resultReasons, queryRequirements, policy, paddingValue];
+const serialNumber: Rule = {
+  id: 'P14',
+  title: 'the Serial Number of a Certificate Identifier may be written in another way where it is the same number',
+  sections: {},
+  source:
+    '1.4 section 3.13: it is a Text String of which no form is given; published cases have two, hexadecimal with and without the sign',
+  answer({ tag, kind, source, expected, actual, place }) {
+    if (tag !== Tag.SerialNumber || place.attribute !== 'CertificateIdentifier') return undefined;
+    if (kind !== 'value' || source !== 'literal' || expected?.type !== 'TextString' || !('value' in expected))
+      return undefined;
+    const number = hexadecimal(expected.value);
+    if (number === undefined || actual?.type !== 'TextString') return undefined;
+    const readings = [hexadecimal(actual.value), /^\d+$/.test(actual.value) ? BigInt(actual.value) : undefined];
+    return readings.includes(number) ? EXCUSED : refused('another number');
+  },
+};
+
+function hexadecimal(text: string): bigint | undefined {
+  const digits = text.replaceAll(/[ :]/g, '');
+  return /^[0-9a-f]+$/i.test(digits) ? BigInt(`0x${digits}`) : undefined;
+}
+
+const digestFormat: Rule = {
+  id: 'P15',
+  title: 'the Key Format Type in the Digest of a certificate or an opaque object may be absent or present',
+  sections: {},
+  source: '1.1 section 3.17 and 2.1 section 4.21 require it "if the Managed Object is a key or secret data object"',
+  answer(finding) {
+    const isInDigest = finding.place.attribute === 'Digest' || parentTag(finding) === Tag.Digest;
+    if (!isPresence(finding) || finding.tag !== Tag.KeyFormatType || !isInDigest) return undefined;
+    // Where a certificate or an opaque object was sent or seen, its value stands without a format.
+    const isOther = finding.place.batch?.object?.contents.has(0) === true;
+    return isOther ? EXCUSED : refused('required of a key or secret data object');
+  },
+};
+
+export const PROJECT_RULES: readonly Rule[] = [
+  resultReasons,
+  queryRequirements,
+  policy,
+  paddingValue,
+  serialNumber,
+  digestFormat,
+];
