@@ -116,7 +116,7 @@ function transparent(format: TransparentFormat, ...objects: number[]): KeyFormat
   };
 }
 
-const KEYS = [O.SymmetricKey, O.SecretData, O.PublicKey, O.PrivateKey, O.SplitKey];
+const KEYS = [O.SymmetricKey, O.SecretData, O.PublicKey, O.PrivateKey, O.SplitKey, O.PGPKey];
 
 const FORMATS: ReadonlyMap<number, KeyFormat> = new Map([
   [F.Raw, octetString(plain(O.SymmetricKey, O.SecretData, O.SplitKey), ...KEYS)],

@@ -13,6 +13,7 @@ export const OBJECT_TAGS: ReadonlyMap<number, number> = new Map([
   [T.Template, Tag.Template],
   [T.SecretData, Tag.SecretData],
   [T.OpaqueObject, Tag.OpaqueObject],
+  [T.PGPKey, Tag.PGPKey],
 ]);
 
 /** The object types that can be registered, generated and got: values of Enum.ObjectType. */

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, ECDH, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect } from 'chai';
 import {
   bigInteger,
@@ -24,6 +24,7 @@ import {
   uid,
 } from '../../test-support/engine-client.ts';
 import { EC_CERTIFICATE } from '../crypto/certificates.test-data.ts';
+import { Fields } from '../fields.ts';
 
 const A = Enum.CryptographicAlgorithm;
 const F = Enum.KeyFormatType;
@@ -227,6 +228,24 @@ describe('Register and Get', () => {
       expect(register(O.SymmetricKey, object, MASK, '1.1').result).to.equal('InvalidMessage');
     });
 
+    it('of a PGP key its Digest, its Key Block being "an opaque blob" (section 2.2.9)', () => {
+      const armored = Buffer.from('-----BEGIN PGP PUBLIC KEY BLOCK-----');
+      const pgpKey = (version: number, format: number = F.Opaque) =>
+        structure(Tag.PGPKey, [integer(Tag.PGPKeyVersion, version), keyBlock(raw(armored), { format })]);
+      const identifier = registered(O.PGPKey, pgpKey(4));
+      const { payload } = client.send('Get', uid(identifier));
+      expect(payload.enumeration(Tag.ObjectType)).to.equal(O.PGPKey);
+      expect(payload.item(Tag.PGPKey)).to.deep.equal(pgpKey(4));
+      const digest = structure(Tag.Digest, client.value(identifier, 'Digest') as Item[]);
+      expect(new Fields(digest).bytes(Tag.DigestValue)).to.deep.equal(createHash('sha256').update(armored).digest());
+      expect(client.value(identifier, 'Cryptographic Usage Mask')).to.equal(M.Encrypt);
+      expect(client.value(identifier, 'State')).to.equal(Enum.State.PreActive);
+      expect(register(O.PGPKey, pgpKey(3), MASK, '1.2').result).to.equal('Success');
+      expect(register(O.PGPKey, pgpKey(5)).result).to.equal('InvalidField');
+      expect(register(O.PGPKey, pgpKey(4, F.PKCS_1)).result).to.equal('InvalidField');
+      expect(register(O.PGPKey, pgpKey(4), MASK, '1.1').result).to.equal('InvalidField');
+    });
+
     it('nothing of a wrapped key, which comes back as it is', () => {
       const wrapping = structure(Tag.KeyWrappingData, [
         enumeration(Tag.WrappingMethod, Enum.WrappingMethod.Encrypt),
@@ -417,6 +436,56 @@ describe('Register and Get', () => {
         expect(reader.send('Get', uid(client.key(attributes)), ...fields).result).to.equal(result);
       });
     }
+
+    describe('with a Key Compression Type', () => {
+      const C = Enum.KeyCompressionType;
+      const ofCurve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey;
+      const prime = ofCurve('P-256');
+      const binary = ofCurve('K-233');
+      const spki = (key: KeyObject) => key.export({ format: 'der', type: 'spki' });
+      const ofKey = (key: KeyObject) => registered(O.PublicKey, publicKey(raw(spki(key)), { format: F.X_509 }));
+      const compression = (type: number) => enumeration(Tag.KeyCompressionType, type);
+      // X9.62 section 4.3.6: 02 and 03 begin a compressed point, 06 and 07 a hybrid one, 04 one that is neither.
+      const rows: [what: string, key: KeyObject, type: number, first: number[], octets: number][] = [
+        ['uncompressed', prime, C.ECPublicKeyTypeUncompressed, [4], 65],
+        ['compressed over a prime field', prime, C.ECPublicKeyTypeX9_62CompressedPrime, [2, 3], 33],
+        ['hybrid', prime, C.ECPublicKeyTypeX9_62Hybrid, [6, 7], 65],
+        ['compressed over a field of characteristic 2', binary, C.ECPublicKeyTypeX9_62CompressedChar2, [2, 3], 31],
+      ];
+      for (const [what, key, type, first, octets] of rows) {
+        it(`${what}: the point, and the Key Block says so`, () => {
+          const asQ = [format(F.TransparentECPublicKey), compression(type)];
+          const block = got(ofKey(key), ...asQ)
+            .payload.fields(Tag.PublicKey)
+            ?.fields(Tag.KeyBlock);
+          const point = block?.fields(Tag.KeyValue)?.fields(Tag.KeyMaterial)?.bytes(Tag.QString) as Uint8Array;
+          expect(first).to.include(point[0]);
+          expect(point.length).to.equal(octets);
+          expect(block?.enumeration(Tag.KeyCompressionType)).to.equal(type);
+          const again = got(ofKey(key), compression(type)).payload.fields(Tag.PublicKey)?.fields(Tag.KeyBlock);
+          const der = Buffer.from(again?.fields(Tag.KeyValue)?.bytes(Tag.KeyMaterial) ?? []);
+          expect(der.subarray(-octets).equals(point)).to.equal(true);
+          const uncompressed = ECDH.convertKey(point, octets === 31 ? 'sect233k1' : 'prime256v1');
+          expect(
+            spki(key)
+              .subarray(-(uncompressed as Buffer).length)
+              .equals(uncompressed as Buffer),
+          ).to.equal(true);
+        });
+      }
+
+      const refused: [what: string, identifier: () => string, type: number][] = [
+        ['of the other kind of field', () => ofKey(prime), C.ECPublicKeyTypeX9_62CompressedChar2],
+        ['of an RSA key', () => ofKey(rsa.publicKey), C.ECPublicKeyTypeUncompressed],
+        ['of a symmetric key', () => client.key(), C.ECPublicKeyTypeUncompressed],
+        ['that is an extension', () => ofKey(prime), 0x80000001],
+      ];
+      for (const [what, identifier, type] of refused) {
+        it(`${what}: KeyCompressionTypeNotSupported`, () => {
+          expect(got(identifier(), compression(type)).result).to.equal('KeyCompressionTypeNotSupported');
+        });
+      }
+    });
 
     it('of an object that is not there, of another’s, of one in the archive', () => {
       const identifier = client.key();

@@ -11,7 +11,7 @@ import type { NamedValue } from './implicit-attributes.ts';
 import { type KeyBlock, type KeyProperties, keyDigest, keyProperties, readKeyBlock } from './key-blocks.ts';
 import type { Blueprint } from './new-object.ts';
 import { type RequestedAttribute, requestedValue } from './requested-attributes.ts';
-import { readSplitKey, splitKeyProperties } from './split-keys.ts';
+import { declaredProperties, readSplitKey } from './split-keys.ts';
 import { readTemplate } from './templates.ts';
 
 const O = Enum.ObjectType;
@@ -31,12 +31,16 @@ interface Brought {
 /** No usage is asked for, none is permitted: the server may set the mask where a Register has none (1.4 section 3.19). */
 export const NO_USAGE: NamedValue = ['Cryptographic Usage Mask', integer(Tag.CryptographicUsageMask, 0)];
 
+/** "Two different versions of PGP keys, version 3 and version 4, MAY be stored" (1.4 section 2.2.9). */
+const PGP_KEY_VERSIONS: readonly number[] = [3, 4];
+
 const READERS: ReadonlyMap<number, (brought: Brought) => Reading> = new Map([
   [O.SymmetricKey, readKey],
   [O.PublicKey, readKey],
   [O.PrivateKey, readKey],
   [O.SecretData, readSecret],
   [O.SplitKey, readSplitKeyObject],
+  [O.PGPKey, readPgpKey],
   [O.Certificate, readCertificate],
   [O.OpaqueObject, readOpaque],
   [O.Template, readTemplateObject],
@@ -89,7 +93,18 @@ function readSplitKeyObject({ objectType, content, requested }: Brought): Readin
   const block = readKeyBlock(splitKey);
   if (block.material !== undefined) readKeyMaterial(objectType, block.keyFormatType, block.material);
   readSplitKey(splitKey);
-  const derived = [...splitKeyProperties(block), ...keyValueAttributes(block)];
+  const derived = [...declaredProperties(block), ...keyValueAttributes(block)];
+  return { content, requested, derived, defaults: [NO_USAGE] };
+}
+
+/** "KMIP implementers SHOULD treat the Key Block field as an opaque blob." (1.4 section 2.2.9) */
+function readPgpKey({ objectType, content, requested }: Brought): Reading {
+  const pgpKey = new Fields(required(content ?? undefined, Tag.PGPKey));
+  const version = required(pgpKey.integer(Tag.PGPKeyVersion), Tag.PGPKeyVersion);
+  if (!PGP_KEY_VERSIONS.includes(version)) throw new KmipError(R.InvalidField, 'PGP keys are of version 3 or 4');
+  const block = readKeyBlock(pgpKey.structure);
+  if (block.material !== undefined) readKeyMaterial(objectType, block.keyFormatType, block.material);
+  const derived = [...declaredProperties(block), ...keyValueAttributes(block)];
   return { content, requested, derived, defaults: [NO_USAGE] };
 }
 

@@ -7,6 +7,7 @@ import { attributeValue, type ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { isSet } from './attribute-values.ts';
 import { inKeyFormat, isWrapped } from './key-blocks.ts';
+import { inCompression } from './key-compression.ts';
 import { unwrappedContent } from './key-unwrapping.ts';
 import { wrappedContent } from './key-wrapping.ts';
 import { pkcs12Content } from './pkcs12-containers.ts';
@@ -16,7 +17,8 @@ const R = Enum.ResultReason;
 const KEY_WRAP_TYPES: readonly number[] = Object.values(Enum.KeyWrapType);
 
 /**
- * The object as a request wants it returned: unwrapped, in a Key Format Type, and wrapped, in this order (1.4 section 4.11).
+ * The object as a request wants it returned: unwrapped, in a Key Format Type, in a Key Compression Type, and wrapped, in this
+ * order (1.4 section 4.11).
  * Throws by the rows of 1.4 Table 338.
  *
  * @param payload with the fields of Get that say how: Key Format Type, Key Wrap Type, Key Compression Type and Key
@@ -28,14 +30,13 @@ export function returnedContent(object: ManagedObject, payload: Fields, context:
   assertKeyWrapType(payload.enumeration(Tag.KeyWrapType));
   assertExtractable(object);
   if (isSet(object, 'Sensitive') && !isHidden(object, content, payload)) throw sensitive();
-  if (payload.item(Tag.KeyCompressionType) !== undefined) {
-    throw new KmipError(R.KeyCompressionTypeNotSupported, 'points are returned as they were stored');
-  }
   const specification = payload.fields(Tag.KeyWrappingSpecification);
   const plain = isToBeUnwrapped(content, payload) ? unwrapped(object.objectType, content, context) : content;
   const formatType = payload.enumeration(Tag.KeyFormatType);
   const formatted = formatType === undefined ? plain : inFormat(object, plain, formatType, context);
-  return specification === undefined ? formatted : wrappedContent(object, formatted, specification, context);
+  const compression = payload.enumeration(Tag.KeyCompressionType);
+  const made = compression === undefined ? formatted : inCompression(object.objectType, formatted, compression);
+  return specification === undefined ? made : wrappedContent(object, made, specification, context);
 }
 
 function inFormat(

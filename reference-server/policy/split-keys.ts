@@ -102,12 +102,12 @@ export function splitKeyParts(
         ...(properties.length === 2 ? properties : []),
       ]),
     ]),
-    derived: [...splitKeyProperties({ algorithm, length }), ['Digest', digestAttribute(material, Raw)]],
+    derived: [...declaredProperties({ algorithm, length }), ['Digest', digestAttribute(material, Raw)]],
   };
 }
 
 /** Cryptographic Algorithm and Length as far as they are known: a part does not show what key it is of. */
-export function splitKeyProperties({ algorithm, length }: KeyProperties): NamedValue[] {
+export function declaredProperties({ algorithm, length }: KeyProperties): NamedValue[] {
   const known: [string, Item | undefined][] = [
     [
       'Cryptographic Algorithm',
