@@ -11,6 +11,8 @@ export type ParentMessage = { readonly id: number } & (
   | { readonly type: 'clock'; readonly offsetSeconds: number }
   /** Drops every object, for a store in memory; with `settings`, these hold from now on. */
   | { readonly type: 'reset'; readonly settings?: SettingsInput }
+  /** Sets how much the server logs from now on. */
+  | { readonly type: 'log-level'; readonly level: NonNullable<ConfigInput['logLevel']> }
   /** Closes connections and store; the process ends after its answer. */
   | { readonly type: 'shutdown' }
 );

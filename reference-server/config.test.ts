@@ -32,7 +32,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       port: 5696,
       database: ':memory:',
-      tls: { ...TLS, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },
+      tls: { ...TLS, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', clientUsage: 'checked' },
     });
     expect(parseSettings().policies).to.deep.equal({ default: DEFAULT_POLICY, public: PUBLIC_POLICY });
   });

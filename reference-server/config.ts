@@ -171,6 +171,8 @@ const configSchema = z.strictObject({
     maxVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.3'),
     /** OpenSSL or IANA names, separated by colons; Node's defaults where absent. */
     ciphers: z.string().min(1).optional(),
+    /** What the extended key usage of a client certificate has to be. */
+    clientUsage: z.enum(['required', 'checked', 'ignored']).default('checked'),
   }),
   /** A file, or ':memory:' for a store that ends with the process. */
   database: z.string().min(1).default(':memory:'),

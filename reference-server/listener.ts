@@ -1,6 +1,7 @@
 import { constants } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { refusalOf } from './access/client-certificates.ts';
 import { certificateIdentity } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { type Responder, serveConnection } from './connection.ts';
@@ -42,7 +43,10 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     handshaking.delete(addressOf(socket));
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    const refusal = refusalOf(socket);
+    const certificate = socket.getPeerX509Certificate();
+    const { authorized, authorizationError } = socket;
+    const presented = { certificate, authorized, authorizationError };
+    const refusal = refusalOf(presented, config.tls.clientUsage, material.ca, new Date());
     if (refusal !== undefined) {
       log.warn({ address: socket.remoteAddress, reason: refusal }, 'client refused');
       socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
@@ -107,11 +111,4 @@ function tlsOptions(config: Config, { ca, cert, key }: TlsMaterial): TlsOptions 
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(ciphers === undefined ? {} : { ciphers }),
   };
-}
-
-/** Why a client may not enter, or undefined. */
-function refusalOf(socket: TLSSocket): string | undefined {
-  if (socket.authorized) return undefined;
-  if (socket.getPeerX509Certificate() === undefined) return 'no client certificate';
-  return String(socket.authorizationError);
 }

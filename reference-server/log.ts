@@ -7,4 +7,6 @@ export interface Log {
   readonly info: LogLine;
   readonly warn: LogLine;
   readonly error: LogLine;
+  /** Whether lines of this level are written at all: without it they are. */
+  readonly isLevelEnabled?: (level: 'debug') => boolean;
 }

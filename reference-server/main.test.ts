@@ -59,10 +59,26 @@ describe('the server as a process', function () {
     await writeFile(join(folder, 'server.yaml'), 'port: 0\ntls: { ca: ca.pem, cert: cert.pem, key: key.pem }\n');
     const args = [...NODE_OPTIONS, MAIN, '--config', join(folder, 'server.yaml')];
     running = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] });
-    const [line] = await once(createInterface(running.stderr as NodeJS.ReadableStream), 'line');
+    const reader = createInterface(running.stderr as NodeJS.ReadableStream);
+    const [line] = await once(reader, 'line');
     const start = JSON.parse(line);
     expect(start.msg).to.match(/for tests, not a vault/);
     expect((await ask(start.port)).vendor).to.equal('kmip-conformance reference server');
+    const lines: { msg: string; text?: string }[] = [];
+    reader.on('line', (text) => void lines.push(JSON.parse(text)));
+    /** The level that a signal switches the log to. */
+    const level = () =>
+      new Promise<string>((resolve) => {
+        reader.on('line', (text) => {
+          const { logLevel } = JSON.parse(text);
+          if (logLevel !== undefined) resolve(logLevel);
+        });
+        process.kill(start.pid, 'SIGUSR2');
+      });
+    expect(await level()).to.equal('debug');
+    await ask(start.port);
+    expect(await level()).to.equal('info');
+    expect(lines.find(({ msg }) => msg === 'request')?.text).to.match(/^RequestMessage\n {2}RequestHeader\n/);
     running.kill('SIGTERM');
     expect(await once(running, 'exit')).to.deep.equal([0, null]);
   });
@@ -105,6 +121,8 @@ describe('the server as a process', function () {
     expect((await ask(port)).vendor).to.equal('other');
     expect(await tell({ type: 'reset', settings: { unknown: 1 } })).to.include({ type: 'failed' });
     expect((await ask(port)).vendor).to.equal('other');
+
+    expect(await tell({ type: 'log-level', level: 'error' })).to.include({ type: 'done' });
 
     const ended = once(running, 'exit');
     expect(await tell({ type: 'shutdown' })).to.include({ type: 'done' });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { ParentMessage, ServerMessage } from './channel.ts';
-import { ConfigError, parseConfig } from './config.ts';
+import { type Config, ConfigError, parseConfig } from './config.ts';
 import { configFromArguments } from './options.ts';
 import { type ReferenceServer, startServer } from './server.ts';
 import { StoreError } from './store/schema.ts';
@@ -11,14 +11,24 @@ import { StoreError } from './store/schema.ts';
  */
 
 let server: ReferenceServer | undefined;
+/** Sets the level of the log of a server that has been started. */
+let setLevel: (level: Config['logLevel']) => void = () => {
+  throw new ConfigError('the server has not been started');
+};
 
 async function start(input: unknown): Promise<ReferenceServer> {
   const config = parseConfig(input);
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   server = await startServer(config, log);
+  // SIGUSR1 is Node's own: it opens the debugger.
+  process.on('SIGUSR2', () => setLevel(log.level === 'debug' ? config.logLevel : 'debug'));
+  setLevel = (level) => {
+    log.level = level;
+    log.warn({ logLevel: level }, 'the log level was set');
+  };
   const { host, port } = server;
   log.warn(
-    { host, port, database: config.database },
+    { host, port, pid: process.pid, database: config.database },
     'KMIP reference server: for tests, not a vault; keep no real keys here',
   );
   return server;
@@ -39,6 +49,7 @@ async function obey(message: ParentMessage): Promise<ServerMessage> {
   if (message.type === 'shutdown') await stop();
   else if (server === undefined) throw new ConfigError('the server has not been started');
   else if (message.type === 'reset') await server.reset(message.settings);
+  else if (message.type === 'log-level') setLevel(message.level);
   else server.clock.offsetSeconds = message.offsetSeconds;
   return { type: 'done', id };
 }

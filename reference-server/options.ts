@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { ConfigError } from './config.ts';
+import { isServerConf, readServerConf } from './server-conf.ts';
 
 const OPTIONS = {
   config: { type: 'string' },
@@ -40,12 +41,12 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-/** A configuration file. The file names in it are relative to its folder. */
+/** A configuration file, of this server's own form or PyKMIP's. The file names in it are relative to its folder. */
 async function readConfigFile(file: string): Promise<Fields> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new ConfigError(error.message);
   });
-  const config = asFields(parse(text, file));
+  const config = isServerConf(text) ? readServerConf(text, file) : asFields(parse(text, file));
   if (Array.isArray(config)) throw new ConfigError(`${file}: settings by name were expected, not a list`);
   const folder = dirname(file);
   const absolute = (value: unknown) =>

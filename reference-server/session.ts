@@ -1,5 +1,6 @@
 import { CodecError, type Deviation } from '../harness/codec/deviation.ts';
-import { structure } from '../harness/codec/item.ts';
+import { type StructureItem, structure } from '../harness/codec/item.ts';
+import { itemText } from '../harness/codec/text.ts';
 import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { HEADER_LENGTH } from '../harness/codec/ttlv-layout.ts';
 import { type ProtocolVersion, protocolVersion, readProtocolVersion } from '../harness/message/header.ts';
@@ -15,6 +16,7 @@ import { failedResult, runBatch } from './batch.ts';
 import { assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
 import type { RequestScope } from './context.ts';
 import { KmipError, REASONS } from './errors.ts';
+import type { Log } from './log.ts';
 import { advance } from './policy/life-cycle.ts';
 import type { Services } from './services.ts';
 import type { Steps } from './steps.ts';
@@ -41,6 +43,7 @@ const LARGEST_RESPONSE = 32 * 1024 * 1024;
  */
 export function* handleMessage(bytes: Uint8Array, client: Client, services: Services): Steps<Uint8Array> {
   const received = receive(bytes);
+  if (!(received instanceof KmipError)) logText(received.request.item, client, services.log, 'request');
   const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
   const served = asked && servedVersion(asked, services.settings.versions);
   const version = served ?? preferredVersion(services.settings.versions);
@@ -166,7 +169,9 @@ function respond(
   request?: RequestHeader,
 ): Uint8Array {
   logResults(results, scope, request);
-  const bytes = encodeTtlv(buildResponse(header, results));
+  const response = buildResponse(header, results);
+  logText(response, scope, scope.services.log, 'response');
+  const bytes = encodeTtlv(response);
   if (bytes.length <= (request?.maximumResponseSize ?? Number.POSITIVE_INFINITY)) return bytes;
   // Successes were made to fit; failures take the least room without their optional messages.
   return encodeTtlv(
@@ -175,6 +180,12 @@ function respond(
       results.map(({ resultMessage, ...result }) => result),
     ),
   );
+}
+
+/** A message as text, its secrets masked. */
+function logText(message: StructureItem, { identity }: Requester, log: Log, what: 'request' | 'response'): void {
+  if (log.isLevelEnabled?.('debug') === false) return;
+  log.debug({ client: identity, text: itemText(message) }, what);
 }
 
 function logResults(results: readonly ResponseItemInit[], scope: RequestScope, request?: RequestHeader): void {
