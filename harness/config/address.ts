@@ -24,7 +24,9 @@ export function resolveTarget(argument: string, files: CertificateFiles): Target
     ...(ca !== undefined && { tls: { ...target.tls, ca: readTrust(ca) } }),
     ...(cert !== undefined && key !== undefined && { identity: readIdentity({ cert, key }, () => undefined) }),
   };
-  if (resolved.clientEndpoint !== undefined && (resolved.clientEndpoint.identity ?? resolved.identity) === undefined) {
+  const { clientEndpoint, identity, identities } = resolved;
+  const shown = clientEndpoint?.identity ?? identity ?? identities['Client-A'];
+  if (clientEndpoint !== undefined && shown === undefined) {
     throw new ConfigError(
       `${argument}: clientEndpoint needs a certificate: clientEndpoint.cert and key, or those of tls`,
     );

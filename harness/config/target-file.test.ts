@@ -205,6 +205,14 @@ disposable: true
 });
 
 describe('a target on the command line', () => {
+  it('has a certificate to show where it listens for the server', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'target-'));
+    const file = join(folder, 'listening.yaml');
+    writeFileSync(file, 'host: kms.example\nclientEndpoint: {host: 0.0.0.0, port: 5697}\n');
+    expect(() => resolveTarget(file, {})).to.throw(ConfigError, /listening\.yaml: clientEndpoint needs a certificate/);
+    rmSync(folder, { recursive: true });
+  });
+
   const addresses: readonly [argument: string, host: string, port: number][] = [
     ['kms.example:5696', 'kms.example', 5696],
     ['127.0.0.1:1', '127.0.0.1', 1],

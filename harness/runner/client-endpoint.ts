@@ -33,10 +33,10 @@ export interface EndpointSettings {
   readonly servername: string;
 }
 
-/** What a target's `clientEndpoint` comes to; undefined where it has none, or no certificate to show there. */
-export function endpointSettings(target: Target): EndpointSettings | undefined {
-  const { clientEndpoint, identity, tls, host } = target;
-  const own = clientEndpoint?.identity ?? identity;
+/** What a target's `clientEndpoint` comes to for a client of a case; undefined where it has none, or no certificate to show. */
+export function endpointSettings(target: Target, client: string): EndpointSettings | undefined {
+  const { clientEndpoint, identities, identity, tls, host } = target;
+  const own = clientEndpoint?.identity ?? identities[client] ?? identity;
   if (clientEndpoint === undefined || own === undefined) return undefined;
   return {
     host: clientEndpoint.host,
@@ -49,6 +49,9 @@ export function endpointSettings(target: Target): EndpointSettings | undefined {
 
 /** So many messages are kept for whoever takes them; a server that sends more is cut off. */
 const MOST_ARRIVALS = 100;
+
+/** So many different lines are kept about connections that brought no message. */
+const MOST_REMARKS = 10;
 
 /** The promise of the next arrival, while it is awaited. */
 interface Waiting {
@@ -64,7 +67,7 @@ export class ClientEndpoint {
   readonly #sockets = new Set<Socket>();
   readonly #unfinished = new Map<TLSSocket, () => number>();
   readonly #arrivals: Arrival[] = [];
-  readonly #remarks: string[] = [];
+  readonly #remarks = new Set<string>();
   #waiting: Waiting | undefined;
   /** Told of each message as it comes, before anybody takes it. */
   onArrival: (arrival: Arrival) => void = () => {};
@@ -208,6 +211,6 @@ export class ClientEndpoint {
   }
 
   #remark(line: string): void {
-    if (this.#remarks.length < MOST_ARRIVALS) this.#remarks.push(line);
+    if (this.#remarks.size < MOST_REMARKS) this.#remarks.add(line);
   }
 }

@@ -99,8 +99,8 @@ async function runLoaded(
   state: GroupState,
 ): Promise<CaseOutcome | string> {
   const { clock, reference, target } = context;
-  const listens = testCase.steps.some(({ direction }) => direction === 'server-to-client');
-  const settings = listens ? endpointSettings(target) : undefined;
+  const asked = testCase.steps.find(({ direction }) => direction === 'server-to-client');
+  const settings = asked && endpointSettings(target, asked.client);
   let endpoint: ClientEndpoint | undefined;
   try {
     endpoint = settings && (await ClientEndpoint.open(settings, clock));

@@ -76,7 +76,7 @@ describe("a server's own requests", () => {
   };
   const destroyed = ok(textString(Tag.UniqueIdentifier, 'k1'));
   /** Answers Destroy, and does `work` before that or behind it. */
-  const infrontOf =
+  const inFrontOf =
     (work: () => Promise<unknown>): Answers[string] =>
     async (request): Promise<Reaction> => {
       await work();
@@ -119,7 +119,7 @@ describe("a server's own requests", () => {
   it('may come before it, from a server that waits for the answer', async () => {
     let answer: unknown;
     const ran = await run(
-      infrontOf(async () => {
+      inFrontOf(async () => {
         answer = await answered(push(notify()));
       }),
     );
@@ -132,7 +132,7 @@ describe("a server's own requests", () => {
     let answer: unknown;
     const whole = notify('k1', State.Destroyed, { uniqueBatchItemId: Uint8Array.of(7) });
     const ran = await run(
-      infrontOf(async () => {
+      inFrontOf(async () => {
         answer = await answered(push(whole.subarray(0, 11), whole.subarray(11)));
       }),
     );
@@ -153,7 +153,7 @@ describe("a server's own requests", () => {
   it('about the object of somebody else are answered and set aside', async () => {
     let answer: unknown;
     const ran = await run(
-      infrontOf(async () => {
+      inFrontOf(async () => {
         answer = await answered(push(notify('k9')));
         await push(notify());
       }),
@@ -166,7 +166,7 @@ describe("a server's own requests", () => {
     const get = encodeTtlv(buildRequest(protocolVersion('1.1'), [{ operation: Operation.Get, payload: [] }]));
     let answer: unknown;
     const ran = await run(
-      infrontOf(async () => {
+      inFrontOf(async () => {
         await push(notify());
         answer = await answered(push(get));
       }),
@@ -174,6 +174,13 @@ describe("a server's own requests", () => {
     expect(ran.first.verdict).to.equal('pass');
     expect(ran.first.notes).to.deep.equal(['the server sent what the case does not show: Get']);
     expect(answer).to.have.nested.property('[0].resultStatus', ResultStatus.OperationFailed);
+  });
+
+  it('do no harm in floods', async () => {
+    const flood = Buffer.concat(Array.from({ length: 500 }, () => notify()));
+    const ran = await run(inFrontOf(async () => void (await (await push(flood)).ended())));
+    expect(stepVerdicts(ran)).to.deep.equal(['pass', 'pass', 'pass']);
+    expect(ran.first.notes).to.deep.equal(['the server sent what the case does not show: Notify (99 times)']);
   });
 
   const response = buildResponse({ version: protocolVersion('1.1'), timeStamp: seconds }, []);

@@ -84,8 +84,12 @@ export class ServerRequests {
 
   /** What came besides, one line, once the case is over; undefined where nothing did. */
   get note(): string | undefined {
-    const left = this.#context.endpoint?.left ?? [];
-    const what = left.map((arrival) => labelOf(readArrival(arrival)));
+    const counts = new Map<string, number>();
+    for (const arrival of this.#context.endpoint?.left ?? []) {
+      const label = labelOf(readArrival(arrival));
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+    const what = [...counts].map(([label, count]) => (count === 1 ? label : `${label} (${count} times)`));
     return what.length === 0 ? undefined : `the server sent what the case does not show: ${what.join(', ')}`;
   }
 

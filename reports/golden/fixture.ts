@@ -13,6 +13,7 @@ import {
   getting,
   gettingState,
   registering,
+  request,
   response,
   SECRETS,
   stateAttribute,
@@ -113,6 +114,15 @@ const ROWS: readonly CaseRow[] = [
         ),
       }),
       step(2, 'not run', { operations: ['Destroy'], reason: '$UNIQUE_IDENTIFIER_1 was not bound by step 2' }),
+      step(3, 'fail', {
+        operations: ['Notify'],
+        direction: 'server-to-client',
+        differences: [{ ...wrongState, path: 'RequestMessage/BatchItem[0]/RequestPayload/Attribute/AttributeValue' }],
+        exchange: exchange(
+          response(Enum.Operation.Notify, success([])),
+          request(Enum.Operation.Notify, [uid, stateAttribute(Enum.State.PreActive)]),
+        ),
+      }),
     ],
   },
   { id: 'EX-FAIL-2-11', verdict: 'fail', steps: [step(0, 'pass'), failedState] },
