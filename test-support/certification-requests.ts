@@ -11,6 +11,7 @@ import {
   type Pkcs10CertificateRequest,
   Pkcs10CertificateRequestGenerator,
   SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
 } from '@peculiar/x509';
 
 /** The library itself, for what a test reads with it; it wants reflect-metadata loaded before it. */
@@ -59,4 +60,26 @@ export async function makeRequest(
   };
   const asked = { name: subject, keys, signingAlgorithm: algorithm, extensions: [...extensions] };
   return Pkcs10CertificateRequestGenerator.create(asked as unknown as CreateParameters);
+}
+
+/** A certificate in DER that a fresh key signs in the name of the issuer, and that holds for the year 2017. */
+export async function issueCertificate(asked: {
+  readonly subject: string;
+  readonly publicKey: KeyObject;
+  readonly issuer: string;
+  readonly serialNumber: string;
+}): Promise<Buffer> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+  const { subtle } = webcrypto;
+  const spki = asked.publicKey.export({ format: 'der', type: 'spki' });
+  const signer = ecKeys().privateKey.export({ format: 'der', type: 'pkcs8' });
+  const made = await X509CertificateGenerator.create({
+    ...asked,
+    publicKey: await subtle.importKey('spki', spki, algorithm, true, ['verify']),
+    signingKey: await subtle.importKey('pkcs8', signer, algorithm, true, ['sign']),
+    signingAlgorithm: algorithm,
+    notBefore: new Date('2017-01-01T00:00:00Z'),
+    notAfter: new Date('2018-01-01T00:00:00Z'),
+  } as unknown as Parameters<typeof X509CertificateGenerator.create>[0]);
+  return Buffer.from(made.rawData);
 }

@@ -6,7 +6,7 @@ export const ENVIRONMENTS = {
   asynchronous: 'a server that does Locate, Archive and Recover later where the client can wait',
   'capabilities-least': 'a server whose Query Capabilities shows batch undo and batch continue only',
   'capabilities-most': 'a server whose Query Capabilities shows streaming, asynchronous operations and attestation',
-  'certification-authority': 'a server that certifies in the name of CN=KMIP,OU=OASIS,O=TEST,C=US',
+  'certification-authority': 'a server that certifies in the name of CN=KMIP,OU=OASIS,O=TEST,C=US, by RSA with SHA-256',
   'client-registration': 'a server whose Query lists four methods of client registration, Unspecified not among them',
   'default-group': 'an object group "default" that holds at least one fresh AES key of 256 bits',
   'discover-client-versions': 'a server that asks the client for its versions',

@@ -1,4 +1,5 @@
 import { children, type Item, type StructureItem } from '../codec/item.ts';
+import { fieldValue } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
 import { attributeAt } from './attribute-name.ts';
@@ -35,8 +36,18 @@ export interface ManagedObject {
   isDestroyed?: true;
   /** The Template structure of a registered template, whose attributes others may take. */
   template?: StructureItem;
+  /** For a certificate that the server issued. */
+  certified?: Certified;
   /** The identifier of the other half of a key pair that one request made. */
   otherHalf?: string;
+}
+
+/** What a certificate that the server issued was asked to be. */
+export interface Certified {
+  /** The Certificate Request, as PKCS#10 in DER. */
+  readonly request: Uint8Array | undefined;
+  /** The public key that it is for, or the certificate that it renews. */
+  readonly object: ManagedObject | undefined;
 }
 
 /** What the cases of one case group know together. */
@@ -181,6 +192,7 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
     for (const identifier of texts(response, row.identifier)) {
       const object = state.add(identifier, isGenerated(state, row, answered), sentAt);
       takeOver(state, object, row, answered);
+      if (CERTIFYING.has(operation)) object.certified = certifiedBy(state, answered);
       if (operation === Enum.Operation.CreateSplitKey) split(object, state, answered);
       if (FROM_OTHERS.has(operation)) object.madeOf = texts(request, UID);
       for (const field of request.value) {
@@ -194,6 +206,19 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
   if (operation === Enum.Operation.Locate) meetFreshMembers(state, request, response);
   const object = state.objects.get(texts(response, UID)[0] ?? texts(request, UID)[0] ?? '');
   if (object !== undefined) CHANGES.get(operation)?.(object, request);
+}
+
+const CERTIFYING: ReadonlySet<number> = new Set([Enum.Operation.Certify, Enum.Operation.ReCertify]);
+
+/** 1.4 section 4.7: a request of the types PKCS#10 and PEM is the same structure, in PEM in text. */
+function certifiedBy(state: GroupState, answered: AnsweredItem): Certified {
+  const octets = fieldValue(answered.request, Tag.CertificateRequest, 'ByteString');
+  const type = fieldValue(answered.request, Tag.CertificateRequestType, 'Enumeration');
+  const { PEM, PKCS_10 } = Enum.CertificateRequestType;
+  const text = type === PEM && octets !== undefined ? Buffer.from(octets).toString('latin1') : '';
+  const [, base64] = /^-+BEGIN [^-]+-+([^-]+)-+END/m.exec(text) ?? [];
+  const request = type === PKCS_10 ? octets : base64 && Buffer.from(base64, 'base64');
+  return { request: request || undefined, object: sources(state, answered)[0] };
 }
 
 /**

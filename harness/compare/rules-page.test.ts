@@ -20,7 +20,25 @@ describe('docs/rules.md', () => {
       ['V13', ['V13a', 'V13b']],
     ]);
     const responses = Array.from({ length: 11 }, (_, index) => `R${index + 1}`);
-    const project = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12', 'P13', 'P14', 'P15'];
+    const project = [
+      'P1',
+      'P2',
+      'P3',
+      'P4',
+      'P5',
+      'P6',
+      'P7',
+      'P8',
+      'P9',
+      'P10',
+      'P11',
+      'P12',
+      'P13',
+      'P14',
+      'P15',
+      'P16',
+      'P17',
+    ];
     const wanted = [...variables.flatMap((id) => split.get(id) ?? [id]), ...responses, 'B5', ...project];
     expect([...ids].sort()).to.deep.equal(wanted.sort());
   });

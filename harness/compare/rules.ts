@@ -3,6 +3,8 @@ import type { Finding } from './finding.ts';
 import { answeredAtOnce } from './rules/asynchronous.ts';
 import { CRYPTOGRAPHIC_RULES } from './rules/cryptographic.ts';
 import { IDENTIFIER_RULES } from './rules/identifiers.ts';
+import { instanceIndices } from './rules/instances.ts';
+import { issuedCertificates } from './rules/issued-certificates.ts';
 import { ORDER_RULES } from './rules/order.ts';
 import { PRESENCE_RULES } from './rules/presence.ts';
 import { PROJECT_RULES } from './rules/project.ts';
@@ -20,6 +22,8 @@ export const RULES: readonly Rule[] = [
   ...ORDER_RULES,
   ...PROJECT_RULES,
   ...PUSH_RULES,
+  issuedCertificates,
+  instanceIndices,
   answeredAtOnce,
   streamedData,
 ].sort((a, b) => Number(isProjectRule(a)) - Number(isProjectRule(b)));

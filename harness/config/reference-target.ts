@@ -41,6 +41,9 @@ const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
       shreddingAlgorithm: 'Unsupported',
     },
   },
+  'certification-authority': {
+    certificationAuthority: { subject: 'CN=KMIP,OU=OASIS,O=TEST,C=US', algorithm: 'RSA' },
+  },
   'client-registration': {
     clientRegistrationMethods: ['ServerPreGenerated', 'ServerOnDemand', 'ClientGenerated', 'ClientRegistered'],
   },

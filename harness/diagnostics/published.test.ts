@@ -16,8 +16,6 @@ const NOW = 1_700_000_000n;
  * What is recognised in messages of the published cases themselves, by case and step (from 0), and why it is there:
  * - parts of split keys, certificates, Secret Data and keys of PKCS#12 are registered without attributes that 1.x
  *   requires (1.4 section 4.3, Table 171), one Secret Data created so (Table 165);
- * - a request whose header says 1.0 carries an attribute and a field of 1.1;
- * - attributes that 1.4 has only in its table of tags and 2.0 is the first to define (2.0 section 4.6);
  * - answers within a multi-part Signature Verify without Validity Indicator (1.4 section 4.32).
  */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -28,8 +26,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     'TC-CREATE-SD-1-14 #0',
     ...[2, 3, 4].map((step) => `TC-PKCS12-1-14 #${step}`),
   ],
-  ATTRIBUTE_NEWER_THAN_VERSION: ['TC-NP-2-12 #1', 'TC-CERTATTR-1-14 #1'],
-  TAG_NEWER_THAN_VERSION: ['TC-NP-2-12 #1'],
 };
 
 /** As standIn, but a key has the 256 bits that the cases ask for. */

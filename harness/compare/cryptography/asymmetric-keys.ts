@@ -36,3 +36,10 @@ export function asymmetricKeysOf(...objects: (ManagedObject | undefined)[]): Asy
     ),
   );
 }
+
+/** Whether two keys of one kind have different public halves. */
+export function isOfAnotherPair(a: AsymmetricKey, b: AsymmetricKey): boolean {
+  if (a.kind === 'RSA') return b.kind === 'RSA' && a.modulus !== b.modulus;
+  if (a.kind === 'DSA') return b.kind === 'DSA' && a.y !== b.y;
+  return b.kind === 'EC' && (a.q.x !== b.q.x || a.q.y !== b.q.y);
+}

@@ -14,21 +14,24 @@ export const DER = {
 export interface DerElement {
   readonly identifier: number;
   readonly content: Uint8Array;
+  /** Identifier, length and content as they stand. */
+  readonly raw: Uint8Array;
 }
 
 /** The elements that octets are made of (X.690 section 8.1, lengths below 2^32); none where they are not. */
 export function elements(octets: Uint8Array | undefined): readonly DerElement[] {
   const found: DerElement[] = [];
-  const end = octets?.length ?? 0;
-  for (let start = 0; octets !== undefined && start < end; ) {
+  const last = octets?.length ?? 0;
+  for (let start = 0; octets !== undefined && start < last; ) {
     const [identifier, first] = octets.subarray(start, start + 2);
     if (identifier === undefined || first === undefined) return [];
     const lengthOctets = first < 0x80 ? 0 : first & 0x7f;
     const from = start + 2 + lengthOctets;
     const length = first < 0x80 ? first : Number(toInteger(octets.subarray(start + 2, from)));
-    if (lengthOctets > 4 || from + length > end) return [];
-    found.push({ identifier, content: octets.subarray(from, from + length) });
-    start = from + length;
+    if (lengthOctets > 4 || from + length > last) return [];
+    const end = from + length;
+    found.push({ identifier, content: octets.subarray(from, end), raw: octets.subarray(start, end) });
+    start = end;
   }
   return found;
 }

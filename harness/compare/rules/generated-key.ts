@@ -4,7 +4,7 @@ import { fieldValue, structureField } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
-import { type AsymmetricKey, asymmetricKeysOf } from '../cryptography/asymmetric-keys.ts';
+import { type AsymmetricKey, asymmetricKeysOf, isOfAnotherPair } from '../cryptography/asymmetric-keys.ts';
 import { contentIn, DER } from '../cryptography/der.ts';
 import { derKey } from '../cryptography/der-keys.ts';
 import { bitLength } from '../cryptography/integers.ts';
@@ -70,11 +70,4 @@ function readKey(place: Place): AsymmetricKey | undefined {
   if (format === undefined || material === undefined) return undefined;
   if (material.type === 'ByteString') return derKey(format, material.value);
   return transparentKey(format, encodeTtlv(material));
-}
-
-/** Whether two keys of one kind have different public halves. */
-function isOfAnotherPair(a: AsymmetricKey, b: AsymmetricKey): boolean {
-  if (a.kind === 'RSA') return b.kind === 'RSA' && a.modulus !== b.modulus;
-  if (a.kind === 'DSA') return b.kind === 'DSA' && a.y !== b.y;
-  return b.kind === 'EC' && (a.q.x !== b.q.x || a.q.y !== b.q.y);
 }
