@@ -5,6 +5,7 @@ import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '.
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
+import { assertGranted } from './access/tickets.ts';
 import { isAsynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import { namedForm } from './attribute-form.ts';
 import type { BatchEntry } from './checks.ts';
@@ -108,6 +109,7 @@ class Batch {
   #perform(item: RequestBatchItem, fault: KmipError | undefined, isLast: boolean): ResponseItemInit {
     const operation = this.#operation(item);
     if (fault !== undefined) throw fault;
+    assertGranted(this.#scope.grant, operation.code);
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
     const payload = this.#payload(item, operation);
     if (isLast && this.#isLeftForLater(operation)) return this.#pending(item, operation, payload);

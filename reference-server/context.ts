@@ -2,6 +2,7 @@ import { Enum } from '../harness/spec/enumerations.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { Attestation } from './access/attestation.ts';
 import { isPermitted } from './access/policies.ts';
+import { type Grant, isGranted, notAuthorised } from './access/tickets.ts';
 import { KmipError, REASONS } from './errors.ts';
 import type { ManagedObject, ObjectHead } from './object.ts';
 import type { OperationContext } from './operations/operation.ts';
@@ -18,6 +19,8 @@ export interface RequestScope {
   readonly services: Services;
   /** What the client has shown of its own state; without it nothing. */
   readonly attestation?: Attestation;
+  /** What the ticket of the request grants, where it came with one. */
+  readonly grant?: Grant | undefined;
 }
 
 /** The context of one batch item: `operation` decides what its access rules are asked. */
@@ -26,10 +29,11 @@ export function createContext(
   operation: number,
   idPlaceholder: string | undefined,
 ): OperationContext {
-  const { version, identity, now, services } = scope;
+  const { version, identity, now, services, grant } = scope;
   const { policies } = services;
-  const { store, settings, trust, streams, outstanding, groupTurns } = services;
-  const permits = (object: ObjectHead) => isPermitted(policies, object, operation, scope);
+  const { store, settings, trust, streams, outstanding, groupTurns, tickets, log } = services;
+  const permits = (object: ObjectHead) =>
+    isGranted(grant, operation, object.uniqueIdentifier) && isPermitted(policies, object, operation, scope);
   return {
     version,
     identity,
@@ -41,6 +45,9 @@ export function createContext(
     streams,
     outstanding,
     groupTurns,
+    tickets,
+    hasTicket: grant !== undefined,
+    log,
     now: () => now,
     random: (length) => services.random(length),
     seed: (octets) => services.seed(octets),
@@ -49,6 +56,7 @@ export function createContext(
     object(uniqueIdentifier, archived) {
       const identifier = uniqueIdentifier ?? this.idPlaceholder;
       if (identifier === undefined) throw notFound('The request names no object and the ID Placeholder is empty');
+      if (!isGranted(grant, operation, identifier)) throw notAuthorised();
       const object = store.get(identifier);
       if (object === undefined) throw notFound('No object has this Unique Identifier');
       return available(object, permits(object), archived);

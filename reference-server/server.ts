@@ -3,6 +3,7 @@ import type { CodecError } from '../harness/codec/deviation.ts';
 import { Nonces } from './access/nonces.ts';
 import { PolicyFiles } from './access/policy-files.ts';
 import type { GroupService } from './access/slugs.ts';
+import { Tickets } from './access/tickets.ts';
 import { vouchedFor } from './access/vouching.ts';
 import { Clock } from './clock.ts';
 import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
@@ -65,6 +66,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       return outstanding;
     },
     nonces: new Nonces(randomBytes),
+    tickets: new Tickets(randomBytes),
     get groupTurns() {
       return groupTurns;
     },

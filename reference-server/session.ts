@@ -117,7 +117,9 @@ function* answer(
     if (scope.isRefused) {
       throw new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The client could not be validated');
     }
-    const identity = authenticatedIdentity(request.header.authentication, settings, scope.identity);
+    const { authentication } = request.header;
+    const grant = scope.services.tickets.presented(authentication, scope.now);
+    const identity = authenticatedIdentity(authentication, settings, grant?.identity ?? scope.identity);
     // What is known of groups is about who the certificate names, and nobody else.
     const groups = identity === scope.identity ? scope.groups : scope.groups && [];
     scope.services.heard(identity, scope.version);
@@ -138,7 +140,7 @@ function* answer(
         maximumResponseSize: Math.min(maximumResponseSize, LARGEST_RESPONSE),
         header,
       },
-      { ...scope, identity, groups, attestation },
+      { ...scope, identity, groups, attestation, grant },
     );
   } catch (error) {
     if (error instanceof KmipError) return refused(entries, error, scope);

@@ -6,6 +6,7 @@ import { validate } from '../harness/message/validate.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import { Nonces } from '../reference-server/access/nonces.ts';
 import type { OperationPolicies } from '../reference-server/access/policies.ts';
+import { Tickets } from '../reference-server/access/tickets.ts';
 import { parseSettings, type SettingsInput } from '../reference-server/config.ts';
 import { GroupTurns } from '../reference-server/group-turns.ts';
 import type { Log } from '../reference-server/log.ts';
@@ -100,6 +101,7 @@ export async function createEngine({
     outstanding: new Outstanding(),
     groupTurns: new GroupTurns(),
     nonces: new Nonces((length) => services.random(length)),
+    tickets: new Tickets((length) => services.random(length)),
     log: recordingLog(log),
     heard: () => {},
     now: () => engine.now,

@@ -34,7 +34,7 @@ export interface Accounts {
 /**
  * Who a request comes from, by its Authentication structure (1.4 sections 2.1.2, 6.6). Where no users and devices are
  * configured, or the request authenticates nobody, that is who the certificate names.
- * An Attestation credential tells what a client is like, not who it is.
+ * An Attestation credential tells what a client is like, not who it is; who has a ticket was found by it before.
  * Throws Authentication Not Successful for a credential that cannot be validated, and for two of different bearers.
  */
 export function authenticatedIdentity(
@@ -46,13 +46,16 @@ export function authenticatedIdentity(
   const identities = new Set(
     structureFields(authentication, Tag.Credential)
       .map((item) => new Fields(item))
-      .filter((credential) => credential.enumeration(Tag.CredentialType) !== Enum.CredentialType.Attestation)
+      .filter((credential) => !ELSEWHERE.has(credential.enumeration(Tag.CredentialType) ?? 0))
       .map((credential) => bearerOf(credential, accounts)),
   );
   if (identities.size > 1) throw notSuccessful();
   const [identity = certificateIdentity] = identities;
   return identity;
 }
+
+/** Credential Types that are looked at elsewhere. */
+const ELSEWHERE: ReadonlySet<number> = new Set([Enum.CredentialType.Attestation, Enum.CredentialType.Ticket]);
 
 /** A known bearer: who it is, and the secret that shows it. */
 interface Bearer {

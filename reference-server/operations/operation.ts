@@ -2,9 +2,11 @@ import type { Item } from '../../harness/codec/item.ts';
 import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import type { OperationPolicies } from '../access/policies.ts';
+import type { Tickets } from '../access/tickets.ts';
 import type { Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { GroupTurns } from '../group-turns.ts';
+import type { Log } from '../log.ts';
 import type { ManagedObject, ObjectHead } from '../object.ts';
 import type { Outstanding } from '../outstanding.ts';
 import type { Store } from '../store/store.ts';
@@ -46,6 +48,10 @@ export interface OperationContext {
   readonly policies: OperationPolicies;
   /** Cryptographic operations that go on over several requests. */
   readonly streams: Streams;
+  readonly tickets: Tickets;
+  /** Whether the request was authenticated by a ticket. */
+  readonly hasTicket: boolean;
+  readonly log: Log;
   /** Operations that were answered Operation Pending. */
   readonly outstanding: Outstanding;
   readonly groupTurns: GroupTurns;

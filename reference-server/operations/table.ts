@@ -9,6 +9,7 @@ import { create } from './create.ts';
 import { createKeyPair } from './create-key-pair.ts';
 import { createSplitKey } from './create-split-key.ts';
 import { decrypt } from './decrypt.ts';
+import { delegatedLogin } from './delegated-login.ts';
 import { deleteAttribute } from './delete-attribute.ts';
 import { deriveKey } from './derive-key.ts';
 import { destroy } from './destroy.ts';
@@ -21,8 +22,12 @@ import { getAttributes } from './get-attributes.ts';
 import { getUsageAllocation } from './get-usage-allocation.ts';
 import { hash } from './hash.ts';
 import { importObject } from './import.ts';
+import { interop } from './interop.ts';
 import { joinSplitKey } from './join-split-key.ts';
 import { locate } from './locate.ts';
+import { log } from './log.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
 import { mac } from './mac.ts';
 import { macVerify } from './mac-verify.ts';
 import { modifyAttribute } from './modify-attribute.ts';
@@ -42,7 +47,6 @@ import { setAttribute } from './set-attribute.ts';
 import { sign } from './sign.ts';
 import { signatureVerify } from './signature-verify.ts';
 import { validate } from './validate.ts';
-
 /** Every operation of this server; Query and the batch engine know no other. */
 export const OPERATIONS: readonly Operation[] = [
   create,
@@ -88,4 +92,9 @@ export const OPERATIONS: readonly Operation[] = [
   joinSplitKey,
   importObject,
   exportObject,
+  interop,
+  log,
+  login,
+  logout,
+  delegatedLogin,
 ];
