@@ -245,6 +245,16 @@ export const ERRATA: readonly Erratum[] = [
     because: FOUND_BY_IT,
   },
   {
+    scenario: 'TC-LOGIN-3',
+    versions: ['2.0'],
+    step: 4,
+    path: 'ResponseMessage/BatchItem[0]',
+    published: '{ResultStatus ResultReason ResultMessage}',
+    corrected: { first: { field: 'Operation', type: 'Enumeration', value: 'Query' } },
+    section: '2.0 section 8.6',
+    because: 'the Operation is REQUIRED in a response if it was specified in the request',
+  },
+  {
     scenario: 'TC-SJ-2',
     versions: ['1.2'],
     step: 1,
