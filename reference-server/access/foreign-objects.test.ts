@@ -23,7 +23,7 @@ import { data, parameters, symmetricKey } from '../../test-support/registered-ke
 import { OPERATIONS } from '../operations/table.ts';
 
 const { SymmetricKey } = Enum.ObjectType;
-const KEY = '00112233445566778899aabbccddeeff';
+const KEY = '8f0e2d4c6b5a79881726354453627180';
 const REFUSAL = 'The operation policy does not allow this operation';
 const AES_CBC = parameters(enumeration(Tag.BlockCipherMode, Enum.BlockCipherMode.CBC));
 
