@@ -36,7 +36,7 @@ export function isToBeRepeated(step: Step, { response }: Answered): boolean {
   );
 }
 
-/** Whether a date that a case sent before lies ahead of an answer, on the server's clock. */
+/** Whether every date that a case sent for later, if any, still lies ahead of an answer, on the server's clock. */
 export function datesAreAhead(
   { steps }: Case,
   earlier: readonly StepResult[],
@@ -44,13 +44,14 @@ export function datesAreAhead(
   clock: ServerClock,
 ): boolean {
   const answeredAt = clock.at(exchange.response.receivedAt);
-  return earlier.some(({ index, exchange: before }) => {
+  const dates = earlier.flatMap(({ index, exchange: before }) => {
     const step = steps[index];
-    if (before === undefined || step === undefined) return false;
+    if (before === undefined || step === undefined) return [];
     const movedSince = clock.movedBy - (before.clockMoved ?? 0n);
     const sentAt = clock.at(before.request.sentAt) - movedSince;
-    return secondsAhead(step.request).some((seconds) => sentAt + BigInt(seconds) > answeredAt);
+    return secondsAhead(step.request).map((seconds) => sentAt + BigInt(seconds));
   });
+  return dates.length > 0 && dates.every((date) => date > answeredAt);
 }
 
 /** The seconds by which dates in a request lie ahead of its sending: $NOW+n. */

@@ -107,7 +107,7 @@ export class StepRunner {
       if (marked === before) await this.#awaitChange(change, answered);
       return outcome;
     }
-    // A server that is already there passes, unless the case sent a date that is still ahead.
+    // A server that is already there passes, unless the dates that could have brought it there are still ahead.
     const isThere =
       !datesAreAhead(this.#case, earlier, answered, this.#context.serverClock) && this.#matches(after, answered);
     return this.#compare(isThere ? after : before, answered);

@@ -7,8 +7,8 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
     rule: 'Create makes symmetric keys',
     sections: ['4.1', '11.2'],
     file: 'operations/create.ts',
-    search: 'if (objectType !== SymmetricKey) throw',
-    replacement: 'if (objectType < 0) throw',
+    search: 'if (objectType === SymmetricKey) return',
+    replacement: 'if (objectType > 0) return',
   },
   {
     id: 'key-pair-without-mask',
