@@ -9,7 +9,7 @@ import type { Version } from '../harness/spec/versions.ts';
 import { skipBecause } from './environment.ts';
 
 /** Debian's python3-pykmip is installed for Debian's Python, not for another one that comes first in PATH. */
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
 /** Whether PyKMIP is installed. */
 export function hasPyKmip(): boolean {

@@ -85,6 +85,10 @@ export class ReferenceServer {
     }
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get host(): string {
     return this.#address.host;
   }

@@ -39,6 +39,7 @@ def main(folder):
     server.config.settings['port'] = 0  # its own setter refuses 0, which takes a free port
     threading.Thread(target=end_with_standard_input, daemon=True).start()
     with server:
+        server._socket.listen(16)  # serve() does it as well, but too late for a client that is told the port here
         print(server._socket.getsockname()[1], flush=True)
         server.serve()
 
