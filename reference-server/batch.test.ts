@@ -314,7 +314,7 @@ describe('batches', () => {
       const handling = engine.handle(batch([make, make, make], { batchErrorContinuationOption }));
       const counts = [];
       while (!handling.next().done) counts.push(stored());
-      return counts;
+      return counts.filter((count) => count > 0);
     };
     it('behind each item', () => {
       expect(steps(Continue)).to.deep.equal([1, 2, 3]);

@@ -6,6 +6,7 @@ import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
 import { assertGranted } from './access/tickets.ts';
+import { Aside, Waiting } from './aside.ts';
 import { isAsynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import { namedForm } from './attribute-form.ts';
 import type { BatchEntry } from './checks.ts';
@@ -34,7 +35,7 @@ const { Continue, Undo } = Enum.BatchErrorContinuationOption;
 /**
  * Runs the items of a batch in their order, which serves either value of the Batch Order Option, each as one transaction,
  * and returns the results to send (1.4 sections 6.13, 11.43). It yields behind each item, where other requests may get
- * their turn. With Undo the batch is one transaction around its items, and one step.
+ * their turn. With Undo the batch is one transaction around its items, and one step: what takes long is done before it.
  */
 export function* runBatch(
   entries: readonly BatchEntry[],
@@ -43,23 +44,29 @@ export function* runBatch(
 ): Steps<ResponseItemInit[]> {
   const batch = new Batch(options, scope);
   if (options.continuation !== Undo) return yield* batch.run(entries, options.continuation === Continue);
+  if (scope.services.worksAside) yield* batch.workAhead(entries);
   let results: ResponseItemInit[] = [];
   try {
     scope.services.store.transaction(() => {
       results = finish(batch.run(entries, false));
-      if (results.some(isFailure)) throw new BatchUndone();
+      if (results.some(isFailure)) throw new Undone();
     });
     return results;
   } catch (error) {
-    if (!(error instanceof BatchUndone)) throw error;
+    if (!(error instanceof Undone)) throw error;
     return results.map((result) =>
       result.resultStatus === Success ? { ...result, resultStatus: OperationUndone } : result,
     );
   }
 }
 
-/** Makes the store undo what the items of a batch did. */
-class BatchUndone extends Error {}
+/** Makes the store undo what was done. */
+class Undone extends Error {}
+
+const { CreateKeyPair, DeriveKey, ReKeyKeyPair } = Enum.Operation;
+
+/** Operations that may take long, and have no effect but on the store. */
+const LONG: ReadonlySet<number | undefined> = new Set([CreateKeyPair, DeriveKey, ReKeyKeyPair]);
 
 function isFailure(result: ResponseItemInit): boolean {
   return result.resultStatus === OperationFailed;
@@ -71,6 +78,8 @@ class Batch {
   /** Octets of the response without items, and with those so far. */
   readonly #headerSize: number;
   #size: number;
+  /** What was done aside for an item. */
+  readonly #asides = new Map<RequestBatchItem, Aside>();
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
   readonly #references = new IdentifierReferences();
@@ -87,7 +96,7 @@ class Batch {
   *run(entries: readonly BatchEntry[], continueAfterFailure: boolean): Steps<ResponseItemInit[]> {
     const results: ResponseItemInit[] = [];
     for (const entry of entries) {
-      const result = this.#result(entry, entry === entries.at(-1));
+      const result = yield* this.#result(entry, entry === entries.at(-1));
       if (isFailure(result)) this.#size += this.#sizeOf(result);
       results.push(result);
       if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
@@ -96,24 +105,65 @@ class Batch {
     return results;
   }
 
-  #result({ item, fault }: BatchEntry, isLast: boolean): ResponseItemInit {
+  /**
+   * Does the long work of the items aside, as far as it can be foreseen from the store as it is: each is tried alone, and
+   * undone.
+   */
+  *workAhead(entries: readonly BatchEntry[]): Steps<void> {
+    const [idPlaceholder, size] = [this.#idPlaceholder, this.#size];
+    for (const entry of entries) {
+      if (!LONG.has(entry.item.operation)) continue;
+      const outcome = this.#tried(entry);
+      if (outcome instanceof Waiting) yield outcome.ready;
+      [this.#idPlaceholder, this.#size] = [idPlaceholder, size];
+    }
+  }
+
+  #tried(entry: BatchEntry): ResponseItemInit | Waiting | undefined {
+    let outcome: ResponseItemInit | Waiting | undefined;
+    try {
+      this.#scope.services.store.transaction(() => {
+        outcome = this.#attempt(entry, false, true);
+        throw new Undone();
+      });
+    } catch (error) {
+      if (!(error instanceof Undone)) throw error;
+    }
+    return outcome;
+  }
+
+  *#result(entry: BatchEntry, isLast: boolean): Steps<ResponseItemInit> {
+    const mayWait = this.#scope.services.worksAside && this.#options.continuation !== Undo;
+    for (;;) {
+      const outcome = this.#attempt(entry, isLast, mayWait);
+      if (!(outcome instanceof Waiting)) return outcome;
+      yield outcome.ready;
+    }
+  }
+
+  #attempt({ item, fault }: BatchEntry, isLast: boolean, mayWait: boolean): ResponseItemInit | Waiting {
     const { store, log } = this.#scope.services;
     try {
-      return store.transaction(() => this.#perform(item, fault, isLast));
+      return store.transaction(() => this.#perform(item, fault, isLast, mayWait));
     } catch (error) {
+      if (error instanceof Waiting) return error;
       if (error instanceof UseDenied) this.#deny();
       return failedResult(item, asKmipError(error, item.operation, log), this.#scope);
     }
   }
 
-  #perform(item: RequestBatchItem, fault: KmipError | undefined, isLast: boolean): ResponseItemInit {
+  #perform(item: RequestBatchItem, fault: KmipError | undefined, isLast: boolean, mayWait: boolean): ResponseItemInit {
     const operation = this.#operation(item);
     if (fault !== undefined) throw fault;
     assertGranted(this.#scope.grant, operation.code);
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
     const payload = this.#payload(item, operation);
     if (isLast && this.#isLeftForLater(operation)) return this.#pending(item, operation, payload);
-    const context = createContext(this.#scope, operation.code, this.#idPlaceholder);
+    const aside = this.#asides.get(item) ?? new Aside();
+    this.#asides.set(item, aside);
+    const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
+      aside.result(work, mayWait),
+    );
     const answer = operation.request(new Fields(payload), context);
     const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);
     const result = { ...identityOf(item), ...fields };

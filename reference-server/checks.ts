@@ -2,12 +2,13 @@ import type { Deviation } from '../harness/codec/deviation.ts';
 import { fieldValue } from '../harness/message/fields.ts';
 import { protocolVersion } from '../harness/message/header.ts';
 import type { Request, RequestBatchItem } from '../harness/message/request.ts';
-import { type ProblemKind, validate } from '../harness/message/validate.ts';
+import { findings, type ProblemKind } from '../harness/message/validate.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import type { Version } from '../harness/spec/versions.ts';
-import type { Settings } from './config.ts';
+import type { MessageLimits, Settings } from './config.ts';
 import { KmipError } from './errors.ts';
+import type { Steps } from './steps.ts';
 
 /** One item of a request and what the checks of the message found wrong with it. */
 export interface BatchEntry {
@@ -56,7 +57,11 @@ interface Fault {
  * version that it is served in. What is wrong inside a batch item fails that item alone; anything else refuses the
  * message.
  */
-export function checkMessage(request: Request, deviations: readonly Deviation[], served: Version): CheckedMessage {
+export function* checkMessage(
+  request: Request,
+  deviations: readonly Deviation[],
+  served: Version,
+): Steps<CheckedMessage> {
   const { items } = request;
   const count = request.header.batchCount;
   if (count !== items.length || count < 1) {
@@ -65,7 +70,7 @@ export function checkMessage(request: Request, deviations: readonly Deviation[],
   }
   const faults = firstOfEach([
     ...deviations.flatMap(deviationFault),
-    ...problemFaults(request, served),
+    ...(yield* problemFaults(request, served)),
     ...repeatedIds(items),
   ]);
   return {
@@ -95,11 +100,19 @@ function deviationFault({ kind, path, message }: Deviation): Fault[] {
   return kind === 'padding-value' ? [] : [faultAt(path, InvalidMessage, `${path}: ${message}`)];
 }
 
-function problemFaults(request: Request, served: Version): Fault[] {
+/** The first of each batch item: a hostile message has many. */
+function* problemFaults(request: Request, served: Version): Steps<Fault[]> {
   const isLaterMinor = request.header.version?.minor !== protocolVersion(served).minor;
-  return validate(request.item, served, 'request')
-    .filter(({ kind }) => !(isLaterMinor && IGNORED_IN_LATER_MINOR.has(kind)))
-    .map(({ kind, path, message }) => faultAt(path, PROBLEM_REASONS[kind], `${path}: ${message}`));
+  const faults = new Map<number | undefined, Fault>();
+  let step = 0;
+  for (const found of findings(request.item, served, 'request')) {
+    step += 1;
+    if (found === undefined || step % 64 === 0) yield;
+    if (found === undefined || (isLaterMinor && IGNORED_IN_LATER_MINOR.has(found.kind))) continue;
+    const fault = faultAt(found.path, PROBLEM_REASONS[found.kind], `${found.path}: ${found.message}`);
+    if (!faults.has(fault.item)) faults.set(fault.item, fault);
+  }
+  return [...faults.values()];
 }
 
 /** 1.4 section 6.4: a Unique Batch Item ID correlates one request with its response. */
@@ -130,6 +143,17 @@ export function assertContinuation(option: number | undefined, capabilities: Set
   const isOff = (option === Continue && !capabilities.batchContinue) || (option === Undo && !capabilities.batchUndo);
   if (isOff)
     throw new KmipError(FeatureNotSupported, 'the server does not support this Batch Error Continuation Option');
+}
+
+/**
+ * What this server does at most for one message. A batch with Undo is one step, in which nobody else is served, so that
+ * it is held to fewer items.
+ */
+export function assertBatchSize(items: number, option: number | undefined, limits: MessageLimits): void {
+  if (items > limits.batchItems) throw new KmipError(InvalidMessage, `More than ${limits.batchItems} batch items`);
+  if (option === Enum.BatchErrorContinuationOption.Undo && items > limits.undoItems) {
+    throw new KmipError(FeatureNotSupported, `Undo of more than ${limits.undoItems} batch items`);
+  }
 }
 
 /** 1.4 section 6.16: "If the indicator is True, [...] the receiver SHALL reject the entire message." */

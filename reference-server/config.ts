@@ -188,11 +188,20 @@ const configSchema = z.strictObject({
       /** Milliseconds without any octet after which a connection is closed; 0 for never. */
       idleTimeout: z.int().min(0).default(600_000),
       connections: z.int().min(1).default(1000),
+      /** Connections of one identity at the same time. */
+      connectionsPerIdentity: z.int().min(1).default(100),
       /** Octets of the largest request; a longer one is refused and ends the connection. */
       requestSize: z
         .int()
         .min(1024)
         .default(16 * 1024 * 1024),
+      /** Levels of structures that a request may have. */
+      depth: z.int().min(8).default(64),
+      /** TTLV items of a request, structures included. */
+      items: z.int().min(100).default(100_000),
+      batchItems: z.int().min(1).default(10_000),
+      /** Batch items of a request with the Batch Error Continuation Option Undo. */
+      undoItems: z.int().min(1).default(32),
     })
     .prefault({}),
   settings: settingsSchema.prefault({}),
@@ -200,6 +209,8 @@ const configSchema = z.strictObject({
 
 /** All that the server is started with, defaults filled in. */
 export type Config = z.output<typeof configSchema>;
+/** What one message may ask for. */
+export type MessageLimits = Pick<Config['limits'], 'depth' | 'items' | 'batchItems' | 'undoItems'>;
 /** The same as a person or a parent process writes it. */
 export type ConfigInput = z.input<typeof configSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;

@@ -64,9 +64,11 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   const proceed = (steps: Steps<Uint8Array>): void => {
     const end = performance.now() + TURN;
     let step = steps.next();
-    while (!step.done && performance.now() < end) step = steps.next();
+    while (!step.done && step.value === undefined && performance.now() < end) step = steps.next();
     if (!step.done) {
-      setImmediate(guarded(() => proceed(steps)));
+      const goOn = guarded(() => proceed(steps));
+      if (step.value === undefined) setImmediate(goOn);
+      else void step.value.then(goOn);
       return;
     }
     const hasRoom = socket.write(step.value);

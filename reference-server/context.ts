@@ -28,6 +28,7 @@ export function createContext(
   scope: RequestScope,
   operation: number,
   idPlaceholder: string | undefined,
+  longWork: OperationContext['longWork'] = (work) => work.now(),
 ): OperationContext {
   const { version, identity, now, services, grant } = scope;
   const { policies } = services;
@@ -53,6 +54,7 @@ export function createContext(
     seed: (octets) => services.seed(octets),
     newIdentifier: () => newIdentifier(services.random(16)),
     idPlaceholder,
+    longWork,
     object(uniqueIdentifier, archived) {
       const identifier = uniqueIdentifier ?? this.idPlaceholder;
       if (identifier === undefined) throw notFound('The request names no object and the ID Placeholder is empty');

@@ -293,6 +293,23 @@ describe('listener', function () {
       expect(log.map(({ message }) => message)).to.include('too many connections');
     });
 
+    it('beyond the number allowed to one client, whose place another does not take', async () => {
+      const { port } = await start({ connectionsPerIdentity: 1 });
+      const first = await connect(port);
+      expect(await (await connect(port)).ended()).to.equal(0);
+      const other = await connect(port, certificates.clients.bob);
+      for (const client of [first, other]) {
+        client.write(request());
+        expect(idOf(await client.receive())).to.equal(1);
+      }
+      expect(log.map(({ message }) => message)).to.include('too many connections of one client');
+      first.socket.end();
+      await first.ended();
+      const next = await connect(port);
+      next.write(request());
+      expect(idOf(await next.receive())).to.equal(1);
+    });
+
     it('when the server closes, and every handshake too', async () => {
       const { port } = await start({ handshakeTimeout: 60_000 });
       const client = await connect(port);

@@ -32,6 +32,19 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
   const { host, port, limits } = config;
   const sockets = new Set<TLSSocket>();
   const handshaking = new Map<string, Socket>();
+  const connections = new Map<string, number>();
+  /** Counts a connection of an identity until it closes; false where it has as many as it may have. */
+  const counted = (identity: string, socket: TLSSocket): boolean => {
+    const count = connections.get(identity) ?? 0;
+    if (count >= limits.connectionsPerIdentity) return false;
+    connections.set(identity, count + 1);
+    socket.on('close', () => {
+      const left = (connections.get(identity) ?? 0) - 1;
+      if (left > 0) connections.set(identity, left);
+      else connections.delete(identity);
+    });
+    return true;
+  };
   const server = createServer(tlsOptions(config, material));
   server.maxConnections = limits.connections;
   server.on('connection', (socket: Socket) => {
@@ -56,6 +69,12 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     // A client that renegotiates could change its certificate under the identity that was taken from it.
     socket.disableRenegotiation();
     const identity = certificateIdentity(socket.getPeerCertificate(true));
+    if (!counted(identity, socket)) {
+      log.warn({ client: identity, address: socket.remoteAddress }, 'too many connections of one client');
+      socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
+      socket.destroy();
+      return;
+    }
     log.debug({ client: identity, address: socket.remoteAddress, tls: socket.getProtocol() }, 'connected');
     serveConnection(socket, { identity, responder, log, limits });
   });

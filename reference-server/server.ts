@@ -52,6 +52,8 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     get store() {
       return outbound?.store ?? store;
     },
+    limits: config.limits,
+    worksAside: true,
     get settings() {
       return settings;
     },

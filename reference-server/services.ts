@@ -2,7 +2,7 @@ import type { Version } from '../harness/spec/versions.ts';
 import type { Nonces } from './access/nonces.ts';
 import type { OperationPolicies } from './access/policies.ts';
 import type { Tickets } from './access/tickets.ts';
-import type { Settings } from './config.ts';
+import type { MessageLimits, Settings } from './config.ts';
 import type { GroupTurns } from './group-turns.ts';
 import type { Log } from './log.ts';
 import type { Operation } from './operations/operation.ts';
@@ -17,6 +17,9 @@ export interface Services {
   readonly operations: readonly Operation[];
   readonly store: Store;
   readonly settings: Settings;
+  readonly limits: MessageLimits;
+  /** Whether what takes long is done aside, and waited for; where not, it is done at once. */
+  readonly worksAside: boolean;
   readonly trust: Trust;
   /** Those of the settings, and of policy files. */
   readonly policies: OperationPolicies;

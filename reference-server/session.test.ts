@@ -15,7 +15,7 @@ import { type ProtocolVersion, protocolVersionItem } from '../harness/message/he
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
-import { createEngine, type Engine, START } from '../test-support/engine.ts';
+import { createEngine, type Engine, type EngineOptions, START } from '../test-support/engine.ts';
 import { KmipError } from './errors.ts';
 
 const { Query, DiscoverVersions } = Enum.Operation;
@@ -31,6 +31,7 @@ function message(fields: readonly Item[], items: readonly Item[], version: Proto
   return structure(Tag.RequestMessage, [header, ...items]);
 }
 const count = (items: number): Item => integer(Tag.BatchCount, items);
+const continuation = (value: number): Item => enumeration(Tag.BatchErrorContinuationOption, value);
 const id = (octet: number): Item => byteString(Tag.UniqueBatchItemID, Uint8Array.of(octet));
 const queryWith = (...fields: Item[]): StructureItem => structure(Tag.BatchItem, [OPERATION, ...fields, PAYLOAD]);
 const queryOf = (...fields: Item[]): StructureItem =>
@@ -59,8 +60,8 @@ describe('messages', () => {
   after(() => engine.close());
 
   /** Each result as 'Operation Reason', with '-' for no Operation and 'Success' for no reason. */
-  function results(request: StructureItem | Uint8Array): string[] {
-    return engine.send(request).items.map(({ operation, resultReason }) => {
+  function results(request: StructureItem | Uint8Array, server = engine): string[] {
+    return server.send(request).items.map(({ operation, resultReason }) => {
       const name = operation === undefined ? '-' : (enumName('Operation', operation) ?? operation);
       return `${name} ${resultReason === undefined ? 'Success' : enumName('ResultReason', resultReason)}`;
     });
@@ -206,6 +207,40 @@ describe('messages', () => {
 
   function withExtension(isCritical: boolean, ...fields: Item[]): StructureItem {
     return structure(Tag.BatchItem, [OPERATION, ...fields, PAYLOAD, extension(isCritical)]);
+  }
+
+  const limited: [what: string, limits: EngineOptions['limits'], request: StructureItem, expected: string[]][] = [
+    [
+      'more batch items than the limit',
+      { batchItems: 2 },
+      message(
+        [count(3)],
+        [1, 2, 3].map((octet) => queryWith(id(octet))),
+      ),
+      ['Query InvalidMessage', 'Query InvalidMessage', 'Query InvalidMessage'],
+    ],
+    [
+      'more items with Undo than the limit',
+      { undoItems: 1 },
+      message([continuation(Enum.BatchErrorContinuationOption.Undo), count(2)], [queryWith(id(1)), queryWith(id(2))]),
+      ['Query FeatureNotSupported', 'Query FeatureNotSupported'],
+    ],
+    [
+      'as many with Stop',
+      { undoItems: 1 },
+      message([continuation(Enum.BatchErrorContinuationOption.Stop), count(2)], [queryWith(id(1)), queryWith(id(2))]),
+      ['Query Success', 'Query Success'],
+    ],
+    ['more TTLV items than the limit', { items: 9 }, message([count(1)], [QUERY]), ['- InvalidMessage']],
+    ['as many as the limit', { items: 10 }, message([count(1)], [QUERY]), ['Query Success']],
+    ['structures deeper than the limit', { depth: 2 }, message([count(1)], [QUERY]), ['- InvalidMessage']],
+  ];
+  for (const [what, limits, request, expected] of limited) {
+    it(`${what}: ${expected.join(', ')}`, async () => {
+      const limitedEngine = await createEngine({ ...(limits && { limits }) });
+      expect(results(request, limitedEngine)).to.deep.equal(expected);
+      limitedEngine.close();
+    });
   }
 
   const versions: [asked: ProtocolVersion, answered: ProtocolVersion][] = [

@@ -13,7 +13,8 @@ import { attestationFields, attestationOf } from './access/attestation.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
 import type { Requester } from './access/policies.ts';
 import { failedResult, runBatch } from './batch.ts';
-import { assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
+import { assertBatchSize, assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
+import type { MessageLimits } from './config.ts';
 import type { RequestScope } from './context.ts';
 import { KmipError, REASONS } from './errors.ts';
 import type { Log } from './log.ts';
@@ -42,7 +43,7 @@ const LARGEST_RESPONSE = 32 * 1024 * 1024;
  * are.
  */
 export function* handleMessage(bytes: Uint8Array, client: Client, services: Services): Steps<Uint8Array> {
-  const received = receive(bytes);
+  const received = receive(bytes, services.limits);
   if (!(received instanceof KmipError)) logText(received.request.item, client, services.log, 'request');
   const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
   const served = asked && servedVersion(asked, services.settings.versions);
@@ -74,9 +75,9 @@ export function refuseOctets(error: CodecError, services: Services): Uint8Array 
 }
 
 /** The message as a request, or why it is none: 1.4 section 11.1, "Message cannot be parsed". */
-function receive(bytes: Uint8Array): Received | KmipError {
+function receive(bytes: Uint8Array, { depth, items }: MessageLimits): Received | KmipError {
   try {
-    const { item, deviations } = decodeTtlv(bytes, { maxSize: bytes.length });
+    const { item, deviations } = decodeTtlv(bytes, { maxSize: bytes.length, maxDepth: depth, maxItems: items });
     const request = readRequest(item);
     return request === undefined ? unparsable('The message is no Request Message') : { request, deviations };
   } catch (error) {
@@ -92,7 +93,9 @@ function unparsable(message: string): KmipError {
 /** The Protocol Version of a message that cannot be parsed, where that much of it can: it is the header's first field. */
 function peekVersion(bytes: Uint8Array): ProtocolVersion | undefined {
   try {
-    return readProtocolVersion(structure(Tag.RequestHeader, [decodeTtlv(bytes.subarray(2 * HEADER_LENGTH)).item]));
+    return readProtocolVersion(
+      structure(Tag.RequestHeader, [decodeTtlv(bytes.subarray(2 * HEADER_LENGTH), { maxItems: 3 }).item]),
+    );
   } catch (error) {
     if (error instanceof CodecError) return undefined;
     throw error;
@@ -110,7 +113,7 @@ function* answer(
   header: ResponseHeaderInit,
   scope: RequestScope & { readonly isRefused: boolean },
 ): Steps<ResponseItemInit[]> {
-  const { entries, fault } = checkMessage(request, deviations, scope.version);
+  const { entries, fault } = yield* checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
   const { store, settings, outstanding } = scope.services;
   try {
@@ -123,6 +126,7 @@ function* answer(
     // What is known of groups is about who the certificate names, and nobody else.
     const groups = identity === scope.identity ? scope.groups : scope.groups && [];
     scope.services.heard(identity, scope.version);
+    assertBatchSize(entries.length, request.header.batchErrorContinuationOption, scope.services.limits);
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     const attestation = attestationOf(request.header, attestingOf(scope));
     outstanding.performDue(scope.now);

@@ -7,7 +7,7 @@ import type { Version } from '../harness/spec/versions.ts';
 import { Nonces } from '../reference-server/access/nonces.ts';
 import type { OperationPolicies } from '../reference-server/access/policies.ts';
 import { Tickets } from '../reference-server/access/tickets.ts';
-import { parseSettings, type SettingsInput } from '../reference-server/config.ts';
+import { type MessageLimits, parseSettings, type SettingsInput } from '../reference-server/config.ts';
 import { GroupTurns } from '../reference-server/group-turns.ts';
 import type { Log } from '../reference-server/log.ts';
 import type { Operation } from '../reference-server/operations/operation.ts';
@@ -23,6 +23,9 @@ import { Streams } from '../reference-server/streams.ts';
 import { openTrust, type Trust } from '../reference-server/trust.ts';
 
 export interface EngineOptions {
+  readonly limits?: Partial<MessageLimits>;
+  /** Whether `handle` yields promises while long work is done aside. `send` cannot wait for it. */
+  readonly worksAside?: boolean;
   readonly settings?: SettingsInput;
   /** As policy files bring them. */
   readonly policies?: OperationPolicies;
@@ -63,11 +66,8 @@ export function recordingLog(entries: LogEntry[]): Log {
 }
 
 /** A server whose store in memory has the objects of its settings, and a random source that counts. */
-export async function createEngine({
-  settings,
-  policies,
-  operations = OPERATIONS,
-}: EngineOptions = {}): Promise<Engine> {
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { settings, policies, limits, worksAside = false, operations = OPERATIONS } = options;
   const log: LogEntry[] = [];
   const seeds: Uint8Array[] = [];
   let drawn = 0;
@@ -95,6 +95,8 @@ export async function createEngine({
     operations,
     store,
     settings: parsed,
+    limits: { depth: 64, items: 100_000, batchItems: 10_000, undoItems: 32, ...limits },
+    worksAside,
     trust,
     policies: { ...parsed.policies, ...policies },
     streams: new Streams(),

@@ -34,7 +34,7 @@ import { behindWrongPadding, leadingZeros } from './ttlv-padding.ts';
  * | less than a header at the end of a Structure    | trailing      | skipped                                | octets  |
  * | octets behind the outermost item                | trailing      | not read                               | octets  |
  *
- * What throws: an item larger than `maxSize` ('too-large'), a message that ends before its item does ('truncated'), a
+ * What throws: an item larger than `maxSize` or with more items than `maxItems` ('too-large'), a message that ends before its item does ('truncated'), a
  * tag that starts with neither 42 nor 54 ('tag'), an item longer than the Structure around it or a fixed-length type
  * of length 0 or more than 8 ('length'), a number of the wrong length that its type cannot hold ('value').
  */
@@ -44,6 +44,8 @@ export interface DecodeOptions {
   readonly maxDepth?: number;
   /** Octets of the largest message, header included. Default 16 MiB. */
   readonly maxSize?: number;
+  /** Items of the largest message, Structures included. Default: no limit but that of `maxSize`. */
+  readonly maxItems?: number;
   /** Receives where each item stands, in the order of the octets; also where an error ends the decoding. */
   readonly spans?: ItemSpan[];
 }
@@ -96,6 +98,8 @@ class Decoder implements Source {
   readonly buffer: Buffer;
   readonly #maxDepth: number;
   readonly #maxSize: number;
+  readonly #maxItems: number;
+  #items = 0;
   readonly #spans: ItemSpan[] | undefined;
   readonly #open: Open[] = [];
   readonly #found: { deviation: Omit<Deviation, 'path'>; steps: Step[] }[] = [];
@@ -107,6 +111,7 @@ class Decoder implements Source {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
     this.#maxSize = options.maxSize ?? DEFAULT_MAX_SIZE;
+    this.#maxItems = options.maxItems ?? Number.POSITIVE_INFINITY;
     this.#spans = options.spans;
   }
 
@@ -132,6 +137,8 @@ class Decoder implements Source {
 
   /** Reads the item at `offset`; what surrounds it ends at `end`, at least a header later. */
   #item(offset: number, end: number): Item {
+    this.#items += 1;
+    if (this.#items > this.#maxItems) throw this.#error('too-large', `more than ${this.#maxItems} items`, offset);
     const head = this.view.getUint32(offset);
     const tag = head >>> 8;
     if (!isTagPrefix(tag >>> 16)) {

@@ -163,6 +163,14 @@ describe('TTLV errors', () => {
       expect(decodeTtlv(octets, { maxSize: 24 }).length).to.equal(24);
       expect(errorOf(() => decodeTtlv(octets, { maxSize: 23 })).code).to.equal('too-large');
     });
+
+    it('begin one item above the limit', () => {
+      const leaf = rawItem({ tag: ID, type: 7, value: utf8('abc') });
+      const octets = rawStructure(PAYLOAD, leaf, leaf);
+      expect(decodeTtlv(octets, { maxItems: 3 }).length).to.equal(octets.length);
+      const error = errorOf(() => decodeTtlv(octets, { maxItems: 2 }));
+      expect([error.code, error.message, error.offset]).to.deep.equal(['too-large', 'more than 2 items', 24]);
+    });
   });
 
   describe('of items that have no encoding', () => {

@@ -124,13 +124,18 @@ function* checkValue(field: Item, path: Path, { version }: Context, attributeNam
   yield problem('undefined-enumeration', path(), `${name} is no value of ${table} in KMIP ${version}`);
 }
 
-function* checkStructure(item: StructureItem, at: Path, context: Context): Generator<Problem> {
+/** Fields of a structure after which a check that is done in steps has one behind it. */
+const STEP = 64;
+
+/** Problems, and now and then undefined where a caller may pause. */
+function* checkStructure(item: StructureItem, at: Path, context: Context): Generator<Problem | undefined> {
   const structure = structureAt(item.tag, context);
   if (structure === undefined) return;
   const within = inside(item, context);
   const pathOf = fieldPaths(item, at);
   yield* checkPlaces(item, at, pathOf, structure, within);
   for (const [index, field] of item.value.entries()) {
+    if (context.parents.length === 0 || index % STEP === STEP - 1) yield undefined;
     if (!structure.placeOf.has(field.tag)) continue;
     const path = () => pathOf(index);
     const attributeName = attributeNameAt(field.tag, within);
@@ -161,11 +166,18 @@ const ROOTS: Readonly<Record<Direction, { message: number; header: number }>> = 
  * of an operation that the version does not have.
  */
 export function validate(item: Item, version: Version, direction: Direction): Problem[] {
+  return [...findings(item, version, direction)].filter((found) => found !== undefined);
+}
+
+/** The same one by one, and now and then undefined: in a large message others may get their turn there. */
+export function* findings(item: Item, version: Version, direction: Direction): Generator<Problem | undefined> {
   const { message, header } = ROOTS[direction];
   if (item.tag !== message || item.type !== 'Structure') {
     const wanted = tagLabel(message);
-    return [problem('unknown-field', tagLabel(item.tag), `the message is not a ${wanted} structure`)];
+    yield problem('unknown-field', tagLabel(item.tag), `the message is not a ${wanted} structure`);
+    return;
   }
   const context: Context = { version, direction, parents: [] };
-  return [...checkStructure(item, () => tagLabel(message), context), ...checkBatchCount(item, header)];
+  yield* checkStructure(item, () => tagLabel(message), context);
+  yield* checkBatchCount(item, header);
 }

@@ -1,6 +1,8 @@
-import { createHmac, diffieHellman, type KeyObject, pbkdf2Sync } from 'node:crypto';
+import { createHmac, diffieHellman, type KeyObject, pbkdf2 as pbkdf2Aside, pbkdf2Sync } from 'node:crypto';
+import { promisify } from 'node:util';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import type { LongWork } from '../aside.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { symmetricCipher } from './ciphers.ts';
@@ -32,6 +34,8 @@ export interface Derivation {
   readonly payload: Fields;
   /** Octets that are wanted. */
   readonly length: number;
+  /** Does what takes long: aside, where that is possible. */
+  longWork<T>(work: LongWork<T>): T;
 }
 
 /** Each method gives as many octets as it can, at least `length` where it has no end of its own. */
@@ -61,15 +65,28 @@ export function derived(method: number, derivation: Derivation): Uint8Array {
   return output.subarray(0, derivation.length);
 }
 
+const deriveAside = promisify(pbkdf2Aside);
+
 /** RFC 2898 section 5.2. */
-function pbkdf2({ key, data, parameters, payload, length }: Derivation): Uint8Array {
+function pbkdf2({ key, data, parameters, payload, length, longWork }: Derivation): Uint8Array {
   if (key !== undefined) throw unfit('PBKDF2 takes a secret');
   const salt = required(payload.bytes(Tag.Salt), Tag.Salt);
   const iterations = required(payload.integer(Tag.IterationCount), Tag.IterationCount);
   const name = hashName(parameters.enumeration(Tag.HashingAlgorithm) ?? USUAL_PBKDF2_HASH);
   const rounds = iterations * Math.ceil(length / digestLength(name));
   if (iterations < 1 || rounds > MOST_ROUNDS) throw unfit('Iteration Count is not one that this server does');
-  return pbkdf2Sync(required(data, Tag.DerivationData), salt, iterations, length, name);
+  const secret = required(data, Tag.DerivationData);
+  return longWork({
+    name: [
+      'PBKDF2',
+      name,
+      iterations,
+      length,
+      ...[salt, secret].map((octets) => digest('sha256', octets).toString('hex')),
+    ].join(' '),
+    now: () => pbkdf2Sync(secret, salt, iterations, length, name),
+    aside: () => deriveAside(secret, salt, iterations, length, name),
+  });
 }
 
 /** "computing a hash over the derivation key or the derivation data" */

@@ -17,7 +17,7 @@ import { Der, derChildren, readDer, writeDer } from './der.ts';
 import { digestAttribute } from './digest.ts';
 import { asymmetricFacts, type Key } from './key.ts';
 import { readKeyMaterial, writeKeyMaterial } from './key-formats.ts';
-import { generateKeyPair } from './key-pairs.ts';
+import { keyPairGeneration } from './key-pairs.ts';
 
 const F = Enum.KeyFormatType;
 const { PrivateKey, PublicKey, SymmetricKey, SecretData } = Enum.ObjectType;
@@ -157,7 +157,7 @@ describe('EC keys', () => {
   const nist = Object.entries(ENUMERATIONS.RecommendedCurve).slice(0, 15);
   for (const [name, { code }] of nist) {
     it(`on ${name}: made, and read again from every format`, () => {
-      const pair = generateKeyPair({ algorithm: A.ECDSA, recommendedCurve: code });
+      const pair = keyPairGeneration({ algorithm: A.ECDSA, recommendedCurve: code }).now();
       expect(asymmetricFacts(pair.publicKey)?.length).to.equal(Number(name.slice(2)));
       const own: Key = { kind: 'private', key: pair.privateKey };
       for (const format of [F.ECPrivateKey, F.PKCS_8, F.TransparentECDSAPrivateKey, F.TransparentECPrivateKey]) {
@@ -221,7 +221,7 @@ describe('EC keys', () => {
   ];
   for (const [what, length, curve, expected] of pairs) {
     it(`are made from ${what}`, () => {
-      const { publicKey } = generateKeyPair({ algorithm: A.ECDH, length, recommendedCurve: curve });
+      const { publicKey } = keyPairGeneration({ algorithm: A.ECDH, length, recommendedCurve: curve }).now();
       expect(publicKey.asymmetricKeyDetails?.namedCurve).to.equal(expected);
     });
   }
@@ -233,11 +233,11 @@ describe('key pairs', () => {
       [512, 512],
       [undefined, 2048],
     ] as const) {
-      expect(asymmetricFacts(generateKeyPair({ algorithm: A.RSA, length }).publicKey)?.length).to.equal(bits);
+      expect(asymmetricFacts(keyPairGeneration({ algorithm: A.RSA, length }).now().publicKey)?.length).to.equal(bits);
     }
   });
 
-  const refused: [what: string, parameters: Parameters<typeof generateKeyPair>[0]][] = [
+  const refused: [what: string, parameters: Parameters<typeof keyPairGeneration>[0]][] = [
     ['an algorithm of symmetric keys', { algorithm: A.AES }],
     ['an RSA length that is too short', { algorithm: A.RSA, length: 256 }],
     ['an RSA length that is too long', { algorithm: A.RSA, length: 16_384 }],
@@ -248,7 +248,7 @@ describe('key pairs', () => {
   ];
   for (const [what, parameters] of refused) {
     it(`are not made for ${what}: Invalid Field`, () => {
-      expectReason(R.InvalidField, () => generateKeyPair(parameters));
+      expectReason(R.InvalidField, () => keyPairGeneration(parameters));
     });
   }
 });

@@ -1,5 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPair as generateAside, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { Enum } from '../../harness/spec/enumerations.ts';
+import type { LongWork } from '../aside.ts';
 import { KmipError } from '../errors.ts';
 import { curveBits, opensslCurve, primeCurve } from './curves.ts';
 
@@ -35,29 +37,41 @@ const RSA = { shortest: 512, longest: 8192, step: 8, usual: 2048 } as const;
 const USUAL_CURVE = Enum.RecommendedCurve.P_256;
 
 interface Generator {
-  generate(parameters: KeyPairParameters): KeyPair;
+  generation(parameters: KeyPairParameters): LongWork<KeyPair>;
   readonly formats: KeyPairFormats;
 }
 
+const keyPairAside = promisify(generateAside);
+
 const rsa: Generator = {
-  generate({ length = RSA.usual }) {
+  generation({ length = RSA.usual }) {
     if (length < RSA.shortest || length > RSA.longest || length % RSA.step !== 0) {
       throw new KmipError(R.InvalidField, `no RSA keys of ${length} bits`);
     }
-    return generateKeyPairSync('rsa', { modulusLength: length });
+    const options = { modulusLength: length };
+    return {
+      name: `RSA ${length}`,
+      now: () => generateKeyPairSync('rsa', options),
+      aside: () => keyPairAside('rsa', options),
+    };
   },
   formats: RSA_FORMATS,
 };
 
 const ec: Generator = {
-  generate({ length, recommendedCurve }) {
+  generation({ length, recommendedCurve }) {
     const curve = recommendedCurve ?? (length === undefined ? USUAL_CURVE : primeCurve(length));
     const namedCurve = curve === undefined ? undefined : opensslCurve(curve);
     if (namedCurve === undefined) throw new KmipError(R.InvalidField, 'no curve of this name or length');
     if (length !== undefined && length !== curveBits(namedCurve)) {
       throw new KmipError(R.InvalidField, 'Cryptographic Length is not that of the Recommended Curve');
     }
-    return generateKeyPairSync('ec', { namedCurve });
+    const options = { namedCurve };
+    return {
+      name: `EC ${namedCurve}`,
+      now: () => generateKeyPairSync('ec', options),
+      aside: () => keyPairAside('ec', options),
+    };
   },
   formats: EC_FORMATS,
 };
@@ -77,8 +91,10 @@ export function makesKeyPairs(algorithm: number): boolean {
 }
 
 /** Throws Invalid Field for an algorithm, length or curve of which this server makes no key pairs (1.4 Table 329). */
-export function generateKeyPair(parameters: KeyPairParameters): KeyPair & { readonly formats: KeyPairFormats } {
+export function keyPairGeneration(
+  parameters: KeyPairParameters,
+): LongWork<KeyPair> & { readonly formats: KeyPairFormats } {
   const generator = GENERATORS.get(parameters.algorithm);
   if (generator === undefined) throw new KmipError(R.InvalidField, 'no key pairs of this Cryptographic Algorithm');
-  return { ...generator.generate(parameters), formats: generator.formats };
+  return { ...generator.generation(parameters), formats: generator.formats };
 }

@@ -37,6 +37,7 @@ export const deriveKey: Operation = {
     const octets = derived(method, {
       ...derivationInputs(bases, required(payload.fields(Tag.DerivationParameters), Tag.DerivationParameters)),
       length: wantedOctets(objectType, requested),
+      longWork: context.longWork,
     });
     const made = newDerived(objectType, octets, requested, context);
     context.store.insert(bases.reduce((object, base) => linked(object, DerivationBaseObjectLink, base), made));

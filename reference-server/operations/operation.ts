@@ -3,6 +3,7 @@ import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import type { OperationPolicies } from '../access/policies.ts';
 import type { Tickets } from '../access/tickets.ts';
+import type { LongWork } from '../aside.ts';
 import type { Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { GroupTurns } from '../group-turns.ts';
@@ -75,6 +76,11 @@ export interface OperationContext {
    * exists or the ID Placeholder is empty; Object Archived unless `archived` is 'allowed'.
    */
   object(uniqueIdentifier: string | undefined, archived?: 'allowed'): ManagedObject;
+  /**
+   * The result of work that takes long. It may be done aside: then the operation is left where it stands, what it did is
+   * undone, and it begins anew when the work is done.
+   */
+  longWork<T>(work: LongWork<T>): T;
   /** Whether this identity may do this operation on that object: Locate shows no other. */
   permits(object: ObjectHead): boolean;
 }

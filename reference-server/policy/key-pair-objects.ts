@@ -6,7 +6,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { digestAttribute } from '../crypto/digest.ts';
 import { asymmetricFacts, type KeyFacts } from '../crypto/key.ts';
 import { writeKeyMaterial } from '../crypto/key-formats.ts';
-import { generateKeyPair, type KeyPairParameters } from '../crypto/key-pairs.ts';
+import { type KeyPairParameters, keyPairGeneration } from '../crypto/key-pairs.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
@@ -91,7 +91,8 @@ export function insertKeyPair(
   attributes: Pair<HalfAttributes>,
   context: OperationContext,
 ): Pair<ManagedObject> {
-  const { privateKey, publicKey, formats } = generateKeyPair(parameters);
+  const { formats, ...generation } = keyPairGeneration(parameters);
+  const { privateKey, publicKey } = context.longWork(generation);
   const { length } = asymmetricFacts(publicKey) as KeyFacts;
   const half = (one: Half) => insertHalf(one, { algorithm: parameters.algorithm, length }, context);
   const made = {
