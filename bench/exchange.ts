@@ -35,7 +35,7 @@ export const exchange: Bench = {
       );
     }
     bare.close();
-    connection.close();
+    await connection.close();
     await echo.stop();
     const [least, ours] = [1e6 / median(rates.bare), 1e6 / median(rates.ours)];
     return [
