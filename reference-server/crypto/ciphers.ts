@@ -7,7 +7,7 @@ import { type Fields, required } from '../fields.ts';
 import { isBlockPadding, padded, unpadded } from './block-padding.ts';
 import { type CipherRequest, type CipherSetup, chosenIv } from './cipher-request.ts';
 import { cryptographic, impossibleTagLength } from './failures.ts';
-import { keyWrap } from './key-wrap.ts';
+import { keyWrap, ofSomething } from './key-wrap.ts';
 import { MODES, type Mode } from './modes.ts';
 import { streamCipher } from './stream-ciphers.ts';
 import { atOnce, type Transform } from './transform.ts';
@@ -56,7 +56,7 @@ export function symmetricCipher(request: CipherRequest): Encryption {
   const stream = streamCipher(request);
   if (stream !== undefined) return started(request, stream.setup, stream.randomIv);
   const wrap = keyWrap(request);
-  if (wrap !== undefined) return started(request, wrap, undefined);
+  if (wrap !== undefined) return ofSomething(started(request, wrap, undefined));
   const cipher = BLOCK_CIPHERS.get(request.algorithm);
   const code = required(request.parameters.enumeration(Tag.BlockCipherMode), Tag.BlockCipherMode);
   const mode = MODES.get(code);

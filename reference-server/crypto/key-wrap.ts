@@ -2,6 +2,8 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import type { CipherRequest, CipherSetup } from './cipher-request.ts';
+import { cryptographicFailure } from './failures.ts';
+import type { Transform } from './transform.ts';
 
 const M = Enum.BlockCipherMode;
 
@@ -31,6 +33,22 @@ export function keyWrap({ algorithm, key, parameters, iv }: CipherRequest): Ciph
   }
   const name = `id-aes${key.length * 8}-${wrap.suffix}`;
   return { name, iv: wrap.initialValue, tagLength: undefined, isAtOnce: true };
+}
+
+/** The cipher, which fails without data: of nothing OpenSSL makes nothing, and looks at no initial value. */
+export function ofSomething<T extends Transform>(cipher: T): T {
+  let octets = 0;
+  return {
+    ...cipher,
+    update(part: Uint8Array) {
+      octets += part.length;
+      return cipher.update(part);
+    },
+    final() {
+      if (octets === 0) throw cryptographicFailure();
+      return cipher.final();
+    },
+  };
 }
 
 /** Whether a Block Cipher Mode takes this many octets: KW wraps two or more half-blocks, other modes have other rules. */

@@ -23,13 +23,17 @@ export interface Password {
 
 /** All key derivations of a container together: a client could make the server calculate for days. */
 const MOST_ITERATIONS = 100_000n;
+/** What a derivation costs besides its iterations, so that there are not too many of them. */
+const EACH_DERIVATION = 100n;
+/** Octets of a password or a salt: RFC 7292 hashes all of them for each part of a key. */
+const LONGEST = 1024;
 
 export function passwordOf(octets: Uint8Array): Password {
   let left = MOST_ITERATIONS;
   return {
     text: Buffer.from(octets).toString('utf8'),
     spend(iterations) {
-      left -= iterations;
+      left -= iterations + EACH_DERIVATION;
       if (iterations < 1n || left < 0n) throw new DerError('more iterations than are calculated');
       return Number(iterations);
     },
@@ -56,6 +60,7 @@ export function pkcs12Octets(
   purpose: number,
   length: number,
 ): Buffer {
+  if (salt.length > LONGEST || password.text.length > LONGEST) throw new DerError('password or salt is too long');
   const block = HASH_BLOCKS[hash] ?? 64;
   const filled = (octets: Uint8Array) => Buffer.alloc(Math.ceil(octets.length / block) * block, octets);
   const diversifier = Buffer.alloc(block, purpose);

@@ -29,6 +29,9 @@ const HASHES: Readonly<Record<string, readonly [name: string, length: number]>> 
   [Oid.Sha512]: ['sha512', 64],
 };
 
+/** Keys and certificates of a container: each certificate is held against each other one. */
+const MOST_BAGS = 100;
+
 /**
  * The private keys and X.509 certificates of a PKCS#12 container in DER, in its order. Its MAC is checked before anything
  * is decrypted. Throws a DerError for octets that are none, a wrong password, or a container without a MAC; otherwise as
@@ -40,7 +43,9 @@ export function readPkcs12(octets: Uint8Array, password: Password): Bag[] {
   if (readObjectIdentifier(derChild(authSafe, 0)) !== Oid.Data) throw new DerError('not protected by a password');
   const contents = octetString(derChild(derChild(authSafe, 1), 0));
   assertAuthentic(contents, derChild(container, 2), password);
-  return derChildren(readDer(contents, Der.Sequence)).flatMap((info) => bagsOf(info, password));
+  const bags = derChildren(readDer(contents, Der.Sequence)).flatMap((info) => bagsOf(info, password));
+  if (bags.length > MOST_BAGS) throw new DerError('more keys and certificates than are read');
+  return bags;
 }
 
 function octetString(element: DerElement): Buffer {

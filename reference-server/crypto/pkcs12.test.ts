@@ -33,8 +33,8 @@ describe('PKCS#12 containers (RFC 7292)', () => {
     };
   });
 
-  const ours = (text = PASSWORD) =>
-    writePkcs12({ key: info, certificates: [leaf, issuer], friendlyName: 'naïve' }, password(text), random);
+  const ours = (text = PASSWORD, certificates: Uint8Array[] = [leaf, issuer]) =>
+    writePkcs12({ key: info, certificates, friendlyName: 'naïve' }, password(text), random);
 
   for (const algorithm of ['3des', 'aes128', 'aes256'] as const) {
     it(`reads what forge makes with ${algorithm}`, () => {
@@ -121,6 +121,8 @@ describe('PKCS#12 containers (RFC 7292)', () => {
     ['octets behind it', () => [Buffer.concat([ours(), Buffer.alloc(1)]), PASSWORD]],
     ['something else in DER', () => [writeDer(Der.Sequence, writeDer(Der.Integer, Buffer.of(3))), PASSWORD]],
     ['no MAC', () => [fromForge({ useMac: false }), PASSWORD]],
+    ['more certificates than are read', () => [ours(PASSWORD, Array(101).fill(leaf)), PASSWORD]],
+    ['a password too long', () => [ours(), 'x'.repeat(1025)]],
     ['more iterations than are calculated', () => [fromForge({ count: 60_000 }), PASSWORD]],
   ];
   for (const [what, make] of refused) {

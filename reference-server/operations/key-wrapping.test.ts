@@ -414,6 +414,7 @@ describe('Wrapped objects in a Register and a Get (1.4 sections 4.3 and 4.11)', 
       [
         ['octets that were changed', 'CryptographicFailure', {}, changed, [encoding(E.NoEncoding)]],
         ['octets that are no TTLV encoding', 'CryptographicFailure', {}, WRAPPED, []],
+        ['no octets', 'CryptographicFailure', {}, '', [encoding(E.NoEncoding)]],
         ['octets of no possible number', 'CryptographicFailure', {}, '00'.repeat(20), [encoding(E.NoEncoding)]],
         [
           'a wrong padding',
@@ -479,7 +480,9 @@ describe('Encrypt and Decrypt with the AES key wraps (RFC 3394 and RFC 5649)', (
       const data = (text: string) => byteString(Tag.Data, hex(text));
       expect(client.ok('Encrypt', ...fields, data(plain)).bytes(Tag.Data)).to.deep.equal(hex(sealed));
       expect(client.ok('Decrypt', ...fields, data(sealed)).bytes(Tag.Data)).to.deep.equal(hex(plain));
-      expect(client.send('Decrypt', ...fields, data(`00${sealed.slice(2)}`)).result).to.equal('CryptographicFailure');
+      for (const broken of [`00${sealed.slice(2)}`, '']) {
+        expect(client.send('Decrypt', ...fields, data(broken)).result).to.equal('CryptographicFailure');
+      }
     }
     engine.close();
   });

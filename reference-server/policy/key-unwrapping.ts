@@ -66,6 +66,9 @@ function intact(objectType: number, content: StructureItem): StructureItem {
   }
 }
 
+/** Table 8, and 2.1 section 3.2. */
+const KEY_VALUE_FIELDS: readonly number[] = [Tag.KeyMaterial, Tag.Attribute, Tag.Attributes];
+
 function decodedKeyValue(octets: Uint8Array, wrapping: Fields): StructureItem {
   if (wrapping.enumeration(Tag.EncodingOption) === Enum.EncodingOption.NoEncoding) {
     return structure(Tag.KeyValue, [byteString(Tag.KeyMaterial, octets)]);
@@ -73,7 +76,8 @@ function decodedKeyValue(octets: Uint8Array, wrapping: Fields): StructureItem {
   try {
     const { item, deviations, length } = decodeTtlv(octets);
     const isWhole = deviations.length === 0 && length === octets.length;
-    if (isWhole && item.tag === Tag.KeyValue && item.type === 'Structure') return item;
+    const isKeyValue = isWhole && item.tag === Tag.KeyValue && item.type === 'Structure';
+    if (isKeyValue && item.value.every(({ tag }) => KEY_VALUE_FIELDS.includes(tag))) return item;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
   }

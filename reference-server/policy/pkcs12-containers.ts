@@ -52,16 +52,20 @@ function privateKeyInfo(content: StructureItem): Uint8Array | undefined {
   return info?.type === 'ByteString' ? info.value : undefined;
 }
 
+/** Certificates; links lead wherever clients let them. */
+const LONGEST_CHAIN = 100;
+
 /** Certificate Values from that of the key up. "It is an error if there is more than one valid certificate chain." */
 function certificateChain(key: ManagedObject, context: OperationContext): Uint8Array[] {
   const [publicKey] = linkedIdentifiers(key, PublicKeyLink);
   const own = certificatesLinked(key, context);
-  const holder = own.length === 0 && publicKey !== undefined ? context.store.get(publicKey) : undefined;
+  const isKept = own.length === 0 && publicKey !== undefined && context.store.get(publicKey) !== undefined;
+  const holder = isKept ? context.object(publicKey) : undefined;
   const chain: ManagedObject[] = [];
   let next = holder === undefined ? own : certificatesLinked(holder, context);
   while (next.length > 0) {
     const [certificate, ...others] = next;
-    if (others.length > 0) throw cannotBeProvided();
+    if (others.length > 0 || chain.length === LONGEST_CHAIN) throw cannotBeProvided();
     chain.push(certificate as ManagedObject);
     next = certificatesLinked(certificate as ManagedObject, context).filter(
       ({ uniqueIdentifier }) => !chain.some((link) => link.uniqueIdentifier === uniqueIdentifier),

@@ -89,6 +89,8 @@ const KEY_WRAPS: ReadonlyMap<number, KeyWrap> = new Map([
 
 /** Undefined where the octets were not wrapped so, or not under this key: node:crypto says it without a code. */
 function unwrapped({ suffix, initialValue }: KeyWrap, key: Uint8Array, octets: Uint8Array): Uint8Array | undefined {
+  // Of nothing OpenSSL makes nothing, and looks at no initial value.
+  if (octets.length === 0) return undefined;
   const decipher = createDecipheriv(`id-aes${key.length * 8}-${suffix}`, key, initialValue);
   try {
     return Buffer.concat([decipher.update(octets), decipher.final()]);
