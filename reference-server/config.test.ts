@@ -108,6 +108,14 @@ describe('the command line', () => {
     });
   });
 
+  it('leaves settings that are no settings to be refused', async () => {
+    const yaml = ['settings: 5', 'settings: { certificationAuthority: ca.pem }'];
+    for (const text of yaml) {
+      const config = await configured(`tls: { ca: a, cert: b, key: c }\n${text}`);
+      expect(await fault(() => parseConfig(config))).to.match(/^settings/);
+    }
+  });
+
   it('leaves a store in memory and PEM texts as they are', async () => {
     const yaml = "database: ':memory:'\ntls:\n  ca: |\n    -----BEGIN CERTIFICATE-----\n";
     expect(await configured(yaml)).to.deep.equal({

@@ -60,7 +60,7 @@ async function readConfigFile(file: string): Promise<Fields> {
   return {
     ...files(config, 'database', 'policyPath'),
     tls: files(asFields(config.tls), 'ca', 'cert', 'key'),
-    ...(config.settings !== undefined && { settings: settingsWith(asFields(config.settings), files) }),
+    ...(isFields(config.settings) && { settings: settingsWith(config.settings, files) }),
   };
 }
 
@@ -70,7 +70,7 @@ function settingsWith(settings: Fields, files: (fields: Fields, ...names: string
   return {
     ...settings,
     ...defined({
-      certificationAuthority: authority && files(asFields(authority), 'cert', 'key'),
+      certificationAuthority: isFields(authority) ? files(authority, 'cert', 'key') : authority,
       trustAnchors: Array.isArray(anchors) ? anchors.map((name) => files({ name }, 'name').name) : anchors,
     }),
   };
@@ -84,6 +84,11 @@ function parse(text: string, file: string): unknown {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
     throw new ConfigError(`${file}:${line}:${col}: ${error.message.split('\n')[0]}`);
   }
+}
+
+/** What is written otherwise is left as it is, to be refused by name. */
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asFields(value: unknown): Fields {
