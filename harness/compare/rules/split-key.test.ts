@@ -13,9 +13,13 @@ const block = (material: string): string =>
   `<KeyMaterial type="ByteString" value="${material}"/></KeyValue><CryptographicAlgorithm value="AES"/>` +
   '<CryptographicLength value="128"/></KeyBlock>';
 const key = (material: string): string => `<SymmetricKey>${block(material)}</SymmetricKey>`;
-const part = (identifier: number, material: string): string =>
+const part = (identifier: number, material: string, method = '<SplitKeyMethod value="XOR"/>'): string =>
   `<SplitKey><SplitKeyParts value="2"/><KeyPartIdentifier value="${identifier}"/><SplitKeyThreshold value="2"/>` +
-  `<SplitKeyMethod value="XOR"/>${block(material)}</SplitKey>`;
+  `${method}${block(material)}</SplitKey>`;
+/** 2^130 - 5. */
+const PRIME =
+  '<SplitKeyMethod value="PolynomialSharingPrimeField"/>' +
+  '<PrimeFieldSize value="00000000000000000000000000000003fffffffffffffffffffffffffffffffb"/>';
 
 /** A Get of object `number`: what the case expects, and what came. */
 const get = (number: number, type: string, expected: string, actual: string): Exchange => ({
@@ -55,6 +59,12 @@ const rows: readonly (readonly [name: string, exchanges: readonly Exchange[], ru
   [
     'what parts make of which one was not seen',
     [...start, getPart(1, ONE), join, getKey(3, KEY)],
+    'V7a',
+    'not verified',
+  ],
+  [
+    'a part of a prime field, which is longer than the key',
+    [...start, get(1, 'SplitKey', part(1, `02${PUBLISHED}`, PRIME), part(1, `03${PUBLISHED}`, PRIME))],
     'V7a',
     'not verified',
   ],
