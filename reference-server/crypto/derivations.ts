@@ -139,7 +139,7 @@ function keyAgreement({ agreement, parameters }: Derivation): Uint8Array {
   if (agreement === undefined) throw unfit('a key agreement takes a private and a public key');
   const { privateKey, publicKey } = agreement;
   const algorithm = parameters.enumeration(Tag.CryptographicAlgorithm) ?? Enum.CryptographicAlgorithm.ECDH;
-  const isOnCurve = privateKey.asymmetricKeyType === 'ec' && publicKey.asymmetricKeyType === 'ec';
+  const isOnCurve = [privateKey, publicKey].every((key) => key.asymmetricKeyDetails?.namedCurve !== undefined);
   if (algorithm !== Enum.CryptographicAlgorithm.ECDH || !isOnCurve || curveOf(privateKey) !== curveOf(publicKey)) {
     throw unfit('a key agreement is ECDH, with two keys of one curve');
   }

@@ -125,11 +125,17 @@ function signed(
 
 /** As many of the leftmost bits of a digest as the order has (FIPS 186-4 sections 4.6 and 6.4). */
 function leftmost(digest: Uint8Array, order: bigint): bigint {
-  return unsignedInteger(digest) >> BigInt(Math.max(0, digest.length * 8 - bitLength(order)));
+  const bits = bitLength(order);
+  const octets = digest.subarray(0, Math.ceil(bits / 8));
+  return unsignedInteger(octets) >> BigInt(Math.max(0, octets.length * 8 - bits));
 }
+
+/** Octets that no signature reaches: the largest orders have 571 bits. */
+const TOO_LONG = 256;
 
 /** Undefined where the octets are not a signature of two numbers. */
 function readPair(signature: Uint8Array): Pair | undefined {
+  if (signature.length >= TOO_LONG) return undefined;
   try {
     const [r, s, ...others] = derChildren(readDer(signature, Der.Sequence)).map(readInteger);
     return r === undefined || s === undefined || others.length > 0 ? undefined : { r, s };

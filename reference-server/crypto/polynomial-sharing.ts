@@ -19,14 +19,12 @@ export function shares<E>(field: ShareField<E>, secret: E, parts: number, thresh
  * different places.
  */
 export function weights<E>(field: ShareField<E>, places: readonly E[], x: E): E[] {
-  return places.map((place) =>
-    places
-      .filter((other) => other !== place)
-      .reduce((product, other) => {
-        const ratio = field.multiply(field.subtract(x, other), field.invert(field.subtract(place, other)));
-        return field.multiply(product, ratio);
-      }, field.one),
-  );
+  const product = (from: E, others: readonly E[]) =>
+    others.reduce((all, other) => field.multiply(all, field.subtract(from, other)), field.one);
+  return places.map((place) => {
+    const others = places.filter((other) => other !== place);
+    return field.multiply(product(x, others), field.invert(product(place, others)));
+  });
 }
 
 /** The sum of the values, each as often as its weight says. */

@@ -33,8 +33,8 @@ export interface Sharing {
   join(parts: readonly Share[], at: number, length?: number): Uint8Array;
 }
 
-/** The parts that there can be: those of GF(2^8). One limit for all bounds what a request costs. */
-export const MOST_PARTS = 255;
+/** The parts that there can be, by any method: it bounds what a request costs, which grows with their third power. */
+export const MOST_PARTS = 64;
 
 /** 1.4 section 2.2.5, which takes GF(2^8) from FIPS 197. */
 const GF_65536 = gf65536(gf256(0x11b));
@@ -70,8 +70,8 @@ const byXor: Sharing = {
   },
 };
 
-/** Elements that one request makes the server calculate with, times the parts of each: some tenths of a second. */
-const MOST_STEPS = 1 << 21;
+/** Octets that one request makes the server calculate with, times parts and threshold: about a tenth of a second. */
+export const MOST_STEPS = 1 << 19;
 
 /** Secret sharing "applied piecewise", a piece to an element of the field. */
 function byPieces(field: ShareField<number>, size: 1 | 2): Sharing {
@@ -118,6 +118,8 @@ function byPieces(field: ShareField<number>, size: 1 | 2): Sharing {
 const PRIMES = [521, 1279].map((exponent) => (1n << BigInt(exponent)) - 1n);
 /** To see whether a larger number is a prime would keep other clients waiting. */
 const MOST_BITS = 1279;
+/** For the least of secrets, an octet. */
+const LEAST = 256n;
 /** Rounds of Miller and Rabin: who names a number that is no prime harms his own key. */
 const CHECKS = 5;
 
@@ -135,7 +137,7 @@ function isBigEnough(prime: bigint, octets: number): boolean {
 
 function byNumber(p: bigint): Sharing {
   const isPrime =
-    PRIMES.includes(p) || (p > MOST_PARTS && bitLength(p) <= MOST_BITS && checkPrimeSync(p, { checks: CHECKS }));
+    PRIMES.includes(p) || (p > LEAST && bitLength(p) <= MOST_BITS && checkPrimeSync(p, { checks: CHECKS }));
   if (!isPrime) throw new KmipError(InvalidField, 'Prime Field Size is not a prime that this server takes');
   const field = primeField(p);
   const size = Math.ceil(bitLength(p) / 8);

@@ -76,6 +76,7 @@ export function signature(key: KeyObject, parameters: Fields, random: (length: n
     const padding = named?.padding ?? parameters.enumeration(Tag.PaddingMethod) ?? P.PKCS1V1_5;
     return rsaSignature(key, hash, rsaEncoding(padding, hash, parameters), random);
   }
+  if (algorithms.length === 0) throw new KmipError(R.FeatureNotSupported, 'this server does not sign with such a key');
   return pairSignature(key, hash, key.asymmetricKeyType === 'dsa' ? dsaDigests : ecdsaDigests, random);
 }
 
@@ -140,7 +141,9 @@ function pairSignature(
     sign: (digested) =>
       cryptographic(() => (digested ? digests.sign(key, digested, random) : over(createSign).sign(key))),
     isSignature: (claimed, digested) =>
-      digested ? digests.isSignature(key, digested, claimed) : over(createVerify).verify(key, claimed),
+      digested
+        ? cryptographic(() => digests.isSignature(key, digested, claimed))
+        : over(createVerify).verify(key, claimed),
   };
 }
 

@@ -42,15 +42,17 @@ export const SP800_108 = { counter, feedback, doublePipeline } as const satisfie
 
 /** Octets that one derivation makes at most; the 32 bits of the counter would let a client ask for days. */
 const LONGEST = 65_536;
+/** Octets that one derivation makes, times those that go into each round: some tenths of a second. */
+const MOST_STEPS = 1 << 24;
 
 /**
  * Key derivation by SP 800-108. Counter and length have 32 bits each, as in RFC 6803 and RFC 8009, which use it.
- * Throws Cryptographic Failure beyond 65,536 octets.
+ * Throws Cryptographic Failure beyond 65,536 octets, or where so much data go into so many that it would take long.
  *
  * @param data Label || 0x00 || Context (1.4 section 4.6).
  */
 export function sp800108(mode: Mode, prf: Prf, data: Uint8Array, iv: Uint8Array, length: number): Uint8Array {
-  if (length > LONGEST) {
+  if (length > LONGEST || length * (data.length + iv.length) > MOST_STEPS) {
     throw new KmipError(Enum.ResultReason.CryptographicFailure, 'the method does not make as many octets as that');
   }
   const next = mode({ prf, iv, fixed: Buffer.concat([data, integer32(length * 8)]) });

@@ -4,7 +4,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { digestAttribute } from '../crypto/digest.ts';
 import { cryptographicFailure } from '../crypto/failures.ts';
 import { readKeyMaterial } from '../crypto/key-formats.ts';
-import { MOST_PARTS, type Share, sharing } from '../crypto/secret-sharing.ts';
+import { MOST_PARTS, MOST_STEPS, type Share, sharing } from '../crypto/secret-sharing.ts';
 import { symmetricKeyOctets } from '../crypto/symmetric-keys.ts';
 import { KmipError } from '../errors.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
@@ -34,7 +34,8 @@ export function joined(objects: readonly ManagedObject[], length: number | undef
   const { threshold, method, primeFieldSize } = first;
   const { join } = sharing(method, primeFieldSize);
   const shares = parts.map(shareOf);
-  if (shares.length < threshold || threshold > MOST_PARTS) throw cryptographicFailure();
+  const steps = (shares[0]?.octets.length ?? 0) * shares.length * threshold;
+  if (shares.length < threshold || threshold > MOST_PARTS || steps > MOST_STEPS) throw cryptographicFailure();
   const enough = shares.slice(0, threshold);
   // What there is more of has to lie on the same polynomial.
   const rest = shares
