@@ -1,12 +1,14 @@
 import type { Case } from '../harness/cases/case.ts';
+import { caseId, versionOfId } from '../harness/cases/case-id.ts';
 import { correctCase } from '../harness/cases/correct.ts';
 import { caseFiles, loadCases } from '../harness/cases/discover.ts';
-import { referenceTarget } from '../harness/config/reference-target.ts';
+import { compareCases } from '../harness/cases/select.ts';
+import { makeTestCertificates } from '../harness/config/certificates.ts';
+import { REFERENCE_CLIENTS, referenceTarget } from '../harness/config/reference-target.ts';
 import { planGroups } from '../harness/runner/plan.ts';
 import { ReferenceServer } from '../harness/runner/reference.ts';
 import type { CaseResult } from '../harness/runner/results.ts';
 import { run } from '../harness/runner/run.ts';
-import { testCertificates } from './certificates.ts';
 
 /** A case that was run against the bundled server, as its errata correct it, and what came of it. */
 export interface Recorded {
@@ -14,12 +16,26 @@ export interface Recorded {
   readonly result: CaseResult;
 }
 
-/** Runs cases against the bundled server, in a child process as always, and keeps every exchange. */
-export async function record(paths: readonly string[]): Promise<Recorded[]> {
-  const files = (await Promise.all(paths.map(caseFiles))).flat();
-  const { cases } = await loadCases(files);
-  const found = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
-  const certificates = await testCertificates();
+/** What became of every case of a folder. */
+export interface Recording {
+  /** Those that can be loaded, with every exchange. */
+  readonly recorded: readonly Recorded[];
+  /** Those that cannot be loaded, too; in the order in which they are listed and run. */
+  readonly results: readonly CaseResult[];
+}
+
+/** Runs every case of a folder against the bundled server, in a child process as always. */
+export async function record(folder: string): Promise<Recording> {
+  const { cases, failures } = await loadCases(await caseFiles(folder));
+  const loaded = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
+  const broken = failures.map(({ file, position, message }) => ({
+    id: caseId(file),
+    file,
+    version: versionOfId(caseId(file)),
+    error: `${file.slice(folder.length + 1)}:${position.line}:${position.column}: ${message}`,
+  }));
+  const found = [...loaded, ...broken].sort(compareCases);
+  const certificates = await makeTestCertificates({ now: new Date(), clients: REFERENCE_CLIENTS });
   const reference = await ReferenceServer.start({
     host: '127.0.0.1',
     port: 0,
@@ -42,10 +58,11 @@ export async function record(paths: readonly string[]): Promise<Recorded[]> {
       emit: () => undefined,
     });
     const byId = new Map(cases.map((one) => [one.id, one]));
-    return result.cases.flatMap((one) => {
+    const recorded = result.cases.flatMap((one) => {
       const testCase = byId.get(one.id);
       return testCase === undefined ? [] : [{ testCase: correctCase(testCase).case, result: one }];
     });
+    return { recorded, results: result.cases };
   } finally {
     await reference.stop();
   }

@@ -204,6 +204,18 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    name: 'P3 excuses Located Items left out in 2.x, where a server may elect to omit them too',
+    version: '2.0',
+    exchanges: [locate('<LocatedItems value="0"/>', '')],
+    sees: [[`${PAYLOAD}/LocatedItems`, 'missing', 'P3']],
+  },
+  {
+    name: 'P3 does not excuse a wrong number of Located Items in 2.x',
+    version: '2.0',
+    exchanges: [locate('<LocatedItems value="0"/>', '<LocatedItems value="1"/>')],
+    sees: [[`${PAYLOAD}/LocatedItems`, 'value', null]],
+  },
+  {
     name: 'P3 does not excuse another order of different fields',
     exchanges: [
       ...twoKeys,

@@ -71,14 +71,16 @@ const repetitionOrder: Rule = {
 const located: Rule = {
   id: 'P3',
   title:
-    'Locate in 1.x returns objects in any order: pages are disjoint parts of the expected set, and what follows is about the object that was located',
+    'Locate in 1.x returns objects in any order: pages are disjoint parts of the expected set, and what follows is about the object that was located; in every version it may leave out Located Items',
   sections: {},
-  source: '1.4 section 4.9 gives no order; 2.1 section 6.1.28 does',
+  source:
+    '1.4 section 4.9 gives no order; 2.0 section 6.1.27 and 2.1 section 6.1.28 do. Each lets a server elect to omit Located Items',
   answer(finding, judge) {
     const batch = finding.place.batch;
+    const isLocate = batch?.operation === Enum.Operation.Locate;
+    if (isLocate && finding.tag === Tag.LocatedItems) return finding.kind === 'missing' ? EXCUSED : undefined;
     if (judge.version.startsWith('2')) return undefined;
-    if (batch?.operation !== Enum.Operation.Locate) return followsLocate(finding);
-    if (finding.tag === Tag.LocatedItems) return finding.kind === 'missing' ? EXCUSED : undefined;
+    if (!isLocate) return followsLocate(finding);
     if (finding.tag !== Tag.UniqueIdentifier) return undefined;
     if (finding.kind === 'order') return isRepetitionOrder(finding) ? EXCUSED : undefined;
     const paged = batch.requestPayload?.value.some(

@@ -260,6 +260,11 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/Attribute`, 'R1']],
   },
   {
+    name: 'R1 does not excuse an Object Group beside the attributes that the request names',
+    exchanges: [createKey(), getAttributes('', group('default'), ['State'])],
+    sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
     name: 'R1 does not excuse the name of the attribute twice in Get Attribute List',
     exchanges: [
       createKey(),
@@ -283,6 +288,16 @@ const ROWS: readonly Row[] = [
       [`${PAYLOAD}/Attribute`, 'R2'],
       [`${PAYLOAD}/Attribute`, 'R2'],
     ],
+  },
+  {
+    name: "R2 does not excuse the server's own attributes beside those that the request names",
+    exchanges: [createKey(), getAttributes('', attribute('y-Made', 'Integer', '1'), ['State'])],
+    sees: [[`${PAYLOAD}/Attribute`, null]],
+  },
+  {
+    name: 'R2 excuses one that the request names',
+    exchanges: [createKey(), getAttributes('', attribute('y-Made', 'Integer', '1'), ['y-Made'])],
+    sees: [[`${PAYLOAD}/Attribute`, 'R2']],
   },
   {
     name: 'R2 does not excuse the absence of a custom attribute of the client',

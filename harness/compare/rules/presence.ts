@@ -84,9 +84,7 @@ const additionalAttributes: Rule = {
   answer(finding, judge) {
     const name = finding.kind === 'extra' ? wholeAttribute(finding) : undefined;
     if (name === undefined || isPushed(finding)) return undefined;
-    // Get Attributes returns "the requested attribute": 1.1 Table 155, 2.1 section 6.1.20.
-    const named = namedInRequest(finding);
-    if (named.length > 0 && !named.includes(name)) return refused('the request names attributes, and not this one');
+    if (isUnasked(name, finding)) return UNASKED;
     if (isTwice(finding)) return refused('the same is there more than once');
     if (hasNoValue(finding)) return refused('it has no value');
     return attributeProblem(name, finding, judge) ?? EXCUSED;
@@ -98,6 +96,14 @@ export function hasNoValue({ actual }: Finding): boolean {
   return (
     actual?.tag === Tag.Attribute && actual.type === 'Structure' && child(actual, Tag.AttributeValue) === undefined
   );
+}
+
+const UNASKED = refused('the request names attributes, and not this one');
+
+/** Whether an attribute is there beside those that the request names: "the requested attribute" (1.1 Table 155, 2.1 6.1.20). */
+function isUnasked(name: string, finding: Finding): boolean {
+  const named = finding.kind === 'extra' ? namedInRequest(finding) : [];
+  return named.length > 0 && !named.includes(name);
 }
 
 /** Attributes that a Get Attributes request names, in either form. */
@@ -147,6 +153,7 @@ const objectGroups: Rule = {
   sections: { G1: '4.7.1 response variation 1', G3: '4.1.1 response variation 1' },
   answer(finding) {
     if (!isPresence(finding) || wholeAttribute(finding) !== 'ObjectGroup') return undefined;
+    if (isUnasked('ObjectGroup', finding)) return UNASKED;
     if (isTwice(finding)) return refused('the same is there more than once');
     const item = itemOf(finding);
     const given = finding.place.batch?.object?.fixed.get('ObjectGroup') ?? [];
@@ -165,6 +172,7 @@ const serverAttributes: Rule = {
   answer(finding) {
     const name = isPresence(finding) ? wholeAttribute(finding) : undefined;
     if (name === undefined || !(name.startsWith('y-') || isVendors(itemOf(finding)))) return undefined;
+    if (isUnasked(name, finding)) return UNASKED;
     if (isTwice(finding)) return refused('the same is there more than once');
     return finding.place.batch?.object?.fixed.has(name) ? refused('a request gave it') : EXCUSED;
   },
