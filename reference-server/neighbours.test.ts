@@ -86,7 +86,7 @@ describe('a client is not held up by another', function () {
 
 /** Milliseconds of processor time of the longest step of a request to a new server. */
 async function longestStep(octets: Uint8Array): Promise<number> {
-  const engine = await createEngine({ worksAside: true });
+  const engine = await createEngine({ quiet: true, worksAside: true });
   const steps = engine.handle(octets);
   let longest = 0;
   for (;;) {

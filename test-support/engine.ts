@@ -24,6 +24,8 @@ import { openTrust, type Trust } from '../reference-server/trust.ts';
 
 export interface EngineOptions {
   readonly limits?: Partial<MessageLimits>;
+  /** Without it the log has messages as text, too: a server's usual level is above that. */
+  readonly quiet?: boolean;
   /** Whether `handle` yields promises while long work is done aside. `send` cannot wait for it. */
   readonly worksAside?: boolean;
   readonly settings?: SettingsInput;
@@ -67,7 +69,7 @@ export function recordingLog(entries: LogEntry[]): Log {
 
 /** A server whose store in memory has the objects of its settings, and a random source that counts. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { settings, policies, limits, worksAside = false, operations = OPERATIONS } = options;
+  const { settings, policies, limits, quiet = false, worksAside = false, operations = OPERATIONS } = options;
   const log: LogEntry[] = [];
   const seeds: Uint8Array[] = [];
   let drawn = 0;
@@ -104,7 +106,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     groupTurns: new GroupTurns(),
     nonces: new Nonces((length) => services.random(length)),
     tickets: new Tickets((length) => services.random(length)),
-    log: recordingLog(log),
+    log: { ...recordingLog(log), isLevelEnabled: () => !quiet },
     heard: () => {},
     now: () => engine.now,
     random,
