@@ -179,6 +179,19 @@ describe('Certify (1.4 section 4.7)', () => {
     expect(client.value(certificate, 'State')).to.equal(Active);
   });
 
+  it('finds the request in the field of 2.0 too', async () => {
+    const newer = new EngineClient(await createEngine({ settings: { versions: ['1.4', '2.0'] } }), '2.0');
+    client = new EngineClient(newer.engine);
+    const made = newer.identifier(
+      'Certify',
+      uid(publicKey(rsa)),
+      enumeration(Tag.CertificateRequestType, PKCS_10),
+      byteString(Tag.CertificateRequestValue, request),
+    );
+    expect(read(made).subject.split('\n')).to.have.members(['CN=Jane', 'O=Example']);
+    newer.engine.close();
+  });
+
   describe('without a Certificate Request', () => {
     it('certifies the key for the subject that attributes name, or that nobody else has', () => {
       const key = publicKey(ec, { 'Cryptographic Usage Mask': M.Verify | M.KeyAgreement });

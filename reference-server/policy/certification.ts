@@ -62,7 +62,8 @@ export interface CertificatePlan {
  * `readCertificationRequest` does.
  */
 export function certificationRequest(payload: Fields, publicKey: KeyObject): CertificationRequest | undefined {
-  const octets = payload.bytes(Tag.CertificateRequest);
+  // 2.0 section 6.1.6 has the same octets in a field of another name.
+  const octets = payload.bytes(Tag.CertificateRequest) ?? payload.bytes(Tag.CertificateRequestValue);
   if (octets === undefined) return undefined;
   const type = required(payload.enumeration(Tag.CertificateRequestType), Tag.CertificateRequestType);
   const request = readCertificationRequest(type, octets);
