@@ -188,6 +188,7 @@ describe('Locate', () => {
     ['an attribute that no version has', [attribute('Favourite Colour', 'blue')]],
     ['an attribute of a later version', [attribute('Sensitive', true)], '1.3'],
     ['a negative number of items', [maximum(-1)]],
+    ['more attributes than can be looked at', Array.from({ length: 1001 }, (_, i) => attribute(`x-${i}`, 'one'))],
   ];
   for (const [what, fields, version = '1.4'] of refusals) {
     it(`by ${what}: Invalid Field`, () => {

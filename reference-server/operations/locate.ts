@@ -14,6 +14,9 @@ import type { Operation, OperationContext } from './operation.ts';
 const R = Enum.ResultReason;
 const { OnLineStorage, ArchivalStorage } = Mask.StorageStatusMask;
 
+/** Attributes that one search looks at: each makes the query longer, and the database has an end to that. */
+const MOST_ATTRIBUTES = 200;
+
 /** Locate (1.4 section 4.9, Table 336): the latest objects first. */
 export const locate: Operation = {
   code: Enum.Operation.Locate,
@@ -35,6 +38,7 @@ function count(payload: Fields, tag: number): number | undefined {
 
 function search(payload: Fields, context: OperationContext): ObjectHead[] {
   const requested = payload.all(Tag.Attribute).map((item) => readRequested(item, context.version, R.InvalidField));
+  if (requested.length > MOST_ATTRIBUTES) throw new KmipError(R.InvalidField, 'a search by that many attributes');
   const member = payload.enumeration(Tag.ObjectGroupMember);
   const criteria = [...criteriaOf(requested), ...freshness(member)];
   const gone = destroyed(criteria, context);
