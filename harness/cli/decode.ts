@@ -1,6 +1,7 @@
 import { CodecError } from '../codec/deviation.ts';
 import { parseInput } from '../codec/input.ts';
 import type { Item } from '../codec/item.ts';
+import { encodeJson } from '../codec/json.ts';
 import { tagLabel } from '../codec/path.ts';
 import { secretOf } from '../codec/secrets.ts';
 import { itemText } from '../codec/text.ts';
@@ -21,6 +22,7 @@ export const decodeCommand = defineCommand({
   positionals: { message: 'hex or base64; @FILE or "-" (standard input, the default) may be binary too' },
   options: {
     xml: { type: 'boolean', default: false, describe: 'as XML instead' },
+    json: { type: 'boolean', default: false, describe: 'as JSON instead' },
     'show-secrets': { type: 'boolean', default: false, describe: 'show key material and credentials in clear' },
   },
   examples: [
@@ -28,6 +30,7 @@ export const decodeCommand = defineCommand({
     ['decode @request.bin --xml', 'a file, as XML'],
   ],
   async run(args, terminal) {
+    if (args.xml && args.json) throw new UsageError('--xml and --json: one of them');
     const bytes = octetsOf(await inputOf(args.message));
     let offset = 0;
     // A capture may hold several messages, one behind the other.
@@ -40,15 +43,15 @@ export const decodeCommand = defineCommand({
 function show(
   bytes: Uint8Array,
   start: number,
-  { xml, 'show-secrets': showSecrets }: { xml: boolean; 'show-secrets': boolean },
+  { xml, json, 'show-secrets': showSecrets }: { xml: boolean; json: boolean; 'show-secrets': boolean },
   { out, err }: Terminal,
 ): number {
   const { item, length, deviations } = decode(bytes, start);
   const version = versionIn(item);
   const named = version === undefined ? {} : { version };
-  out(
-    `${xml ? xmlOf(item, named, showSecrets) : itemText(item, { ...named, ...(showSecrets && { masker: null }) })}\n`,
-  );
+  if (xml) out(`${forPrograms(encodeXml, item, named, showSecrets)}\n`);
+  else if (json) out(forPrograms(encodeJson, item, named, showSecrets));
+  else out(`${itemText(item, { ...named, ...(showSecrets && { masker: null }) })}\n`);
   for (const { kind, path, offset, message } of deviations) {
     if (kind === 'trailing' && offset >= length) continue;
     err(`deviation at octet ${start + offset}, ${path}: ${message}\n`);
@@ -56,12 +59,17 @@ function show(
   return length;
 }
 
-/** XML is for programs, which would take a mask for the value: what is secret is shown in clear or not at all. */
-function xmlOf(item: Item, options: { version?: Version }, showSecrets: boolean): string {
+/** XML and JSON are for programs, which would take a mask for the value: what is secret is shown in clear or not at all. */
+function forPrograms(
+  encode: (item: Item, options: { version?: Version }) => string,
+  item: Item,
+  options: { version?: Version },
+  showSecrets: boolean,
+): string {
   const secret = showSecrets ? undefined : firstSecret(item, []);
-  if (secret !== undefined)
-    throw new UsageError(`XML would show ${secret} in clear: say --show-secrets if that is meant`);
-  return encodeXml(item, options);
+  if (secret === undefined) return encode(item, options);
+  const name = encode === encodeXml ? 'XML' : 'JSON';
+  throw new UsageError(`${name} would show ${secret} in clear: say --show-secrets if that is meant`);
 }
 
 /** The path of the first leaf that is secret. */

@@ -32,11 +32,11 @@ const COMMANDS: Readonly<Record<string, { readonly describe: string; load(): Pro
     load: async () => (await import('./show.ts')).showCommand,
   },
   decode: {
-    describe: 'show TTLV messages as text or XML',
+    describe: 'show TTLV messages as text, XML or JSON',
     load: async () => (await import('./decode.ts')).decodeCommand,
   },
   encode: {
-    describe: 'write a message in XML as TTLV',
+    describe: 'write a message in XML or JSON as TTLV',
     load: async () => (await import('./encode.ts')).encodeCommand,
   },
 };

@@ -405,6 +405,18 @@ describe('the program', function () {
     expect(stdout).to.equal('BatchCount (Integer): 3\n');
   });
 
+  it('encodes JSON, says what deviates, and decode gives JSON back', async () => {
+    const { stdout, stderr } = await program(['encode', '{"tag":"Batch Count", "type":"Integer", "value":1}']);
+    expect(stdout.trim()).to.equal('42000d02000000040000000100000000');
+    expect(stderr).to.equal('deviation at character 0, BatchCount: "Batch Count" is to be written BatchCount\n');
+    const json = '{"tag":"BatchCount", "type":"Integer", "value":"0x00000001"}';
+    expect((await program(['decode', stdout.trim(), '--json'])).stdout.trim()).to.equal(json);
+    const wrong = await program(['encode', '{"tag":"BatchCount",\n "type":"Integer"}']);
+    expect(wrong.code).to.equal(2);
+    expect(wrong.stderr).to.include('cannot encode at line 1, column 1, BatchCount: an item without value');
+    expect((await program(['decode', stdout.trim(), '--json', '--xml'])).code).to.equal(2);
+  });
+
   it('encodes what stands on standard input, and decode reads it back', async () => {
     const xml = '<BatchCount type="Integer" value="3"/>';
     const { code, stdout } = await program(['encode'], { input: xml });

@@ -3,7 +3,7 @@ export interface Deviation {
   readonly kind: DeviationKind;
   /** Path of the item, such as 'ResponseMessage/BatchItem[0]/ResponsePayload/UniqueIdentifier'. */
   readonly path: string;
-  /** Octets from the start of the message. */
+  /** Octets (TTLV) or characters (XML, JSON) from the start of the message. */
   readonly offset: number;
   /** One line: what was found and what was expected. */
   readonly message: string;
@@ -17,6 +17,8 @@ export type DeviationKind =
   | 'padding-value'
   | 'type'
   | 'value'
+  /** A name that is not normalised (XML and JSON). */
+  | 'name'
   | 'utf8'
   | 'depth'
   | 'trailing';
@@ -26,7 +28,7 @@ export class CodecError extends Error {
   override readonly name = 'CodecError';
   readonly code: CodecErrorCode;
   readonly path: string;
-  /** Octets (TTLV) or characters (XML) from the start. */
+  /** Octets (TTLV) or characters (XML, JSON) from the start. */
   readonly offset: number;
 
   constructor(code: CodecErrorCode, message: string, path: string, offset: number) {

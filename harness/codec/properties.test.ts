@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { items, plainText } from '../../test-support/arbitrary-items.ts';
@@ -6,6 +7,8 @@ import { CodecError } from './deviation.ts';
 import { MessageReader } from './framing.ts';
 import { hexDump } from './hexdump.ts';
 import { structure } from './item.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { type JsonNode, parseJson } from './json-tree.ts';
 import { itemText } from './text.ts';
 import { decodeTtlv, encodeTtlv } from './ttlv.ts';
 import { decodeXml, encodeXml } from './xml.ts';
@@ -68,6 +71,16 @@ describe('every item', () => {
     });
   }
 
+  it('is the same after JSON and back, without deviation, and other readers of JSON take it too', () => {
+    fc.assert(
+      fc.property(item, (original) => {
+        const json = encodeJson(original);
+        expect(decodeJson(json)).to.deep.equal({ item: original, deviations: [] });
+        expect(decodeJson(JSON.stringify(JSON.parse(json))).item).to.deep.equal(original);
+      }),
+    );
+  });
+
   it('has a text of one line for each item', () => {
     fc.assert(
       fc.property(item, (original) => {
@@ -99,6 +112,42 @@ describe('every stream of messages', () => {
         expect(received).to.deep.equal(encoded.map((octets) => Buffer.from(octets).toString('hex')));
       }),
     );
+  });
+});
+
+describe('any JSON', () => {
+  const isReadOrRefused = (json: string): boolean => {
+    try {
+      return decodeJson(json).deviations.every(({ offset }) => offset >= 0 && offset <= json.length);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      return error.offset >= 0 && error.offset <= json.length;
+    }
+  };
+
+  it('is an item or ends in a CodecError', () => {
+    fc.assert(fc.property(fc.json(), isReadOrRefused), { numRuns: 300 });
+  });
+
+  it('does so too where it was a message once', () => {
+    fc.assert(
+      fc.property(message, fc.nat(), fc.nat(), fc.string({ maxLength: 3 }), (original, from, cut, other) => {
+        const json = encodeJson(original);
+        const start = from % json.length;
+        return isReadOrRefused(json.slice(0, start) + other + json.slice(start + (cut % 5)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is JSON to this reader where it is to JSON.parse, and says the same', () => {
+    const plain = (node: JsonNode): unknown => {
+      if (node.kind === 'object') return Object.fromEntries([...node.members].map(([name, one]) => [name, plain(one)]));
+      if (node.kind === 'array') return node.elements.map(plain);
+      if (node.kind === 'null') return null;
+      return node.kind === 'number' ? Number(node.text) : node.kind === 'string' ? node.text : node.value;
+    };
+    fc.assert(fc.property(fc.json(), (json) => isDeepStrictEqual(plain(parseJson(json)), JSON.parse(json))));
   });
 });
 

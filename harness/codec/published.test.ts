@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import { needs } from '../../test-support/environment.ts';
 import type { Item } from './item.ts';
+import { decodeJson, encodeJson } from './json.ts';
 import { decodeTtlv, encodeTtlv } from './ttlv.ts';
 import { decodeXml, encodeXml, type LeafElement, type LeafType, readElement, readLeaf } from './xml.ts';
 import { parseXml, type XmlElement, XmlError } from './xml-tree.ts';
@@ -43,14 +44,17 @@ describe('published cases', () => {
   /** Of TC-ECDSA-SIGN-1-14 the root element is closed twice. */
   const malformed = (name: string): boolean => name.endsWith('TC-ECDSA-SIGN-1-14.xml');
 
-  it('are the same after XML, TTLV and XML in either form', () => {
+  it('are the same after XML in either form, TTLV and JSON, in turn', () => {
     let messages = 0;
     for (const name of files.filter((file) => !malformed(file))) {
       for (const element of messagesIn(readFileSync(join(folder, name), 'utf8'))) {
         const item = readElement<Item>(element, { leaf: leafOf }) as Item;
         const { item: fromTtlv, deviations } = decodeTtlv(encodeTtlv(item));
-        const copies = [fromTtlv, decodeXml(encodeXml(item)), decodeXml(encodeXml(item, { form: 'ttlv' }))];
-        expect(deviations, name).to.deep.equal([]);
+        const fromXml = decodeXml(encodeXml(fromTtlv));
+        const fromJson = decodeJson(encodeJson(fromXml));
+        const again = decodeTtlv(encodeTtlv(fromJson.item)).item;
+        const copies = [fromTtlv, fromXml, fromJson.item, again, decodeXml(encodeXml(item, { form: 'ttlv' }))];
+        expect([...deviations, ...fromJson.deviations], name).to.deep.equal([]);
         for (const copy of copies) if (!isDeepStrictEqual(copy, item)) expect(copy, name).to.deep.equal(item);
         messages += 1;
       }

@@ -1,5 +1,6 @@
+import { normalizeName } from '../spec/names.ts';
 import { PKCS_11_FUNCTIONS, PKCS_11_RETURN_CODES, UNLISTED_USAGE_MASK_BITS } from '../spec/other-names.ts';
-import { enumByName, enumName, maskByName, maskNames } from '../spec/registry.ts';
+import { enumByName, enumName, maskByName, maskNames, tagByName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
 import { enumerationOf, maskOf } from '../spec/values.ts';
 import type { Version } from '../spec/versions.ts';
@@ -11,6 +12,25 @@ export interface ValueContext {
   readonly attributeName?: string | undefined;
   /** The version whose names are written; without it the newest. */
   readonly version?: Version | undefined;
+}
+
+/** What a tag in text is: its number, and the text where the rule for names would have it written otherwise. */
+export interface TagText {
+  readonly tag: number;
+  readonly normalized?: string;
+}
+
+/**
+ * The tag that a name or '0x' and six hex digits means (Profiles 2.1 section 5.5.1.3), also where the name is not
+ * normalised ('Unique Identifier'); undefined for other text.
+ */
+export function readTagText(text: string): TagText | undefined {
+  const digits = /^0x([0-9a-f]{6})$/i.exec(text)?.[1];
+  if (digits !== undefined) return { tag: Number.parseInt(digits, 16) };
+  const tag = tagByName(text);
+  if (tag !== undefined) return { tag };
+  const meant = tagByName(normalizeName(text));
+  return meant === undefined ? undefined : { tag: meant, normalized: JSON.stringify(text) };
 }
 
 /** The text of the Attribute Name in an Attribute (1.x), or undefined. */

@@ -1,9 +1,9 @@
 import type { ItemType } from '../spec/item-types.ts';
 import { formatDateTime, parseDateTime } from './dates.ts';
-import { CodecError, type CodecErrorCode } from './deviation.ts';
 import type { ItemOf, LeafItem } from './item.ts';
 import { tagLabel } from './path.ts';
 import { fromTwosComplement, minimalLength, toTwosComplement } from './twos-complement.ts';
+import { hex, quote, shape, wrong } from './value-errors.ts';
 import { enumerationName, enumerationValue, hex32, maskBits, maskText, type ValueContext } from './value-names.ts';
 
 /*
@@ -106,22 +106,4 @@ function readEnumeration(tag: number, text: string, context: ValueContext): numb
   if (value !== undefined) return value;
   const of = context.attributeName === undefined ? tagLabel(tag) : context.attributeName;
   throw wrong(tag, `${quote(text)} is no value of ${of}, nor 0x and up to eight hex digits`, 'unknown-name');
-}
-
-function wrong(tag: number, message: string, code: CodecErrorCode = 'value'): CodecError {
-  return new CodecError(code, message, tagLabel(tag), 0);
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
-}
-
-/** What is wrong with text that should be hex, without showing it: it may be a key. */
-function shape(text: string): string {
-  const other = /[^0-9a-f]/i.exec(text);
-  return other === null ? `${text.length} digits` : `${quote(other[0])} at character ${other.index + 1}`;
-}
-
-function hex(octets: Uint8Array): string {
-  return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('hex');
 }
