@@ -255,6 +255,16 @@ export const ERRATA: readonly Erratum[] = [
     because: 'the Operation is REQUIRED in a response if it was specified in the request',
   },
   {
+    scenario: 'PKCS11-M-1',
+    versions: ['2.0'],
+    step: 1,
+    path: response('PKCS_11OutputParameters'),
+    published: '022854455354202020202020507479204c7464...',
+    corrected: { value: '$OUTPUT_PARAMETERS' },
+    section: '2.0 section 6.1.35 and the CK_INFO of PKCS#11',
+    because: 'CK_INFO names the manufacturer, the versions and the library of one server, and every other has its own',
+  },
+  {
     scenario: 'TC-SJ-2',
     versions: ['1.2'],
     step: 1,

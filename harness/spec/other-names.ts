@@ -27,7 +27,7 @@ export const PKCS_11_FUNCTIONS = [
 
 /**
  * PKCS#11 Return Code values: the CK_RV values of PKCS#11 (2.1 section 11.39), named without their prefix 'CKR_' as
- * the published cases name them. Those that C_Initialize to C_GetSessionInfo can return; others are written as numbers.
+ * the published cases name them. Those that looking at slots, sessions and objects can return; others are written as numbers.
  */
 export const PKCS_11_RETURN_CODES = {
   OK: 0x0,
@@ -37,11 +37,22 @@ export const PKCS_11_RETURN_CODES = {
   GENERAL_ERROR: 0x5,
   FUNCTION_FAILED: 0x6,
   ARGUMENTS_BAD: 0x7,
+  ATTRIBUTE_SENSITIVE: 0x11,
+  ATTRIBUTE_TYPE_INVALID: 0x12,
   DEVICE_ERROR: 0x30,
   DEVICE_MEMORY: 0x31,
   DEVICE_REMOVED: 0x32,
+  FUNCTION_NOT_PARALLEL: 0x51,
   FUNCTION_NOT_SUPPORTED: 0x54,
+  MECHANISM_INVALID: 0x70,
+  OBJECT_HANDLE_INVALID: 0x82,
+  OPERATION_ACTIVE: 0x90,
+  OPERATION_NOT_INITIALIZED: 0x91,
+  SESSION_COUNT: 0xb1,
   SESSION_HANDLE_INVALID: 0xb3,
+  SESSION_PARALLEL_NOT_SUPPORTED: 0xb4,
+  TOKEN_WRITE_PROTECTED: 0xe2,
+  RANDOM_SEED_NOT_SUPPORTED: 0x120,
   BUFFER_TOO_SMALL: 0x150,
   CRYPTOKI_NOT_INITIALIZED: 0x190,
   CRYPTOKI_ALREADY_INITIALIZED: 0x191,

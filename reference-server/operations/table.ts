@@ -33,6 +33,7 @@ import { macVerify } from './mac-verify.ts';
 import { modifyAttribute } from './modify-attribute.ts';
 import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
+import { pkcs11 } from './pkcs-11.ts';
 import { poll } from './poll.ts';
 import { query } from './query.ts';
 import { reCertify } from './re-certify.ts';
@@ -97,4 +98,5 @@ export const OPERATIONS: readonly Operation[] = [
   login,
   logout,
   delegatedLogin,
+  pkcs11,
 ];
