@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { codec } from './codec.ts';
 import { exchange } from './exchange.ts';
 import type { Bench } from './figure.ts';
+import { locate } from './locate.ts';
 import { memory } from './memory.ts';
 import { replayed } from './replay.ts';
 import { growth, servers } from './servers.ts';
@@ -11,7 +12,7 @@ import { growth, servers } from './servers.ts';
  * passes no judgement: absolute figures belong to a machine and to what else it does.
  */
 
-const BENCHES: readonly Bench[] = [codec, exchange, replayed, memory, servers, growth];
+const BENCHES: readonly Bench[] = [codec, exchange, replayed, memory, servers, locate, growth];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !BENCHES.some((bench) => bench.name === name));

@@ -56,6 +56,12 @@ describe('Export and Import (1.4 sections 4.40 and 4.41)', () => {
   const named = (payload: Fields, name: string) =>
     payload.all(Tag.Attribute).find((item) => item.type === 'Structure' && item.value[0]?.value === name);
 
+  it('Import sets what 2.0 has every object have (2.0 sections 4.26, 4.44 and 4.49)', () => {
+    expect(result({})).to.equal('Success');
+    const names = engine.store.get('chosen')?.attributes.map(({ name }) => name);
+    expect(names).to.include.members(['Short Unique Identifier', 'Key Format Type', 'Protection Storage Mask']);
+  });
+
   it('Export gives the object with all of its attributes, as they were before', () => {
     const identifier = symmetricKey(client, A.AES, KEY, { Name: nameFields('exported'), 'x-Colour': 'blue' });
     const before = client.ok('GetAttributes', uid(identifier)).all(Tag.Attribute);

@@ -21,16 +21,17 @@ export function identityAttributes(objectType: number, identifier: string, conte
   const now = context.now();
   return [
     ['Unique Identifier', textString(Tag.UniqueIdentifier, identifier)],
-    ['Short Unique Identifier', byteString(Tag.ShortUniqueIdentifier, shortIdentifier(identifier))],
+    shortIdentifier(identifier),
     ['Object Type', enumeration(Tag.ObjectType, objectType)],
     ['Initial Date', dateTime(Tag.InitialDate, now)],
     ['Last Change Date', dateTime(Tag.LastChangeDate, now)],
   ];
 }
 
-/** "SHOULD be generated as a SHA-256 hash of the Unique Identifier and SHALL be a 32 byte byte string" */
-function shortIdentifier(identifier: string): Uint8Array {
-  return createHash('sha256').update(identifier).digest();
+/** "SHOULD be generated as a SHA-256 hash of the Unique Identifier and SHALL be a 32 byte byte string" (2.0 section 4.49) */
+export function shortIdentifier(identifier: string): NamedValue {
+  const hash = createHash('sha256').update(identifier).digest();
+  return ['Short Unique Identifier', byteString(Tag.ShortUniqueIdentifier, hash)];
 }
 
 /**

@@ -7,6 +7,7 @@ import { Fields } from '../fields.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { agrees, completed } from './attribute-values.ts';
+import { contentAttributes } from './content-attributes.ts';
 import { assertDatesInOrder } from './dates.ts';
 import { defaultAttributes, identityAttributes, type NamedValue, PRE_ACTIVE } from './implicit-attributes.ts';
 import { movedByDates } from './life-cycle.ts';
@@ -53,7 +54,7 @@ export function importedObject(imported: Imported, context: OperationContext): M
     ...identityAttributes(objectType, uniqueIdentifier, context),
     ...padLimits(derived),
     ...defaults,
-    ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context)]),
+    ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context), ...contentAttributes(content)]),
   ].filter(([name]) => ![...own, ...supplied.map((one) => [one.name])].some(([given]) => given === name));
   const attributes = [...[...own, ...defaulted].map(([name, value]) => ({ name, index: 0, value })), ...supplied];
   const flags = derivedFlags(attributes).filter(({ name }) => !supplied.some((one) => one.name === name));

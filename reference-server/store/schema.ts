@@ -1,10 +1,14 @@
 import type { Database } from 'better-sqlite3';
+import { addAttributesOf20 } from './attributes-of-2-0.ts';
 
 /** "KMIP": marks a database file as one of this server's (PRAGMA application_id). */
 const APPLICATION_ID = 0x4b4d4950;
 
-/** One script for each version of the schema, each bringing a database of the version before to its own. */
-const MIGRATIONS: readonly string[] = [
+/** Brings a database from one version of the schema to the next: SQL, or work that SQL cannot do. */
+type Migration = string | ((database: Database) => void);
+
+/** One for each version of the schema. Those that were released stay as they are: databases are older than programs. */
+const MIGRATIONS: readonly Migration[] = [
   `CREATE TABLE object (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      unique_identifier TEXT NOT NULL UNIQUE,
@@ -29,6 +33,8 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX attribute_object ON attribute (object, name, instance);
    CREATE INDEX attribute_encoding ON attribute (name, path, encoding, object);
    CREATE INDEX attribute_number ON attribute (name, path, number, object);`,
+
+  addAttributesOf20,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -39,8 +45,8 @@ export class StoreError extends Error {
 }
 
 /**
- * Brings a database to SCHEMA_VERSION. Throws StoreError where it was written by a newer version of this server, or by
- * another program.
+ * Brings a database to SCHEMA_VERSION, or leaves it as it was. Throws StoreError where it was written by a newer version
+ * of this server, or by another program.
  */
 export function migrate(database: Database, name: string): void {
   const version = database.pragma('user_version', { simple: true }) as number;
@@ -51,7 +57,10 @@ export function migrate(database: Database, name: string): void {
     throw new StoreError(`${name} has schema ${version}, made by a newer version; this one knows ${SCHEMA_VERSION}`);
   }
   database.transaction(() => {
-    for (const script of MIGRATIONS.slice(version)) database.exec(script);
+    for (const migration of MIGRATIONS.slice(version)) {
+      if (typeof migration === 'string') database.exec(migration);
+      else migration(database);
+    }
     database.pragma(`application_id = ${APPLICATION_ID}`);
     database.pragma(`user_version = ${SCHEMA_VERSION}`);
   })();

@@ -1,4 +1,4 @@
-import { encode, leavesOf, pathOf } from './rows.ts';
+import { encode, type Leaf, leavesOf, pathOf } from './rows.ts';
 import type { Criterion } from './store.ts';
 
 /** SQL with parameters, and their values in order. */
@@ -19,7 +19,7 @@ const ANY_VALUE: RowCondition = { sql: (row) => `${row}.path = ''`, values: [] }
 /** What each criterion asks of the rows of one instance; nothing where any instance will do. */
 const ROWS: { readonly [M in Criterion['match']]: (criterion: Extract<Criterion, { match: M }>) => RowCondition[] } = {
   equal: ({ value }) => [encodingAt('', encode(value))],
-  fields: ({ value }) => leavesOf(value).map(({ path, item }) => encodingAt(path, encode(item))),
+  fields: ({ value }) => tellingFirst(leavesOf(value)).map(({ path, item }) => encodingAt(path, encode(item))),
   bits: ({ bits }) => [{ sql: (row) => `${row}.path = '' AND ${row}.number & ? = ?`, values: [bits, bits] }],
   range: ({ from, to }) => [{ sql: (row) => `${row}.path = '' AND ${row}.number BETWEEN ? AND ?`, values: [from, to] }],
   'at-least': ({ fields }) =>
@@ -29,6 +29,12 @@ const ROWS: { readonly [M in Criterion['match']]: (criterion: Extract<Criterion,
     })),
   absent: () => [],
 };
+
+/** What few objects share first, which is looked up: many a Name is of one type, or a Link. */
+function tellingFirst(leaves: readonly Leaf[]): Leaf[] {
+  const isTelling = ({ item }: Leaf) => item.type === 'TextString' || item.type === 'ByteString';
+  return [...leaves].sort((a, b) => Number(isTelling(b)) - Number(isTelling(a)));
+}
 
 function encodingAt(path: string, encoding: Uint8Array): RowCondition {
   return { sql: (row) => `${row}.path = ? AND ${row}.encoding = ?`, values: [path, encoding] };

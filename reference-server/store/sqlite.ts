@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { Item, StructureItem } from '../../harness/codec/item.ts';
 import type { AttributeInstance, ManagedObject, ObjectHead } from '../object.ts';
 import { openDatabase } from './database.ts';
@@ -25,6 +25,9 @@ interface AttributeRow {
   readonly encoding: Uint8Array;
 }
 
+/** Searches of one form have one statement; beyond this many forms all are forgotten. */
+const MOST_SEARCHES = 200;
+
 /** Opens the store in a file or in memory. Throws StoreError as openDatabase does. */
 export async function openStore(file: string): Promise<Store> {
   return new SqliteStore(await openDatabase(file));
@@ -39,6 +42,8 @@ class SqliteStore implements Store {
   readonly #updateObject;
   readonly #deleteAttributes;
   readonly #deleteObject;
+  /** The prepared searches, by their SQL: to prepare one takes longer than to run it. */
+  readonly #searches = new Map<string, Statement<unknown[], HeadRow>>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -112,14 +117,22 @@ class SqliteStore implements Store {
 
   locate(criteria: readonly Criterion[]): ObjectHead[] {
     const { sql, values } = searchQuery(criteria);
-    return this.#database
-      .prepare<unknown[], HeadRow>(sql)
+    return this.#search(sql)
       .all(...values)
       .map(headOf);
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #search(sql: string): Statement<unknown[], HeadRow> {
+    const known = this.#searches.get(sql);
+    if (known !== undefined) return known;
+    if (this.#searches.size >= MOST_SEARCHES) this.#searches.clear();
+    const search = this.#database.prepare<unknown[], HeadRow>(sql);
+    this.#searches.set(sql, search);
+    return search;
   }
 
   #writeAttributes(object: number, attributes: readonly AttributeInstance[]): void {
