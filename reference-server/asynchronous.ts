@@ -1,10 +1,8 @@
-import type { RequestBatchItem } from '../harness/message/request.ts';
+import type { Item } from '../harness/codec/item.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
-import { createContext, type RequestScope } from './context.ts';
+import type { RequestScope } from './context.ts';
 import { asKmipError } from './errors.ts';
-import { Fields } from './fields.ts';
-import type { Operation } from './operations/operation.ts';
 import type { Outcome } from './outstanding.ts';
 import { advance } from './policy/life-cycle.ts';
 
@@ -13,19 +11,16 @@ const { Cancel, Poll } = Enum.Operation;
 /** Octets of an Asynchronous Correlation Value. */
 const CORRELATION_OCTETS = 16;
 
+/** Whether the response to an operation is never asynchronous (1.4 sections 4.27 and 4.28, 2.0 sections 6.1.5 and 6.1.36). */
+export function isSynchronous(code: number): boolean {
+  return code === Cancel || code === Poll;
+}
+
 /** Whether the configuration has an operation done later, where there is room for one more that is. */
 export function isAsynchronous(code: number, { services, now }: RequestScope): boolean {
   const { operations } = services.settings.asynchronous;
   const isNamed = operations.includes(enumName('Operation', code) ?? '') || operations.includes('*');
-  return isNamed && code !== Cancel && code !== Poll && services.outstanding.hasRoom(now);
-}
-
-/** A batch item that is done later. */
-export interface LaterItem {
-  readonly operation: Operation;
-  readonly payload: NonNullable<RequestBatchItem['payload']>;
-  /** The ID Placeholder as the items before it left it. */
-  readonly idPlaceholder: string | undefined;
+  return isNamed && services.outstanding.hasRoom(now);
 }
 
 /** A server-generated correlation value (1.4 section 6.8). */
@@ -34,29 +29,31 @@ export function newCorrelationValue({ services }: RequestScope): Uint8Array {
 }
 
 /** Has an operation done when its time has come: all of it, access rules included, is looked at then. */
-export function putOff(correlationValue: Uint8Array, item: LaterItem, scope: RequestScope): void {
+export function putOff(
+  correlationValue: Uint8Array,
+  operation: number,
+  perform: (later: RequestScope) => readonly Item[],
+  scope: RequestScope,
+): void {
   const { outstanding, settings } = scope.services;
-  const { code } = item.operation;
   const dueAt = scope.now + BigInt(settings.asynchronous.seconds);
   const later = { ...scope, now: dueAt };
-  const perform = () => outcomeOf(item, later);
-  outstanding.putOff(correlationValue, { identity: scope.identity, operation: code, dueAt, perform });
+  const outcome = () => outcomeOf(operation, () => perform(later), later);
+  outstanding.putOff(correlationValue, { identity: scope.identity, operation, dueAt, perform: outcome });
 }
 
-function outcomeOf({ operation, payload, idPlaceholder }: LaterItem, scope: RequestScope): Outcome {
+function outcomeOf(operation: number, perform: () => readonly Item[], scope: RequestScope): Outcome {
   const { store, log } = scope.services;
-  const { code } = operation;
-  const facts = { client: scope.identity, operation: enumName('Operation', code) };
+  const facts = { client: scope.identity, operation: enumName('Operation', operation) };
   try {
     return store.transaction(() => {
       advance(store, scope.now);
-      const answer = operation.request(new Fields(payload), createContext(scope, code, idPlaceholder));
-      if ('resultStatus' in answer) throw new TypeError(`operation ${code} answers for another`);
+      const payload = perform();
       log.info(facts, 'a pending operation is done');
-      return { payload: answer };
+      return { payload };
     });
   } catch (error) {
-    const failure = asKmipError(error, code, log);
+    const failure = asKmipError(error, operation, log);
     log.info(facts, `a pending operation failed: ${failure.message}`);
     return { error: failure };
   }

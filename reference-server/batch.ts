@@ -7,11 +7,11 @@ import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
 import { assertGranted } from './access/tickets.ts';
 import { Aside, Waiting } from './aside.ts';
-import { isAsynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
+import { isAsynchronous, isSynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import { namedForm } from './attribute-form.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
-import { asKmipError, failureFields, KmipError, UseDenied } from './errors.ts';
+import { asKmipError, failureFields, KmipError, REASONS, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
 import { IdentifierReferences } from './identifier-references.ts';
@@ -21,8 +21,8 @@ import { finish, type Steps } from './steps.ts';
 export interface BatchOptions {
   /** A value of Enum.BatchErrorContinuationOption. */
   readonly continuation: number;
-  /** Whether the client is able to accept an asynchronous response (1.4 section 6.7). */
-  readonly mayBePending: boolean;
+  /** A value of Enum.AsynchronousIndicator: whether the client can, or wants to, wait (1.4 section 6.7, 2.0 section 9.2). */
+  readonly asynchronous: number;
   /** Octets that the response may have. */
   readonly maximumResponseSize: number;
   /** The header of the response that the results will stand in. */
@@ -31,6 +31,7 @@ export interface BatchOptions {
 
 const { OperationFailed, OperationPending, OperationUndone, Success } = Enum.ResultStatus;
 const { Continue, Undo } = Enum.BatchErrorContinuationOption;
+const { Optional, Prohibited } = Enum.AsynchronousIndicator;
 
 /**
  * Runs the items of a batch in their order, which serves either value of the Batch Order Option, each as one transaction,
@@ -157,14 +158,14 @@ class Batch {
     if (fault !== undefined) throw fault;
     assertGranted(this.#scope.grant, operation.code);
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
-    const payload = this.#payload(item, operation);
-    if (isLast && this.#isLeftForLater(operation)) return this.#pending(item, operation, payload);
+    const payload = requireField(item.payload, 'Request Payload');
+    if (this.#isLeftForLater(operation, isLast)) return this.#pending(item, operation, payload);
     const aside = this.#asides.get(item) ?? new Aside();
     this.#asides.set(item, aside);
     const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
       aside.result(work, mayWait),
     );
-    const answer = operation.request(new Fields(payload), context);
+    const answer = operation.request(this.#read(payload, operation), context);
     const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);
     const result = { ...identityOf(item), ...fields };
     if (!isFailure(result)) this.#takeRoom(result);
@@ -174,9 +175,9 @@ class Batch {
   }
 
   /** As the operations read it: identifiers written out, attributes with their names. */
-  #payload(item: RequestBatchItem, { code }: Operation): StructureItem {
-    const payload = requireField(item.payload, 'Request Payload');
-    return namedForm(this.#references.resolved(payload, this.#idPlaceholder), code, this.#scope.version);
+  #read(payload: StructureItem, { code }: Operation): Fields {
+    const resolved = this.#references.resolved(payload, this.#idPlaceholder);
+    return new Fields(namedForm(resolved, code, this.#scope.version));
   }
 
   #success(payload: readonly Item[], { code }: Operation): Answer {
@@ -184,20 +185,46 @@ class Batch {
   }
 
   /**
-   * Only the last item of a batch is done later, so that no item runs before the one that it stands behind; none where a
-   * failure would have to undo others.
+   * Where the client can wait, only the last item of a batch is done later, so that no item runs before the one that it
+   * stands behind; none where a failure would have to undo others. Where it wants to wait all are, in their order.
    */
-  #isLeftForLater({ code }: Operation): boolean {
-    const { mayBePending, continuation } = this.#options;
-    return mayBePending && continuation !== Undo && isAsynchronous(code, this.#scope);
+  #isLeftForLater({ code }: Operation, isLast: boolean): boolean {
+    const { asynchronous, continuation } = this.#options;
+    if (asynchronous === Prohibited || isSynchronous(code)) return false;
+    if (asynchronous === Optional) return isLast && continuation !== Undo && isAsynchronous(code, this.#scope);
+    if (continuation === Undo) {
+      throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'What is done later cannot be undone with the others');
+    }
+    return true;
   }
 
   #pending(item: RequestBatchItem, operation: Operation, payload: StructureItem): ResponseItemInit {
+    const { outstanding } = this.#scope.services;
+    if (!outstanding.hasRoom(this.#scope.now)) {
+      throw new KmipError(REASONS.tooManyPending, 'Too many operations are pending');
+    }
     const asynchronousCorrelationValue = newCorrelationValue(this.#scope);
     const result = { ...identityOf(item), resultStatus: OperationPending, asynchronousCorrelationValue };
     this.#takeRoom(result);
-    putOff(asynchronousCorrelationValue, { operation, payload, idPlaceholder: this.#idPlaceholder }, this.#scope);
+    const perform = (later: RequestScope) => this.#performLater(operation, payload, later);
+    putOff(asynchronousCorrelationValue, operation.code, perform, this.#scope);
     return result;
+  }
+
+  /** Does an item that was put off: it finds the ID Placeholder as those before it left it. */
+  #performLater(operation: Operation, payload: StructureItem, later: RequestScope): readonly Item[] {
+    if (this.#isOver) throw new KmipError(Enum.ResultReason.GeneralFailure, 'An earlier item of the batch failed');
+    try {
+      const context = createContext(later, operation.code, this.#idPlaceholder);
+      const answer = operation.request(this.#read(payload, operation), context);
+      if ('resultStatus' in answer) throw new TypeError(`operation ${operation.code} answers for another`);
+      this.#idPlaceholder = context.idPlaceholder;
+      this.#references.note(operation.code, answer);
+      return answer;
+    } catch (error) {
+      this.#isOver = this.#options.continuation !== Continue;
+      throw error;
+    }
   }
 
   /** "the server SHALL ignore any subsequent operations in the batch" stands in 1.0 section 4.9 only. */

@@ -53,6 +53,12 @@ export const REASONS = {
   keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
   /** 1.4 Table 333, since 1.2; before that it is an object "not able to be used to derive" (1.1 section 11.7). */
   keyToDeriveFromNotPresent: [R.KeyValueNotPresent, R.InvalidField],
+  /** 1.4 Tables 353 to 359: Item Not Found; 2.0 sections 6.1.11.1, 6.1.17.1 and others. */
+  correlationValueUnknown: [R.InvalidCorrelationValue, R.ItemNotFound],
+  /** 1.4 Table 327 has no row; 2.0 Table 257. */
+  asynchronousCorrelationValueUnknown: [R.InvalidAsynchronousCorrelationValue, R.ItemNotFound],
+  /** 2.0 section 11.45: "Some limit on the server such as database size has been exceeded"; in 1.x nothing needs to wait. */
+  tooManyPending: [R.ServerLimitExceeded],
   /** 1.4 Table 351, "does not specify a certificate list": Invalid Message; 2.1 section 6.1.57.1: Invalid Object Type. */
   noCertificateChain: [R.InvalidObjectType, R.InvalidMessage],
 } as const satisfies Record<string, number | readonly number[]>;

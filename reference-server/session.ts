@@ -134,13 +134,13 @@ function* answer(
     const {
       batchErrorContinuationOption,
       maximumResponseSize = LARGEST_RESPONSE,
-      asynchronousIndicator,
+      asynchronousIndicator = Enum.AsynchronousIndicator.Prohibited,
     } = request.header;
     return yield* runBatch(
       entries,
       {
         continuation: batchErrorContinuationOption ?? Enum.BatchErrorContinuationOption.Stop,
-        mayBePending: asynchronousIndicator === Enum.AsynchronousIndicator.Optional,
+        asynchronous: asynchronousIndicator,
         maximumResponseSize: Math.min(maximumResponseSize, LARGEST_RESPONSE),
         header,
       },

@@ -24,8 +24,8 @@ type OperationName = keyof typeof Enum.Operation;
 type Asked = readonly [operation: OperationName, ...payload: Item[]];
 
 interface Asking extends RequestOptions {
-  /** The Asynchronous Indicator; left out by default. */
-  readonly able?: boolean;
+  /** The Asynchronous Indicator; left out by default. 2.x has an Enumeration. */
+  readonly able?: boolean | keyof typeof Enum.AsynchronousIndicator;
   readonly identity?: string;
   readonly version?: Version;
 }
@@ -39,13 +39,17 @@ function ask(engine: Engine, batch: readonly Asked[], asking: Asking = {}): read
   const items = batch.map(([operation, ...payload], index) => ({
     operation: Enum.Operation[operation],
     payload,
-    ...(batch.length > 1 ? { uniqueBatchItemId: Uint8Array.of(index) } : {}),
+    ...(batch.length > 1 ? { uniqueBatchItemId: Uint8Array.of(index & 0xff, index >> 8) } : {}),
   }));
   const request = buildRequest(protocolVersion(version), items, options);
   const [header, ...others] = request.value;
   if (able === undefined || header?.type !== 'Structure') return engine.send(request, identity).items;
   const place = header.value.findIndex(({ tag }) => BEHIND.has(tag));
-  const fields = header.value.toSpliced(place, 0, boolean(Tag.AsynchronousIndicator, able));
+  const indicator =
+    typeof able === 'boolean'
+      ? boolean(Tag.AsynchronousIndicator, able)
+      : enumeration(Tag.AsynchronousIndicator, Enum.AsynchronousIndicator[able]);
+  const fields = header.value.toSpliced(place, 0, indicator);
   return engine.send(structure(Tag.RequestMessage, [structure(Tag.RequestHeader, fields), ...others]), identity).items;
 }
 
@@ -246,6 +250,94 @@ describe('asynchronous operation', () => {
       const undo = { ...ABLE, batchErrorContinuationOption: Enum.BatchErrorContinuationOption.Undo };
       const items = ask(engine, [createKey('second'), ['Archive', uid('no such object')]], undo);
       expect(items.map(told)).to.deep.equal(['Create OperationUndone', 'Archive ItemNotFound']);
+    });
+  });
+
+  describe('that the client insists on (2.0 section 11.3)', () => {
+    const MANDATORY: Asking = { able: 'Mandatory', version: '2.0' };
+    const both: SettingsInput = { versions: ['1.4', '2.0'], asynchronous: { seconds: 5 } };
+    const placeholder = enumeration(Tag.UniqueIdentifier, Enum.UniqueIdentifier.IDPlaceholder);
+    const done = (item: ResponseBatchItem | undefined): ResponseBatchItem =>
+      poll(correlationOf(item), { version: '2.0' })[0] as ResponseBatchItem;
+
+    it('puts off each item, whatever the configuration has done at once', async () => {
+      await start(both);
+      const items = ask(
+        engine,
+        [
+          ['Locate', structure(Tag.Attributes, [])],
+          ['Archive', placeholder],
+          ['Get', uid(key)],
+        ],
+        MANDATORY,
+      );
+      expect(items.map(told)).to.deep.equal([
+        'Locate OperationPending',
+        'Archive OperationPending',
+        'Get OperationPending',
+      ]);
+      expect(new Set(items.map((item) => `${correlationOf(item).value}`)).size).to.equal(3);
+      expect(done(items[0]).resultStatus).to.equal(Enum.ResultStatus.OperationPending);
+      engine.now = START + 5n;
+      expect(items.map((item) => told(done(item)))).to.deep.equal([
+        'Locate Success',
+        'Archive Success',
+        'Get ObjectArchived',
+      ]);
+    });
+
+    it('ends the items behind one that failed, or goes on with them', async () => {
+      const { Continue, Stop } = Enum.BatchErrorContinuationOption;
+      for (const [option, end] of [
+        [Stop, 'GeneralFailure'],
+        [Continue, 'Success'],
+      ] as const) {
+        await start(both);
+        const asking = { ...MANDATORY, batchErrorContinuationOption: option };
+        const [first, second] = ask(
+          engine,
+          [
+            ['Archive', uid('none')],
+            ['Archive', uid(key)],
+          ],
+          asking,
+        );
+        engine.now = START + 5n;
+        expect([first, second].map((item) => told(done(item)))).to.deep.equal([
+          'Archive ObjectNotFound',
+          `Archive ${end}`,
+        ]);
+      }
+    });
+
+    it('answers Poll and Cancel themselves at once, and refuses Undo', async () => {
+      await start(both);
+      const [item] = ask(engine, [['Archive', uid(key)]], MANDATORY);
+      expect(ask(engine, [['Cancel', correlationOf(item)]], MANDATORY).map(told)).to.deep.equal(['Cancel Success']);
+      const undo = { ...MANDATORY, batchErrorContinuationOption: Enum.BatchErrorContinuationOption.Undo };
+      const [refused] = ask(
+        engine,
+        [
+          ['Archive', uid(key)],
+          ['Get', uid(key)],
+        ],
+        undo,
+      );
+      expect(refused && told(refused)).to.equal('Archive FeatureNotSupported');
+    });
+
+    it('is done later where that is Optional, and at once where it is Prohibited', async () => {
+      await start({ ...LATER, versions: ['1.4', '2.0'] });
+      const results = (['Prohibited', 'Optional'] as const).map((able) =>
+        ask(engine, [['Get', uid(key)]], { able, version: '2.0' }).map(told),
+      );
+      expect(results).to.deep.equal([['Get Success'], ['Get OperationPending']]);
+    });
+
+    it('tells of an unknown value: Invalid Asynchronous Correlation Value (2.0 Table 257)', async () => {
+      await start(both);
+      const unknown = byteString(Tag.AsynchronousCorrelationValue, Uint8Array.of(1));
+      expect(poll(unknown, { version: '2.0' }).map(told)).to.deep.equal(['Poll InvalidAsynchronousCorrelationValue']);
     });
   });
 

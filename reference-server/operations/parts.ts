@@ -1,7 +1,7 @@
 import { byteString, type Item } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import { assertUsable, cryptographicParameters, type Use, withAllocation } from '../policy/cryptographic-use.ts';
@@ -33,7 +33,7 @@ interface Doing {
 /**
  * The part that a request brings: of a new stream, for which `start` makes the work, or of one that goes on.
  * `digested` is Digested Data, which stands for Data.
- * Throws Item Not Found where "No outstanding operation with the specified Correlation Value exists", Invalid Message
+ * Throws Item Not Found (2.x: Invalid Correlation Value) where "No outstanding operation with the specified Correlation Value exists", Invalid Message
  * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides,
  * Feature Not Supported for a part where the capability is switched off.
  */
@@ -84,7 +84,9 @@ function outstanding(correlationValue: Uint8Array, context: OperationContext, do
     stream?.operation === doing.operation &&
     stream.identity === context.identity &&
     stream.uniqueIdentifier === doing.uniqueIdentifier;
-  if (!isOurs) throw new KmipError(R.ItemNotFound, 'no operation with this Correlation Value is outstanding');
+  if (!isOurs) {
+    throw new KmipError(REASONS.correlationValueUnknown, 'no operation with this Correlation Value is outstanding');
+  }
   return stream;
 }
 

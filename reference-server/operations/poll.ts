@@ -1,11 +1,11 @@
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { failureFields, KmipError } from '../errors.ts';
+import { failureFields, KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { fitPayload } from '../fit.ts';
 import type { Operation } from './operation.ts';
 
-const { ItemNotFound, OperationCanceledByRequester } = Enum.ResultReason;
+const { OperationCanceledByRequester } = Enum.ResultReason;
 const { OperationPending, Success } = Enum.ResultStatus;
 
 /** Poll (1.4 section 4.28): the answer is that of the operation asked about, and may be fetched again while it is kept. */
@@ -18,7 +18,10 @@ export const poll: Operation = {
     );
     const found = outstanding.find(asynchronousCorrelationValue, identity);
     if (found === undefined) {
-      throw new KmipError(ItemNotFound, 'no operation with this Asynchronous Correlation Value is outstanding');
+      throw new KmipError(
+        REASONS.asynchronousCorrelationValueUnknown,
+        'no operation with this Asynchronous Correlation Value is outstanding',
+      );
     }
     const { operation, end } = found;
     if (end === undefined) return { operation, resultStatus: OperationPending, asynchronousCorrelationValue };
