@@ -187,6 +187,8 @@ const configSchema = z.strictObject({
       handshakeTimeout: z.int().min(1).default(10_000),
       /** Milliseconds without any octet after which a connection is closed; 0 for never. */
       idleTimeout: z.int().min(0).default(600_000),
+      /** Milliseconds that an HTTP request may take to arrive. */
+      requestTimeout: z.int().min(1).default(30_000),
       connections: z.int().min(1).default(1000),
       /** Connections of one identity at the same time. */
       connectionsPerIdentity: z.int().min(1).default(100),

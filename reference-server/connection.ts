@@ -4,7 +4,7 @@ import { MessageReader } from '../harness/codec/framing.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { Client } from './session.ts';
-import type { Steps } from './steps.ts';
+import { type Steps, takeTurn } from './steps.ts';
 
 /** What a connection needs to answer: see session.ts. */
 export interface Responder {
@@ -25,9 +25,6 @@ export interface ConnectionOptions {
 
 /** Milliseconds that a client has to read a refusal before the connection is cut. */
 const LINGER = 1000;
-
-/** Milliseconds after which a request that has more steps to do leaves the other connections their turn. */
-const TURN = 10;
 
 /**
  * Serves one authenticated connection: requests are answered one after the other, in order. One that does not read its
@@ -62,9 +59,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   };
 
   const proceed = (steps: Steps<Uint8Array>): void => {
-    const end = performance.now() + TURN;
-    let step = steps.next();
-    while (!step.done && step.value === undefined && performance.now() < end) step = steps.next();
+    const step = takeTurn(steps);
     if (!step.done) {
       const goOn = guarded(() => proceed(steps));
       if (step.value === undefined) setImmediate(goOn);

@@ -1,10 +1,12 @@
 import { constants } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { isTagPrefix } from '../harness/codec/ttlv-layout.ts';
 import { refusalOf } from './access/client-certificates.ts';
 import { certificateIdentity } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { type Responder, serveConnection } from './connection.ts';
+import { createHttpService } from './http.ts';
 import type { Log } from './log.ts';
 
 export interface Listener {
@@ -45,6 +47,7 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     });
     return true;
   };
+  const http = createHttpService({ responder, log, limits });
   const server = createServer(tlsOptions(config, material));
   server.maxConnections = limits.connections;
   server.on('connection', (socket: Socket) => {
@@ -76,7 +79,11 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
       return;
     }
     log.debug({ client: identity, address: socket.remoteAddress, tls: socket.getProtocol() }, 'connected');
-    serveConnection(socket, { identity, responder, log, limits });
+    const serve = (isHttp: boolean) => {
+      if (isHttp) http.serve(socket, identity);
+      else serveConnection(socket, { identity, responder, log, limits });
+    };
+    sortOut(socket, { log, idleTimeout: limits.idleTimeout, serve });
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     log.warn({ address: socket.remoteAddress, reason: error.code ?? error.message }, 'TLS handshake failed');
@@ -96,12 +103,39 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        http.close();
         destroyAll(handshaking.values());
         for (const socket of sockets) socket.destroySoon();
         // Those who do not read what is still to be sent are not waited for.
         setTimeout(() => destroyAll(sockets), LINGER).unref();
       }),
   };
+}
+
+interface Sorting {
+  readonly log: Log;
+  readonly idleTimeout: number;
+  serve(isHttp: boolean): void;
+}
+
+/**
+ * Waits for the first octet of a connection: TTLV begins with 42 or 54, an HTTP request with the name of a method in
+ * capitals, of which only TRACE would begin so.
+ */
+function sortOut(socket: TLSSocket, { log, idleTimeout, serve }: Sorting): void {
+  const onIdle = () => {
+    log.info({ address: socket.remoteAddress }, 'idle connection closed');
+    socket.destroy();
+  };
+  const onError = () => socket.destroy();
+  const onEnd = () => socket.end();
+  const onData = (chunk: Buffer) => {
+    socket.off('error', onError).off('end', onEnd).setTimeout(0, onIdle);
+    socket.unshift(chunk);
+    const [first = 0] = chunk;
+    serve(/[A-Z]/.test(String.fromCharCode(first)) && !isTagPrefix(first));
+  };
+  socket.once('data', onData).on('error', onError).on('end', onEnd).setTimeout(idleTimeout, onIdle);
 }
 
 function addressOf({ remoteAddress, remotePort }: Socket): string {

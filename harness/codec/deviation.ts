@@ -1,3 +1,11 @@
+import type { Item } from './item.ts';
+
+/** An item and what its encoding does otherwise than the rules say. */
+export interface Decoded {
+  readonly item: Item;
+  readonly deviations: readonly Deviation[];
+}
+
 /** What a decoder found that the encoding rules do not allow, but that did not stop it from reading on. */
 export interface Deviation {
   readonly kind: DeviationKind;

@@ -1,20 +1,15 @@
 import { ITEM_TYPES } from '../spec/item-types.ts';
 import { Tag } from '../spec/tags.ts';
-import { CodecError, type CodecErrorCode, type Deviation, type DeviationKind } from './deviation.ts';
+import { CodecError, type CodecErrorCode, type Decoded, type Deviation, type DeviationKind } from './deviation.ts';
 import type { Item } from './item.ts';
 import { JsonError, type JsonNode, parseJson } from './json-tree.ts';
 import { readJsonLeaf } from './json-values.ts';
-import { childPath, tagLabel } from './path.ts';
+import { childPath } from './path.ts';
 import { DEFAULT_MAX_DEPTH } from './ttlv-layout.ts';
-import { readTagText, type TagText } from './value-names.ts';
+import { notNormalized } from './value-errors.ts';
+import { type Misnamed, tagNumber } from './value-names.ts';
 import { positionIn } from './xml-tree.ts';
 import type { LeafType } from './xml-values.ts';
-
-/** An item and what its text does otherwise than the encoding rules say. */
-export interface Decoded {
-  readonly item: Item;
-  readonly deviations: readonly Deviation[];
-}
 
 /**
  * The item in a JSON text (Profiles 2.1 section 5.5, Additional Message Encodings 1.0 section 4). Throws JsonError with
@@ -49,10 +44,13 @@ class Walk {
     attributeName?: string,
   ): Item {
     if (node.kind !== 'object') throw this.#error(node, parent, 'type', 'an item is an object');
-    const { tag, normalized } = this.#tag(node, parent);
+    let misnamed: string | undefined;
+    const tag = this.#tag(node, parent, (found, name) => {
+      misnamed = notNormalized(found, name);
+    });
     const tags = parent === '' ? [{ tag }] : siblings.map((sibling) => ({ tag: sibling ?? 0 }));
     const path = childPath(parent, tags, index);
-    if (normalized !== undefined) this.#deviates('name', node, path, `${normalized} is to be written ${tagLabel(tag)}`);
+    if (misnamed !== undefined) this.#deviates('name', node, path, misnamed);
     this.#checkProperties(node, path);
     const type = this.#type(node, path);
     const value = node.members.get('value');
@@ -61,10 +59,10 @@ class Walk {
     return this.#leaf(value, tag, type, path, tag === Tag.AttributeValue ? attributeName : undefined);
   }
 
-  #tag(node: JsonObject, parent: string): TagText {
+  #tag(node: JsonObject, parent: string, misnamed: Misnamed): number {
     const tag = node.members.get('tag');
     if (tag?.kind !== 'string') throw this.#error(tag ?? node, parent, 'syntax', 'an item without tag, a string');
-    const read = readTagText(tag.text);
+    const read = tagNumber(tag.text, misnamed);
     if (read !== undefined) return read;
     throw this.#error(tag, parent, 'unknown-name', `${JSON.stringify(tag.text.slice(0, 60))} is no tag`);
   }
@@ -105,7 +103,8 @@ class Walk {
   #leaf(value: JsonNode, tag: number, type: LeafType, path: string, attributeName: string | undefined): Item {
     try {
       const deviates = (message: string) => this.#deviates('value', value, path, message);
-      return readJsonLeaf(type, value, { tag, context: { attributeName }, deviates });
+      const misnamed: Misnamed = (found, name) => this.#deviates('name', value, path, notNormalized(found, name));
+      return readJsonLeaf(type, value, { tag, context: { attributeName, misnamed }, deviates });
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       throw this.#error(value, path, error.code, error.message);
@@ -123,7 +122,7 @@ class Walk {
 
 function tagOf(node: JsonNode): number | undefined {
   const text = stringMember(node, 'tag');
-  return text === undefined ? undefined : readTagText(text)?.tag;
+  return text === undefined ? undefined : tagNumber(text, () => {});
 }
 
 function stringMember(node: JsonNode, name: string): string | undefined {

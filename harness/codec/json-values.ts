@@ -4,7 +4,15 @@ import type { JsonNode } from './json-tree.ts';
 import { tagLabel } from './path.ts';
 import { fromTwosComplement, minimalLength, toTwosComplement } from './twos-complement.ts';
 import { hex, quote, shape, wrong } from './value-errors.ts';
-import { enumerationName, enumerationValue, hex32, maskBits, maskText, type ValueContext } from './value-names.ts';
+import {
+  enumerationName,
+  enumerationValue,
+  findNamed,
+  hex32,
+  maskBits,
+  maskText,
+  type ValueContext,
+} from './value-names.ts';
 import type { LeafType } from './xml-values.ts';
 
 /*
@@ -92,7 +100,7 @@ function readInteger(value: JsonNode, place: Place): number {
   if (value.kind !== 'string') throw wrong(tag, `an Integer is a number of 32 bits, not ${shown(value)}`);
   if (/[\s,]/.test(value.text)) place.deviates('the components of a mask are separated by "|" alone');
   return value.text.split(/[|\s,]+/).reduce((mask, component) => {
-    const bits = maskBits(tag, component, context);
+    const bits = findNamed(component, (name) => maskBits(tag, name, context), context.misnamed);
     if (bits !== undefined) return mask | bits;
     throw wrong(
       tag,
@@ -129,7 +137,8 @@ function readEnumeration(value: JsonNode, place: Place): number {
   const { tag, context } = place;
   const number = fixedHex(value, 32, place) ?? wholeNumber(value);
   if (number !== undefined && number === BigInt.asUintN(32, number)) return Number(number);
-  const named = value.kind === 'string' ? enumerationValue(tag, value.text, context) : undefined;
+  const find = (name: string) => enumerationValue(tag, name, context);
+  const named = value.kind === 'string' ? findNamed(value.text, find, context.misnamed) : undefined;
   if (named !== undefined) return named;
   const of = context.attributeName ?? tagLabel(tag);
   throw wrong(tag, `${shown(value)} is no value of ${of}, nor a number of 32 bits`, 'unknown-name');

@@ -196,6 +196,13 @@ describe('JSON', () => {
         /"Batch Count" is to be written BatchCount/,
       ],
       [
+        'a value that is not normalised',
+        leaf('ObjectType', 'Enumeration', '"Symmetric Key"'),
+        item.enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
+        'name',
+        /"Symmetric Key" is to be written SymmetricKey/,
+      ],
+      [
         'hex without all its zeros',
         leaf('BatchCount', 'Integer', '"0x1"'),
         item.integer(Tag.BatchCount, 1),

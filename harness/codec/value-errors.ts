@@ -21,6 +21,11 @@ export function shape(text: string): string {
   return other === null ? `${text.length} digits` : `${quote(other[0])} at character ${other.index + 1}`;
 }
 
+/** What deviates in a name that is read although the rule for names would have it written otherwise. */
+export function notNormalized(found: string, name: string): string {
+  return `${quote(found)} is to be written ${name}`;
+}
+
 /** Octets as hex digits. */
 export function hex(octets: Uint8Array): string {
   return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('hex');

@@ -12,25 +12,24 @@ export interface ValueContext {
   readonly attributeName?: string | undefined;
   /** The version whose names are written; without it the newest. */
   readonly version?: Version | undefined;
+  /** Where names that are not normalised are read all the same. */
+  readonly misnamed?: Misnamed | undefined;
 }
 
-/** What a tag in text is: its number, and the text where the rule for names would have it written otherwise. */
-export interface TagText {
-  readonly tag: number;
-  readonly normalized?: string;
-}
+/** Told of a name that is read although it is not normalised, and how it is to be written. */
+export type Misnamed = (found: string, name: string) => void;
 
 /**
- * The tag that a name or '0x' and six hex digits means (Profiles 2.1 section 5.5.1.3), also where the name is not
- * normalised ('Unique Identifier'); undefined for other text.
+ * What `find` makes of a name; where it knows none and somebody is to be told of it, of the name normalised (Profiles
+ * 2.1 section 5.4.1.1).
  */
-export function readTagText(text: string): TagText | undefined {
-  const digits = /^0x([0-9a-f]{6})$/i.exec(text)?.[1];
-  if (digits !== undefined) return { tag: Number.parseInt(digits, 16) };
-  const tag = tagByName(text);
-  if (tag !== undefined) return { tag };
-  const meant = tagByName(normalizeName(text));
-  return meant === undefined ? undefined : { tag: meant, normalized: JSON.stringify(text) };
+export function findNamed<T>(text: string, find: (name: string) => T | undefined, misnamed?: Misnamed): T | undefined {
+  const found = find(text);
+  if (found !== undefined || misnamed === undefined) return found;
+  const name = normalizeName(text);
+  const meant = find(name);
+  if (meant !== undefined) misnamed(text, name);
+  return meant;
 }
 
 /** The text of the Attribute Name in an Attribute (1.x), or undefined. */
@@ -38,6 +37,16 @@ export function attributeNameIn(item: StructureItem): string | undefined {
   if (item.tag !== Tag.Attribute) return undefined;
   const name = item.value.find((field) => field.tag === Tag.AttributeName);
   return name?.type === 'TextString' ? name.value : undefined;
+}
+
+/**
+ * The tag that a name or '0x' and six hex digits means ('x540001' too, the form of an XML element's name; Profiles 2.1
+ * section 5.4.1.3), or undefined; where somebody is
+ * told of names that are not normalised, these too.
+ */
+export function tagNumber(text: string, misnamed?: Misnamed): number | undefined {
+  const digits = /^0?x([0-9a-f]{6})$/i.exec(text)?.[1];
+  return digits === undefined ? findNamed(text, tagByName, misnamed) : Number.parseInt(digits, 16);
 }
 
 /** Enumerations whose values other documents name, by tag: value by name. */

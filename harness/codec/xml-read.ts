@@ -1,10 +1,11 @@
 import { ITEM_TYPES } from '../spec/item-types.ts';
-import { tagByName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
-import { CodecError, type CodecErrorCode } from './deviation.ts';
+import { CodecError, type CodecErrorCode, type Decoded, type Deviation } from './deviation.ts';
 import type { Item } from './item.ts';
 import { childPath } from './path.ts';
 import { DEFAULT_MAX_DEPTH } from './ttlv-layout.ts';
+import { notNormalized } from './value-errors.ts';
+import { type Misnamed, tagNumber } from './value-names.ts';
 import { parseXml, type XmlElement, XmlError } from './xml-tree.ts';
 import { type LeafType, readLeaf } from './xml-values.ts';
 
@@ -28,10 +29,12 @@ export interface LeafElement {
 }
 
 export interface ElementReader<L> {
-  /** Makes a leaf; may throw CodecError, to which the place is added. */
-  leaf(leaf: LeafElement, element: XmlElement): L;
+  /** Makes a leaf, which stands at `path`; may throw CodecError, to which the place is added. */
+  leaf(leaf: LeafElement, element: XmlElement, path: () => string): L;
   /** Told of every item, fields before the structure around them. */
   item?(item: Tree<L>, element: XmlElement): void;
+  /** Told of a tag whose name is read although it is not normalised; such names are errors where nobody is. */
+  misnamed?(element: XmlElement, path: string, found: string, name: string): void;
 }
 
 const NAMESPACE = 'urn:oasis:tc:kmip:xmlns';
@@ -39,8 +42,25 @@ const NAMESPACE = 'urn:oasis:tc:kmip:xmlns';
 /** The item in an XML document whose root is a KMIP item, such as a Request Message. Throws XmlError. */
 export function decodeXml(text: string): Item {
   return readElement(parseXml(text).root, {
-    leaf: ({ tag, type, text, ...context }) => readLeaf(tag, type, text, context),
+    leaf: ({ tag, type, text, attributeName }) => readLeaf(tag, type, text, { attributeName }),
   });
+}
+
+/**
+ * The same, also where names are not normalised: these are deviations, as data. Throws XmlError for text that is no item.
+ */
+export function readXml(text: string): Decoded {
+  const deviations: Deviation[] = [];
+  const deviates = ({ offset }: XmlElement, path: string, found: string, name: string) =>
+    deviations.push({ kind: 'name', path, offset, message: notNormalized(found, name) });
+  const item = readElement<Item>(parseXml(text).root, {
+    leaf: ({ tag, type, text, attributeName }, element, path) => {
+      const misnamed: Misnamed = (found, name) => deviates(element, path(), found, name);
+      return readLeaf(tag, type, text, { attributeName, misnamed });
+    },
+    misnamed: deviates,
+  });
+  return { item, deviations };
 }
 
 /**
@@ -49,12 +69,6 @@ export function decodeXml(text: string): Item {
  */
 export function readElement<L>(element: XmlElement, reader: ElementReader<L>): Tree<L> {
   return new Walk(reader).item(element, [element], 0);
-}
-
-/** The tag that a name or '0x' and six hex digits means ('x540001' and 'X540001' too), or undefined. */
-export function tagNumber(text: string): number | undefined {
-  const hex = /^0?x([0-9a-f]{6})$/i.exec(text)?.[1];
-  return hex === undefined ? tagByName(text) : Number.parseInt(hex, 16);
 }
 
 /** The attributes that an element may have: in the general form, and where its name is the tag. */
@@ -97,9 +111,11 @@ class Walk<L> {
   }
 
   #tag(element: XmlElement): number {
-    const tag = tagOf(element);
+    const text = tagText(element);
+    const { misnamed } = this.#reader;
+    const report: Misnamed = (found, name) => misnamed?.(element, this.#path(), found, name);
+    const tag = text === undefined ? undefined : tagNumber(text, misnamed && report);
     if (tag !== undefined) return tag;
-    const text = element.name === 'TTLV' ? element.attributes.get('tag') : element.name;
     if (text === undefined) throw this.#error(element, 'syntax', 'TTLV without the attribute tag');
     throw this.#error(element, 'unknown-name', `${text} is no tag`);
   }
@@ -111,7 +127,7 @@ class Walk<L> {
     }
     this.#refuseText(element);
     const fields = element.children.filter((child) => child.kind === 'element');
-    const named = tag === Tag.Attribute ? fields.find((field) => tagOf(field) === Tag.AttributeName) : undefined;
+    const named = tag === Tag.Attribute ? fields.find((field) => this.#tagOf(field) === Tag.AttributeName) : undefined;
     return fields.map((field, index) => this.item(field, fields, index, named?.attributes.get('value')));
   }
 
@@ -124,7 +140,8 @@ class Walk<L> {
       throw this.#error(element, 'type', `${element.name} of type ${type} has elements inside`);
     }
     try {
-      return this.#reader.leaf({ tag, type, text, ...(attributeName !== undefined && { attributeName }) }, element);
+      const leaf = { tag, type, text, ...(attributeName !== undefined && { attributeName }) };
+      return this.#reader.leaf(leaf, element, () => this.#path());
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       throw this.#error(element, error.code, error.message);
@@ -136,20 +153,27 @@ class Walk<L> {
     if (stray !== undefined) throw this.#error(element, 'syntax', `text inside ${element.name}`, stray.position);
   }
 
-  /** An error at `element`; its path ends with the structure around it where the element has no tag. */
   #error(element: XmlElement, code: CodecErrorCode, message: string, position = element.position): XmlError {
-    const tagged = this.#way.filter((step) => tagOf(step.element) !== undefined);
-    const path = tagged.reduce((parent, { siblings, index }) => {
-      const tags = siblings.map((sibling) => ({ tag: tagOf(sibling) ?? 0 }));
+    return new XmlError(code, message, this.#path(), element.offset, position);
+  }
+
+  /** The path of the element being read; it ends with the structure around it where the element has no tag. */
+  #path(): string {
+    const tagged = this.#way.filter((step) => this.#tagOf(step.element) !== undefined);
+    return tagged.reduce((parent, { siblings, index }) => {
+      const tags = siblings.map((sibling) => ({ tag: this.#tagOf(sibling) ?? 0 }));
       return childPath(parent, tags, index);
     }, '');
-    return new XmlError(code, message, path, element.offset, position);
+  }
+
+  #tagOf(element: XmlElement): number | undefined {
+    const text = tagText(element);
+    return text === undefined ? undefined : tagNumber(text, this.#reader.misnamed && (() => {}));
   }
 }
 
-function tagOf(element: XmlElement): number | undefined {
-  const text = element.name === 'TTLV' ? element.attributes.get('tag') : element.name;
-  return text === undefined ? undefined : tagNumber(text);
+function tagText(element: XmlElement): string | undefined {
+  return element.name === 'TTLV' ? element.attributes.get('tag') : element.name;
 }
 
 function isLeafType(type: string): type is LeafType {

@@ -4,7 +4,15 @@ import type { ItemOf, LeafItem } from './item.ts';
 import { tagLabel } from './path.ts';
 import { fromTwosComplement, minimalLength, toTwosComplement } from './twos-complement.ts';
 import { hex, quote, shape, wrong } from './value-errors.ts';
-import { enumerationName, enumerationValue, hex32, maskBits, maskText, type ValueContext } from './value-names.ts';
+import {
+  enumerationName,
+  enumerationValue,
+  findNamed,
+  hex32,
+  maskBits,
+  maskText,
+  type ValueContext,
+} from './value-names.ts';
 
 /*
  * The values of XML elements: Profiles 2.1 section 5.4.1.6, Additional Message Encodings 1.0 section 6.1.6. White space
@@ -88,7 +96,7 @@ function readInteger(tag: number, text: string, context: ValueContext): number {
   }
   const components = text.split(/\s+/);
   return components.reduce((value, component) => {
-    const bits = maskBits(tag, component, context);
+    const bits = findNamed(component, (name) => maskBits(tag, name, context), context.misnamed);
     if (bits !== undefined) return value | bits;
     throw wrong(tag, `${quote(component)} is neither a decimal number nor a component of a mask`, 'unknown-name');
   }, 0);
@@ -102,7 +110,7 @@ function readLong(tag: number, text: string): bigint {
 
 function readEnumeration(tag: number, text: string, context: ValueContext): number {
   if (/^0x[0-9a-f]{1,8}$/i.test(text)) return Number.parseInt(text, 16);
-  const value = enumerationValue(tag, text, context);
+  const value = findNamed(text, (name) => enumerationValue(tag, name, context), context.misnamed);
   if (value !== undefined) return value;
   const of = context.attributeName === undefined ? tagLabel(tag) : context.attributeName;
   throw wrong(tag, `${quote(text)} is no value of ${of}, nor 0x and up to eight hex digits`, 'unknown-name');

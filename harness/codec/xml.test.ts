@@ -4,7 +4,7 @@ import { Mask } from '../spec/masks.ts';
 import { Tag } from '../spec/tags.ts';
 import { CodecError } from './deviation.ts';
 import * as item from './item.ts';
-import { decodeXml, encodeXml } from './xml.ts';
+import { decodeXml, encodeXml, readXml } from './xml.ts';
 import { XmlError } from './xml-tree.ts';
 
 const { Encrypt, Decrypt, CertificateSign } = Mask.CryptographicUsageMask;
@@ -246,6 +246,24 @@ describe('XML', () => {
       expect(encodeXml(expected)).to.include('value="0x00000001"');
       expect(decodeXml(encodeXml(expected))).to.deep.equal(expected);
     });
+  });
+
+  it('is read with names that are not normalised, which are deviations, where that is asked for', () => {
+    const xml =
+      '<RequestPayload>\n<objectType type="Enumeration" value="Symmetric Key"/>\n<TTLV tag="Batch Count" type="Integer" value="1"/>\n</RequestPayload>';
+    const { item: read, deviations } = readXml(xml);
+    expect(read).to.deep.equal(
+      item.structure(Tag.RequestPayload, [
+        item.enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
+        item.integer(Tag.BatchCount, 1),
+      ]),
+    );
+    expect(deviations.map(({ kind, path, message }) => [kind, path, message])).to.deep.equal([
+      ['name', 'RequestPayload/ObjectType', '"objectType" is to be written ObjectType'],
+      ['name', 'RequestPayload/ObjectType', '"Symmetric Key" is to be written SymmetricKey'],
+      ['name', 'RequestPayload/BatchCount', '"Batch Count" is to be written BatchCount'],
+    ]);
+    expect(errorOf(() => decodeXml(xml)).code).to.equal('unknown-name');
   });
 
   it('is written with the names of a version', () => {
