@@ -11,7 +11,7 @@ The ids V, R, B and F are those of the published variation lists: **G1** stands 
 1.0 (KMIP 1.0 to 1.2), **G3** for section 4.1 of Profiles 2.1 (KMIP 2.0 and 2.1). The wording of Profiles 1.3 and 1.4
 lies between the two: there both lists are taken, in strict mode only what they have in common; so it is for 2.0 in
 strict mode. The P rules are this project's: they close places where the specification itself gives a choice. Strict
-mode turns them off, P8 excepted. L1 is about loading.
+mode turns them off, P8 excepted; it is for published cases, not for this project's own. L1 is about loading.
 
 An excused value is checked all the same: it has its type and length, a date lies within the life of the object, what
 stands for the same thing stays the same, and a digest or cryptographic output is recomputed where the key was seen

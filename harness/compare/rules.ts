@@ -1,3 +1,4 @@
+import type { Case } from '../cases/case.ts';
 import type { Version } from '../spec/versions.ts';
 import type { Finding } from './finding.ts';
 import { answeredAtOnce } from './rules/asynchronous.ts';
@@ -43,6 +44,11 @@ export function generationsOf(version: Version): readonly Generation[] {
 
 /** Versions whose Profiles document is not at hand: strict mode takes the rules that G1 and G3 have in common. */
 const UNREAD_PROFILES: readonly Version[] = ['1.3', '1.4', '2.0'];
+
+/** Whether strict mode is for a case: the profile documents say what may vary in published ones, and nothing of our own. */
+export function isStrictFor({ kind }: Pick<Case, 'kind'>, strict: boolean): boolean {
+  return strict && kind !== 'own';
+}
 
 /** What a reader of a strict verdict should know about the rules of a version, or undefined. */
 export function strictNote(version: Version): string | undefined {

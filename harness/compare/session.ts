@@ -27,7 +27,7 @@ import { type BuiltRequest, batchItemsOf, buildMessage, type RequestEnvironment 
 import { generatedKeyProblem } from './rules/generated-key.ts';
 import { keyLengthProblem } from './rules/key-block.ts';
 import type { Judge, Rule } from './rules/rule.ts';
-import { decide, generationsOf, isActive, RULES } from './rules.ts';
+import { decide, generationsOf, isActive, isStrictFor, RULES } from './rules.ts';
 import { streamFindings } from './stream-findings.ts';
 import { compareItems, compareStructures, type WalkContext } from './walk.ts';
 
@@ -83,7 +83,7 @@ export class CaseSession {
   constructor(testCase: Case, options: SessionOptions, from?: CaseMemory) {
     this.#case = testCase;
     this.#options = options;
-    this.#rules = RULES.filter((rule) => isActive(rule, testCase.version, options.strict));
+    this.#rules = RULES.filter((rule) => isActive(rule, testCase.version, isStrictFor(testCase, options.strict)));
     this.#memory = new CaseMemory(testCase, options.group ?? new GroupState(), from);
     for (const name of [testCase.id, testCase.scenario]) this.#memory.group.testIdentifiers.add(name);
   }

@@ -3,7 +3,7 @@ import { correctCase } from '../cases/correct.ts';
 import { erratumText } from '../cases/describe.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
-import { strictNote } from '../compare/index.ts';
+import { isStrictFor, strictNote } from '../compare/index.ts';
 import { GroupState } from '../compare/provenance.ts';
 import { environmentSettings } from '../config/reference-target.ts';
 import { readResponse } from '../message/response.ts';
@@ -84,7 +84,7 @@ async function runPlanned(
     left.push({ identifier, client, caseId: planned.id, version: loaded.version });
   }
   const shared = sharedIdentity(loaded, target);
-  const strict = context.strict ? strictNote(loaded.version) : undefined;
+  const strict = isStrictFor(loaded, context.strict) ? strictNote(loaded.version) : undefined;
   const notes = [shared, turnsTaken(loaded, context.allowance), strict, ...outcome.notes].filter(
     (note) => note !== undefined,
   );

@@ -79,7 +79,10 @@ function rsaPublicKey(octets: Uint8Array): RsaKey | undefined {
 function rsaPrivateKey(octets: Uint8Array): RsaKey | undefined {
   const [, modulus, publicExponent, privateExponent, ...others] = integerSequence(octets);
   if (!isKeyNumber(modulus) || !isKeyNumber(publicExponent) || !isKeyNumber(privateExponent)) return undefined;
-  return others.length === 5 ? { kind: 'RSA', modulus, publicExponent, privateExponent } : undefined;
+  const [p, q, primeExponentP, primeExponentQ, coefficient] = others.filter(isKeyNumber);
+  if (coefficient === undefined || others.length !== 5) return undefined;
+  const factors = { p, q, primeExponentP, primeExponentQ, coefficient };
+  return { kind: 'RSA', modulus, publicExponent, privateExponent, factors };
 }
 
 /** RFC 3279 section 2.3.2. */

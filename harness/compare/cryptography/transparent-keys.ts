@@ -35,6 +35,13 @@ function rsaKey(material: StructureItem): RsaKey | undefined {
     modulus,
     publicExponent: number(material, Tag.PublicExponent),
     privateExponent: number(material, Tag.PrivateExponent),
+    factors: {
+      p: number(material, Tag.P),
+      q: number(material, Tag.Q),
+      primeExponentP: number(material, Tag.PrimeExponentP),
+      primeExponentQ: number(material, Tag.PrimeExponentQ),
+      coefficient: number(material, Tag.CRTCoefficient),
+    },
   };
 }
 

@@ -50,12 +50,30 @@ const pkcs1 = (key: KeyObject): Shown => ({
   format: 'PKCS_1',
   material: octets(key.export({ format: 'der', type: 'pkcs1' }).toString('hex')),
 });
-const transparent = (key: KeyObject): Shown => {
-  const number = (text = ''): string => `00${Buffer.from(text, 'base64url').toString('hex')}`.padStart(144, '0');
-  const { n, e } = key.export({ format: 'jwk' });
+const number = (text = ''): string => `00${Buffer.from(text, 'base64url').toString('hex')}`.padStart(144, '0');
+const transparent = (key: KeyObject, changed: { readonly e?: string } = {}): Shown => {
+  const { n, e } = { ...key.export({ format: 'jwk' }), ...changed };
   const fields = `<Modulus value="${number(n)}"/><PublicExponent value="${number(e)}"/>`;
   return { format: 'TransparentRSAPublicKey', material: `<KeyMaterial>${fields}</KeyMaterial>` };
 };
+type PrivateField = 'Modulus' | 'PrivateExponent' | 'PublicExponent' | 'P' | 'Q' | 'PrimeExponentP' | 'CRTCoefficient';
+/** A private key in numbers, some of them those of another key. */
+const transparentPrivate = (key: KeyObject, changed: Partial<Record<PrivateField, string | undefined>> = {}): Shown => {
+  const { n, d, e, p, q, dp, dq, qi } = key.export({ format: 'jwk' });
+  const values = { Modulus: n, PrivateExponent: d, PublicExponent: e, P: p, Q: q, PrimeExponentP: dp };
+  const all = { ...values, PrimeExponentQ: dq, CRTCoefficient: qi, ...changed };
+  const fields = Object.entries(all).map(([tag, value]) => `<${tag} value="${number(value)}"/>`);
+  return { format: 'TransparentRSAPrivateKey', material: `<KeyMaterial>${fields.join('')}</KeyMaterial>` };
+};
+const wrongNumbers: [PrivateField, string | undefined][] = [
+  ['Modulus', other.publicKey.export({ format: 'jwk' }).n],
+  ['PrivateExponent', other.privateKey.export({ format: 'jwk' }).d],
+  ['PublicExponent', 'Aw'],
+  ['P', other.privateKey.export({ format: 'jwk' }).p],
+  ['Q', 'AQ'],
+  ['PrimeExponentP', other.privateKey.export({ format: 'jwk' }).dp],
+  ['CRTCoefficient', 'Ag'],
+];
 const getPrivate = (actual: Shown): Exchange => get('PrivateKey', 'RSA', 512, pkcs1(published.privateKey), actual);
 const getPublic = (actual: Shown): Exchange => get('PublicKey', 'RSA', 512, pkcs1(published.publicKey), actual);
 
@@ -109,6 +127,36 @@ const ROWS: readonly Row[] = [
   {
     name: 'V7a does not excuse the public key of another pair in another format',
     exchanges: [createPair, getPrivate(pkcs1(server.privateKey)), getPublic(transparent(other.publicKey))],
+    sees: [
+      [`PublicKey/${FORMAT}`, 'V12'],
+      [`PublicKey/${MATERIAL}`, null],
+    ],
+  },
+  {
+    name: 'V7a excuses an RSA key in numbers',
+    exchanges: [createPair, getPrivate(transparentPrivate(server.privateKey))],
+    sees: [
+      [`PrivateKey/${FORMAT}`, 'V12'],
+      [`PrivateKey/${MATERIAL}`, 'V7a'],
+    ],
+  },
+  ...wrongNumbers.map(
+    ([tag, value]): Row => ({
+      name: `V7a excuses no RSA key whose ${tag} does not belong to its other numbers`,
+      exchanges: [createPair, getPrivate(transparentPrivate(server.privateKey, { [tag]: value }))],
+      sees: [
+        [`PrivateKey/${FORMAT}`, 'V12'],
+        [`PrivateKey/${MATERIAL}`, null],
+      ],
+    }),
+  ),
+  {
+    name: 'V7a does not excuse a public key with another exponent than the private one has',
+    exchanges: [
+      createPair,
+      getPrivate(pkcs1(server.privateKey)),
+      getPublic(transparent(server.publicKey, { e: 'Aw' })),
+    ],
     sees: [
       [`PublicKey/${FORMAT}`, 'V12'],
       [`PublicKey/${MATERIAL}`, null],

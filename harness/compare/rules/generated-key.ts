@@ -4,7 +4,12 @@ import { fieldValue, structureField } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
-import { type AsymmetricKey, asymmetricKeysOf, isOfAnotherPair } from '../cryptography/asymmetric-keys.ts';
+import {
+  type AsymmetricKey,
+  asymmetricKeysOf,
+  isOfAnotherPair,
+  rsaKeyProblem,
+} from '../cryptography/asymmetric-keys.ts';
 import { contentIn, DER } from '../cryptography/der.ts';
 import { derKey } from '../cryptography/der-keys.ts';
 import { bitLength } from '../cryptography/integers.ts';
@@ -53,6 +58,8 @@ export function generatedKeyProblem(place: Place, object: ManagedObject, group: 
   const length = fieldValue(block, Tag.CryptographicLength, 'Integer');
   const modulus = key.kind === 'RSA' ? bitLength(key.modulus) : length;
   if (length !== modulus) return `a modulus of ${modulus} bits for a Cryptographic Length of ${length}`;
+  const inconsistent = key.kind === 'RSA' ? rsaKeyProblem(key) : undefined;
+  if (inconsistent !== undefined) return inconsistent;
   const others = asymmetricKeysOf(group.objects.get(object.otherHalf ?? ''));
   return others.some((other) => isOfAnotherPair(key, other)) ? 'not of the pair that the other key is of' : undefined;
 }

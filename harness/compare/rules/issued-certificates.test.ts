@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { ecKeys, issueCertificate, type KeyPair, makeRequest } from '../../../test-support/certification-requests.ts';
 import { type Exchange, lastDifferences, seen } from '../../../test-support/exchanges.ts';
@@ -113,6 +114,41 @@ describe('P16: certificates that the server issued', () => {
   it('stay the same', async () => {
     const another = await certificate('CN=subject', keys, ISSUER, '02');
     expect(ruleFor(...certified(request), get(issued), get(another))).to.equal(null);
+  });
+
+  it('are not the certificate that they renew: a serial number is for one certificate of an issuer', async () => {
+    const renew: Exchange = {
+      operation: 'ReCertify',
+      request: uid('$UNIQUE_IDENTIFIER_1'),
+      expected: uid('$UNIQUE_IDENTIFIER_2'),
+      actual: uid('certificate-3'),
+    };
+    const renewed = (octets: Uint8Array): Exchange => {
+      const { expected, actual = '' } = get(octets);
+      return {
+        operation: 'Get',
+        request: uid('$UNIQUE_IDENTIFIER_2'),
+        expected: expected.replace('$UNIQUE_IDENTIFIER_1', '$UNIQUE_IDENTIFIER_2'),
+        actual: actual.replace('certificate-2', 'certificate-3'),
+      };
+    };
+    const before = [...certified(request), get(issued), renew];
+    expect(ruleFor(...before, renewed(issued))).to.equal(null);
+    expect(ruleFor(...before, renewed(await certificate('CN=subject', keys, ISSUER, '02')))).to.equal('P16');
+  });
+
+  it('have their Digest recomputed, with a Key Format Type in it or not', () => {
+    const sha256 = hex(createHash('sha256').update(issued).digest());
+    const digest = (value: string, format = ''): string =>
+      `<AttributeValue><HashingAlgorithm value="SHA_256"/><DigestValue value="${value}"/>${format}</AttributeValue>`;
+    const format = '<KeyFormatType value="X_509"/>';
+    const rules = (...exchanges: Exchange[]): (string | null)[] =>
+      lastDifferences({ kind: 'note', exchanges }).map(({ rule }) => rule);
+    const shown = (actual: string): Exchange => attribute('Digest', digest('00'.repeat(32)), actual);
+    const before = [...certified(request), get(issued)];
+    expect(rules(...before, shown(digest(sha256, format)))).to.have.members(['V11', 'P15']);
+    expect(rules(...before, shown(digest('11'.repeat(32), format)))).to.have.members([null, 'P15']);
+    expect(rules(...certified(request), shown(digest(sha256, format)))).to.have.members(['V11', 'P15']);
   });
 
   it('show their length and serial number', () => {

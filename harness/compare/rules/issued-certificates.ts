@@ -34,11 +34,25 @@ function isSerialNumber(actual: Item, certificate: Uint8Array): boolean {
 function answerCertificate(finding: Finding, object: ManagedObject, certified: Certified, judge: Judge): Answer {
   const { expected, actual } = finding;
   if (actual?.type !== 'ByteString') return refused('not a Byte String');
-  const problem = issuedCertificateProblem(actual.value, certified) ?? issuerProblem(expected, actual.value);
+  const problem =
+    issuedCertificateProblem(actual.value, certified) ??
+    issuerProblem(expected, actual.value) ??
+    serialNumberProblem(actual.value, object, judge);
   if (problem !== undefined) return refused(problem);
   return judge.sameChoice(`certificate ${object.identifier} value`, actual)
     ? excusedWith("key and names are right; the signature is not verified without the issuer's certificate")
     : refused('not the certificate that the server showed for this object before');
+}
+
+/** "The serial number MUST be [...] unique for each certificate issued by a given CA": RFC 5280 section 4.1.2.2. */
+function serialNumberProblem(actual: Uint8Array, object: ManagedObject, { group }: Judge): string | undefined {
+  const own = certificateParts(actual);
+  const others = [...group.objects.values()].filter((known) => known.certified !== undefined && known !== object);
+  const isTaken = others.some(({ contents }) => {
+    const other = certificateParts(contents.get(0) ?? new Uint8Array());
+    return own && other && sameBytes(own.issuer, other.issuer) && sameBytes(own.serialNumber, other.serialNumber);
+  });
+  return isTaken ? 'the serial number of another certificate of its issuer' : undefined;
 }
 
 /** The environment that such a case needs names the issuer. */
@@ -52,7 +66,7 @@ function issuerProblem(expected: CaseItem | Item | null, actual: Uint8Array): st
 export const issuedCertificates: Rule = {
   id: 'P16',
   title:
-    'a certificate that the server issued may differ, and with it its length and serial number: it has the key and the subject of the request and the issuer of the case, and stays the same',
+    'a certificate that the server issued may differ, and with it its length and serial number: it has the key and the subject of the request, the issuer of the case and a serial number of its own, and stays the same',
   sections: {},
   source:
     '1.1 sections 4.7 and 4.8: the server generates it; RFC 5280 section 4.1.2.2: the issuer assigns the serial number',

@@ -85,6 +85,14 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/Attribute`, 'order', null]],
   },
   {
+    name: "strict mode is for published cases: no profile document says what may vary in this project's own",
+    version: '1.1',
+    kind: 'own',
+    strict: true,
+    exchanges: [createKey(), getAttributes(STATE + LENGTH, LENGTH + STATE)],
+    sees: [[`${PAYLOAD}/Attribute`, 'order', 'P2']],
+  },
+  {
     name: 'B5 does not speak of Get Attribute List; P2 does',
     exchanges: [
       answer(

@@ -90,8 +90,9 @@ const digestFormat: Rule = {
   answer(finding) {
     const isInDigest = finding.place.attribute === 'Digest' || parentTag(finding) === Tag.Digest;
     if (!isPresence(finding) || finding.tag !== Tag.KeyFormatType || !isInDigest) return undefined;
+    const object = finding.place.batch?.object;
     // Where a certificate or an opaque object was sent or seen, its value stands without a format.
-    const isOther = finding.place.batch?.object?.contents.has(0) === true;
+    const isOther = object?.contents.has(0) === true || object?.certified !== undefined;
     return isOther ? EXCUSED : refused('required of a key or secret data object');
   },
 };

@@ -58,7 +58,8 @@ function formatIn(item: CaseItem | Item | undefined): unknown {
 
 const generatedMaterial: Rule = {
   id: 'V7a',
-  title: 'Key Material of an object that the server generated may differ; it has the right length and stays the same',
+  title:
+    'Key Material of an object that the server generated may differ; it has the right length, its numbers are those of one key, and it stays the same',
   sections: { G1: '4.7.1 variable item 7', G3: '4.1.1 (7a)' },
   answer(finding, judge) {
     const object = finding.place.batch?.object;
@@ -176,7 +177,8 @@ function isInDigest(finding: Finding): boolean {
 function checkDigest(finding: Finding, object: ManagedObject | undefined, judge: Judge): Answer {
   const { hashing, format, value } = digestFields(finding);
   if (value === undefined || hashing === undefined) return refused('not a digest');
-  const content = object?.contents.get(format);
+  // A certificate or an opaque object has one content, whatever format its Digest says (P15).
+  const content = object?.contents.get(format) ?? object?.contents.get(0);
   const computed = content === undefined ? undefined : digestOf(hashing, content);
   if (computed !== undefined) {
     return sameBytes(computed, value.value)
