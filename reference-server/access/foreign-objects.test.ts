@@ -81,7 +81,7 @@ const PAYLOADS: Readonly<Record<string, (identifier: string) => readonly Item[]>
 };
 
 /** 1.4 section 3.18.1: outside of operation policy control. */
-const OUTSIDE = ['Certify', 'ReCertify', 'Validate'];
+const OUTSIDE = ['Certify', 'Validate'];
 
 /** The operations of the server whose request names an object by a Unique Identifier. */
 const NAMING = OPERATIONS.map(({ code }) => code).filter((code) => {

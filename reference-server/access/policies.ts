@@ -51,12 +51,11 @@ export const PUBLIC_POLICY: OperationPolicy = {
   preset: { Template: { Locate: 'all', Get: 'all', GetAttributes: 'all', GetAttributeList: 'all' } },
 };
 
-/** Operations that need no leave of an object's policy, though they name an object (1.4 section 3.18.1). */
-const OUTSIDE_POLICY: ReadonlySet<number> = new Set([
-  Enum.Operation.Certify,
-  Enum.Operation.ReCertify,
-  Enum.Operation.Validate,
-]);
+/**
+ * Operations that need no leave of an object's policy, though they name an object (1.4 section 3.18.1). Re-certify, which
+ * SHOULD be another, is not: it takes the Names of the existing certificate (4.8), which Table 93 leaves to its owner.
+ */
+const OUTSIDE_POLICY: ReadonlySet<number> = new Set([Enum.Operation.Certify, Enum.Operation.Validate]);
 
 /**
  * Whether the requester may do the operation (a value of Enum.Operation) on the object: of several groups the one that

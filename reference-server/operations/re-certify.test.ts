@@ -1,6 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
-import { byteString, dateTime, enumeration, type Item, interval, structure } from '../../harness/codec/item.ts';
+import {
+  byteString,
+  dateTime,
+  enumeration,
+  type Item,
+  interval,
+  structure,
+  textString,
+} from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
@@ -198,6 +206,53 @@ describe('Re-certify (1.4 section 4.8)', () => {
       const certificate = certified();
       client.ok('Archive', uid(certificate));
       expect(refusal(certificate)).to.equal('ObjectArchived');
+    });
+
+    it('certificates of others, which would lose their Names, unless their policy lets everybody (Table 93)', async () => {
+      const rows = [
+        ['default', 'PermissionDenied'],
+        ['shared', 'Success'],
+      ] as const;
+      const policies = { shared: { preset: { '*': { '*': 'all' } } } } as const;
+      const server = await createEngine({ policies });
+      const owner = new EngineClient(server);
+      const stranger = new EngineClient(server, '1.4', 'stranger');
+      const value = byteString(Tag.CertificateValue, octetsOf(certified()));
+      const type = enumeration(Tag.CertificateType, Enum.CertificateType.X_509);
+      for (const [policy, expected] of rows) {
+        const certificate = owner.identifier(
+          'Register',
+          enumeration(Tag.ObjectType, Enum.ObjectType.Certificate),
+          template({ 'Operation Policy Name': policy, Name: nameFields(policy) }),
+          structure(Tag.Certificate, [type, value]),
+        );
+        const before = server.store.get(certificate);
+        expect(stranger.send('ReCertify', uid(certificate)).result).to.equal(expected);
+        if (expected !== 'Success') expect(server.store.get(certificate)).to.deep.equal(before);
+      }
+      server.close();
+    });
+
+    it('nothing, but leaves alone what only the certificate of another client calls its public key', () => {
+      const stranger = new EngineClient(engine, '1.4', 'stranger');
+      for (const target of [publicKey, client.key()]) {
+        const link = [
+          enumeration(Tag.LinkType, Enum.LinkType.PublicKeyLink),
+          textString(Tag.LinkedObjectIdentifier, target),
+        ];
+        const certificate = stranger.identifier(
+          'Register',
+          enumeration(Tag.ObjectType, Enum.ObjectType.Certificate),
+          template({ Link: link }),
+          structure(Tag.Certificate, [
+            enumeration(Tag.CertificateType, Enum.CertificateType.X_509),
+            byteString(Tag.CertificateValue, octetsOf(certified())),
+          ]),
+        );
+        const before = engine.store.get(target);
+        expect(stranger.send('ReCertify', uid(certificate)).result).to.equal('Success');
+        expect(engine.store.get(target)).to.deep.equal(before);
+      }
     });
 
     it('and leaves the existing certificate as it was', () => {

@@ -8,7 +8,7 @@ import { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import { certificateBlueprint, certificationRequest } from '../policy/certification.ts';
 import { changed, stateOf } from '../policy/life-cycle.ts';
-import { linked, linkedIdentifier, relinked } from '../policy/links.ts';
+import { linked, linkedIdentifier, linkedIdentifiers, relinked } from '../policy/links.ts';
 import { newObject } from '../policy/new-object.ts';
 import { replaced, takenOver, withoutNames } from '../policy/replacement.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
@@ -59,11 +59,17 @@ function renewableCertificate({ content, ...object }: ManagedObject): Uint8Array
   throw new KmipError(Enum.ResultReason.PermissionDenied, 'the object is not one that can be certified again');
 }
 
-/** The new certificate with its Link to the public key of the existing one, whose own Link is changed to it. */
+/**
+ * The new certificate with its Link to the public key of the existing one, whose own Link is changed to it. A client may
+ * have registered the existing one with a Link to anything: what has none back is changed only where the client may.
+ */
 function linkedToKey(made: ManagedObject, existing: ManagedObject, context: OperationContext): ManagedObject {
   const identifier = linkedIdentifier(existing, PublicKeyLink);
   const publicKey = identifier === undefined ? undefined : context.store.get(identifier);
-  if (publicKey === undefined) return made;
-  context.store.update(changed(relinked(publicKey, CertificateLink, existing, made), context.now()));
+  if (publicKey?.objectType !== Enum.ObjectType.PublicKey) return made;
+  const isLinkedBack = linkedIdentifiers(publicKey, CertificateLink).includes(existing.uniqueIdentifier);
+  if (isLinkedBack || context.permits(publicKey)) {
+    context.store.update(changed(relinked(publicKey, CertificateLink, existing, made), context.now()));
+  }
   return linked(made, PublicKeyLink, publicKey);
 }
