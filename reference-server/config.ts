@@ -112,7 +112,16 @@ const settingsSchema = z.strictObject({
   /** PEM texts, or names of files, with certificates that Validate trusts besides that of the certification authority. */
   trustAnchors: z.array(z.string().min(1)).default([]),
   /** Who may authenticate with a Username and Password credential. With none, such credentials are not looked at. */
-  users: z.array(z.strictObject({ username: z.string().min(1), password: z.string() })).default([]),
+  users: z
+    .array(
+      z.strictObject({
+        username: z.string().min(1),
+        password: z.string(),
+        /** Passwords of which each is good for one request with a One Time Password credential (2.0 section 9.11). */
+        oneTimePasswords: z.array(z.string().min(1)).optional(),
+      }),
+    )
+    .default([]),
   /** Who listens for requests of the server's own, and what for (1.4 chapter 5). */
   clients: z.array(listeningClient).default([]),
   /** Who may authenticate with a Device credential: all that is written here has to come with it. */

@@ -4,6 +4,7 @@ import { Nonces } from './access/nonces.ts';
 import { PolicyFiles } from './access/policy-files.ts';
 import type { GroupService } from './access/slugs.ts';
 import { Tickets } from './access/tickets.ts';
+import { UsedCredentials } from './access/used-credentials.ts';
 import { vouchedFor } from './access/vouching.ts';
 import { Clock } from './clock.ts';
 import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
@@ -45,6 +46,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   let store = await openStore(config.database);
   let outstanding = new Outstanding();
   let groupTurns = new GroupTurns();
+  let usedCredentials = new UsedCredentials();
   const groupServices = config.auth.filter(({ enabled }) => enabled);
   let outbound: Outbound | undefined;
   const services: Services = {
@@ -69,6 +71,9 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     },
     nonces: new Nonces(randomBytes),
     tickets: new Tickets(randomBytes),
+    get usedCredentials() {
+      return usedCredentials;
+    },
     get groupTurns() {
       return groupTurns;
     },
@@ -118,6 +123,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       store = fresh;
       outstanding = new Outstanding();
       groupTurns = new GroupTurns();
+      usedCredentials = new UsedCredentials();
       provision(services);
       outbound = start();
     },

@@ -2,6 +2,7 @@ import type { Version } from '../harness/spec/versions.ts';
 import type { Nonces } from './access/nonces.ts';
 import type { OperationPolicies } from './access/policies.ts';
 import type { Tickets } from './access/tickets.ts';
+import type { UsedCredentials } from './access/used-credentials.ts';
 import type { MessageLimits, Settings } from './config.ts';
 import type { GroupTurns } from './group-turns.ts';
 import type { Log } from './log.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly groupTurns: GroupTurns;
   readonly nonces: Nonces;
   readonly tickets: Tickets;
+  readonly usedCredentials: UsedCredentials;
   readonly log: Log;
   /** Told which version a client spoke: requests of the server's own may follow it. */
   heard(identity: string, version: Version): void;

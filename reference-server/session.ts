@@ -11,6 +11,7 @@ import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { attestationFields, attestationOf } from './access/attestation.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
+import { serverHashedPassword } from './access/hashed-passwords.ts';
 import type { Requester } from './access/policies.ts';
 import { failedResult, runBatch } from './batch.ts';
 import { assertBatchSize, assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
@@ -50,9 +51,11 @@ export function* handleMessage(bytes: Uint8Array, client: Client, services: Serv
   const version = served ?? preferredVersion(services.settings.versions);
   const { identity, groups } = client;
   const scope: RequestScope = { version, identity, groups, now: services.now(), services };
-  const header = { version: protocolVersion(version), timeStamp: scope.now };
-  if (received instanceof KmipError) return respond(header, [failedResult(undefined, received, scope)], scope);
-  if (served === undefined) return respond(header, [failedResult(undefined, versionError(asked), scope)], scope);
+  const plain = { version: protocolVersion(version), timeStamp: scope.now };
+  if (received instanceof KmipError) return respond(plain, [failedResult(undefined, received, scope)], scope);
+  if (served === undefined) return respond(plain, [failedResult(undefined, versionError(asked), scope)], scope);
+  const hashed = serverHashedPassword(received.request.header.authentication, services.settings.users);
+  const header = hashed === undefined ? plain : { ...plain, serverHashedPassword: hashed };
   const results = yield* answer(received, header, { ...scope, isRefused: client.isRefused === true });
   const attesting = attestingOf(scope);
   const asksToAttest = results.some(({ resultReason }) => resultReason === Enum.ResultReason.AttestationRequired);
@@ -115,14 +118,19 @@ function* answer(
 ): Steps<ResponseItemInit[]> {
   const { entries, fault } = yield* checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
-  const { store, settings, outstanding } = scope.services;
+  const { store, settings, outstanding, usedCredentials } = scope.services;
   try {
     if (scope.isRefused) {
       throw new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The client could not be validated');
     }
     const { authentication } = request.header;
     const grant = scope.services.tickets.presented(authentication, scope.now);
-    const identity = authenticatedIdentity(authentication, settings, grant?.identity ?? scope.identity);
+    const identity = authenticatedIdentity(
+      authentication,
+      settings,
+      grant?.identity ?? scope.identity,
+      usedCredentials,
+    );
     // What is known of groups is about who the certificate names, and nobody else.
     const groups = identity === scope.identity ? scope.groups : scope.groups && [];
     scope.services.heard(identity, scope.version);

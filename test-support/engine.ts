@@ -7,6 +7,7 @@ import type { Version } from '../harness/spec/versions.ts';
 import { Nonces } from '../reference-server/access/nonces.ts';
 import type { OperationPolicies } from '../reference-server/access/policies.ts';
 import { Tickets } from '../reference-server/access/tickets.ts';
+import { UsedCredentials } from '../reference-server/access/used-credentials.ts';
 import { type MessageLimits, parseSettings, type SettingsInput } from '../reference-server/config.ts';
 import { GroupTurns } from '../reference-server/group-turns.ts';
 import type { Log } from '../reference-server/log.ts';
@@ -106,6 +107,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     groupTurns: new GroupTurns(),
     nonces: new Nonces((length) => services.random(length)),
     tickets: new Tickets((length) => services.random(length)),
+    usedCredentials: new UsedCredentials(),
     log: { ...recordingLog(log), isLevelEnabled: () => !quiet },
     heard: () => {},
     now: () => engine.now,

@@ -89,6 +89,7 @@ export interface ResponseHeaderInit {
   /** Seconds since 1970. */
   readonly timeStamp: bigint;
   readonly nonce?: { readonly id: Uint8Array; readonly value: Uint8Array };
+  readonly serverHashedPassword?: Uint8Array;
   /** Values of Enum.AttestationType. */
   readonly attestationTypes?: readonly number[];
   readonly clientCorrelationValue?: string;
@@ -130,6 +131,7 @@ export function buildResponse(header: ResponseHeaderInit, items: readonly Respon
     optional(header.nonce, ({ id, value }) =>
       structure(Tag.Nonce, [byteString(Tag.NonceID, id), byteString(Tag.NonceValue, value)]),
     ),
+    optional(header.serverHashedPassword, (octets) => byteString(Tag.ServerHashedPassword, octets)),
     ...(header.attestationTypes ?? []).map((type) => enumeration(Tag.AttestationType, type)),
     optional(header.clientCorrelationValue, (text) => textString(Tag.ClientCorrelationValue, text)),
     optional(header.serverCorrelationValue, (text) => textString(Tag.ServerCorrelationValue, text)),

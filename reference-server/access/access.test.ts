@@ -6,6 +6,7 @@ import { KmipError } from '../errors.ts';
 import { type Accounts, authenticatedIdentity } from './credentials.ts';
 import { certificateIdentity } from './identity.ts';
 import { DEFAULT_POLICY, isPermitted, type OperationPolicies, PUBLIC_POLICY } from './policies.ts';
+import { UsedCredentials } from './used-credentials.ts';
 
 type OperationName = keyof typeof ENUMERATIONS.Operation;
 type ObjectTypeName = keyof typeof ENUMERATIONS.ObjectType;
@@ -179,7 +180,9 @@ describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
   ];
   for (const [what, authentication, known, identity] of accepted) {
     it(what, () => {
-      expect(authenticatedIdentity(authentication, known, 'from certificate')).to.equal(identity);
+      expect(authenticatedIdentity(authentication, known, 'from certificate', new UsedCredentials())).to.equal(
+        identity,
+      );
     });
   }
 
@@ -199,7 +202,7 @@ describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
   ];
   for (const [what, authentication] of refused) {
     it(`${what}: Authentication Not Successful`, () => {
-      expect(() => authenticatedIdentity(authentication, accounts, 'from certificate'))
+      expect(() => authenticatedIdentity(authentication, accounts, 'from certificate', new UsedCredentials()))
         .to.throw(KmipError, /^The credential could not be validated$/)
         .with.deep.property('reasons', [Enum.ResultReason.AuthenticationNotSuccessful]);
     });

@@ -5,11 +5,14 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { Fields } from '../fields.ts';
+import { rightHashes } from './hashed-passwords.ts';
+import type { UsedCredentials } from './used-credentials.ts';
 
-/** Somebody who may authenticate with a Username and Password credential. */
+/** Somebody who may authenticate with a password: as it is, hashed, or with one that is good once. */
 export interface User {
   readonly username: string;
   readonly password: string;
+  readonly oneTimePasswords?: readonly string[] | undefined;
 }
 
 /** The fields that tell one device from another. */
@@ -32,7 +35,7 @@ export interface Accounts {
 }
 
 /**
- * Who a request comes from, by its Authentication structure (1.4 sections 2.1.2, 6.6). Where no users and devices are
+ * Who a request comes from, by its Authentication structure (1.4 sections 2.1.2, 6.6; 2.0 section 9.11). Where no users and devices are
  * configured, or the request authenticates nobody, that is who the certificate names.
  * An Attestation credential tells what a client is like, not who it is; who has a ticket was found by it before.
  * Throws Authentication Not Successful for a credential that cannot be validated, and for two of different bearers.
@@ -41,13 +44,14 @@ export function authenticatedIdentity(
   authentication: StructureItem | undefined,
   accounts: Accounts,
   certificateIdentity: string,
+  used: UsedCredentials,
 ): string {
   if (accounts.users.length + accounts.devices.length === 0) return certificateIdentity;
   const identities = new Set(
     structureFields(authentication, Tag.Credential)
       .map((item) => new Fields(item))
       .filter((credential) => !ELSEWHERE.has(credential.enumeration(Tag.CredentialType) ?? 0))
-      .map((credential) => bearerOf(credential, accounts)),
+      .map((credential) => bearerOf(credential, accounts, used)),
   );
   if (identities.size > 1) throw notSuccessful();
   const [identity = certificateIdentity] = identities;
@@ -57,26 +61,53 @@ export function authenticatedIdentity(
 /** Credential Types that are looked at elsewhere. */
 const ELSEWHERE: ReadonlySet<number> = new Set([Enum.CredentialType.Attestation, Enum.CredentialType.Ticket]);
 
+/** Who the bearer of a Credential Value is; undefined where it does not show that. */
+type Bearers = (value: Fields, accounts: Accounts, used: UsedCredentials) => string | undefined;
+
 /** A known bearer: who it is, and the secret that shows it. */
 interface Bearer {
   readonly identity: string;
   readonly password: string;
 }
 
-const BEARERS: ReadonlyMap<number, (value: Fields, accounts: Accounts) => Bearer | undefined> = new Map([
-  [Enum.CredentialType.UsernameAndPassword, userOf],
-  [Enum.CredentialType.Device, deviceOf],
+const BEARERS: ReadonlyMap<number, Bearers> = new Map<number, Bearers>([
+  [Enum.CredentialType.UsernameAndPassword, byPassword(userOf)],
+  [Enum.CredentialType.Device, byPassword(deviceOf)],
+  [Enum.CredentialType.OneTimePassword, byOneTimePassword],
+  [Enum.CredentialType.HashedPassword, byHashedPassword],
 ]);
 
-function bearerOf(credential: Fields, accounts: Accounts): string {
+function bearerOf(credential: Fields, accounts: Accounts, used: UsedCredentials): string {
   const value = credential.fields(Tag.CredentialValue);
-  const find = BEARERS.get(credential.enumeration(Tag.CredentialType) ?? 0);
-  const bearer = value && find?.(value, accounts);
-  const password = value?.text(Tag.Password) ?? '';
-  // A bearer who does not exist takes as long to refuse as one whose password is wrong.
-  const isRight = sameText(password, bearer?.password ?? `not ${password}`);
-  if (bearer === undefined || !isRight) throw notSuccessful();
-  return bearer.identity;
+  const identify = BEARERS.get(credential.enumeration(Tag.CredentialType) ?? 0);
+  const identity = value && identify?.(value, accounts, used);
+  if (identity === undefined) throw notSuccessful();
+  return identity;
+}
+
+function byPassword(find: (value: Fields, accounts: Accounts) => Bearer | undefined): Bearers {
+  return (value, accounts) => {
+    const bearer = find(value, accounts);
+    const password = value.text(Tag.Password) ?? '';
+    // A bearer who does not exist takes as long to refuse as one whose password is wrong.
+    const isRight = sameText(password, bearer?.password ?? `not ${password}`);
+    return isRight ? bearer?.identity : undefined;
+  };
+}
+
+/** A One Time Password is used up only with the right password, which is optional for a user who has none. */
+function byOneTimePassword(value: Fields, accounts: Accounts, used: UsedCredentials): string | undefined {
+  const identity = byPassword(userOf)(value, accounts, used);
+  const given = value.text(Tag.OneTimePassword);
+  const user = accounts.users.find(({ username }) => username === identity);
+  const isKnown = given !== undefined && user?.oneTimePasswords?.some((known) => sameText(known, given));
+  return isKnown && user && used.usePassword(user.username, given) ? user.username : undefined;
+}
+
+function byHashedPassword(value: Fields, { users }: Accounts, used: UsedCredentials): string | undefined {
+  const user = users.find(({ username }) => username === value.text(Tag.Username));
+  const hashes = user && rightHashes(value, user);
+  return hashes && used.useTimestamp(user.username, hashes.timestamp) ? user.username : undefined;
 }
 
 function userOf(value: Fields, { users }: Accounts): Bearer | undefined {
