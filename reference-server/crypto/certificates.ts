@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { contextTag, Der, type DerElement, DerError, derChildren, readDer } from './der.ts';
-import { distinguishedNameText } from './distinguished-name.ts';
+import { distinguishedNameParts, distinguishedNameText, type NamePart } from './distinguished-name.ts';
 import { asymmetricFacts, type KeyFacts, readingMaterial, soundKey } from './key.ts';
 import { EVERY_KEY_USAGE, maskOfKeyUsage } from './key-usage.ts';
 import { Extension, readExtensions, type X509Extensions } from './x509-extensions.ts';
@@ -15,8 +15,10 @@ export interface DistinguishedName {
 /** What an X.509 certificate says that KMIP has attributes for (1.4 sections 3.4, 3.5 and 3.8 to 3.16). */
 export interface CertificateFacts {
   readonly issuer: DistinguishedName;
+  readonly issuerParts: readonly NamePart[];
   readonly issuerAlternativeNames: readonly DistinguishedName[];
   readonly subject: DistinguishedName;
+  readonly subjectParts: readonly NamePart[];
   readonly subjectAlternativeNames: readonly DistinguishedName[];
   /** The serial number: its INTEGER in DER, and its octets in hex. */
   readonly serialNumber: DistinguishedName;
@@ -79,8 +81,10 @@ function facts({ serialNumber, issuer, subject, extensions, ...fields }: Certifi
   const spki = { key: fields.subjectPublicKeyInfo.raw, format: 'der', type: 'spki' } as const;
   return {
     issuer: distinguishedName(issuer),
+    issuerParts: distinguishedNameParts(issuer),
     issuerAlternativeNames: alternativeNames(extensions.get(Extension.IssuerAlternativeName)?.value),
     subject: distinguishedName(subject),
+    subjectParts: distinguishedNameParts(subject),
     subjectAlternativeNames: alternativeNames(extensions.get(Extension.SubjectAlternativeName)?.value),
     serialNumber: { der: serialNumber.raw, text: hexOf(serialNumber) },
     signatureAlgorithm: signatureAlgorithmName(fields.signatureAlgorithm),

@@ -70,6 +70,24 @@ export function distinguishedNameText(name: DerElement): string {
     .join(',');
 }
 
+/** One attribute of a distinguished name: its short name, and its text. */
+export interface NamePart {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The attributes of a distinguished name that have a short name and a text, in its order. */
+export function distinguishedNameParts(name: DerElement): NamePart[] {
+  return derChildren(name)
+    .flatMap(derChildren)
+    .flatMap((attribute) => {
+      const [type, value] = derChildren(attribute);
+      const short = type && SHORT_NAMES[readObjectIdentifier(type)];
+      const text = value && TEXT_OF.get(value.tag)?.(value.content);
+      return short === undefined || text === undefined ? [] : [{ name: short, text }];
+    });
+}
+
 /** Attribute types whose values are always of one string type (RFC 5280 appendix A.1). */
 const STRING_TYPES: Readonly<Record<string, number>> = {
   DC: Der.Ia5String,

@@ -1,6 +1,7 @@
 import { enumeration, textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast } from '../../harness/spec/versions.ts';
 import { signature } from '../crypto/signatures.ts';
 import { required } from '../fields.ts';
 import { USES } from '../policy/cryptographic-use.ts';
@@ -11,8 +12,8 @@ import { nextKeyedPart } from './parts.ts';
 const { Valid, Invalid, Unknown } = Enum.ValidityIndicator;
 
 /**
- * Signature Verify (1.4 section 4.32, Tables 235, 236 and 356). The Validity Indicator is REQUIRED of every response:
- * before the last part it is Unknown.
+ * Signature Verify (1.4 section 4.32, Tables 235, 236 and 356). In 1.x the Validity Indicator is REQUIRED of every
+ * response: before the last part it is Unknown. From 2.0 on it is not there before the last part (2.0 section 6.1.50).
  */
 export const signatureVerify: Operation = {
   code: Enum.Operation.SignatureVerify,
@@ -31,7 +32,9 @@ export const signatureVerify: Operation = {
     };
     return [
       textString(Tag.UniqueIdentifier, uniqueIdentifier),
-      enumeration(Tag.ValidityIndicator, isLast ? validity() : Unknown),
+      ...(isLast || !atLeast(context.version, '2.0')
+        ? [enumeration(Tag.ValidityIndicator, isLast ? validity() : Unknown)]
+        : []),
       ...correlation,
     ];
   },

@@ -6,6 +6,7 @@ import { digestAttribute } from '../crypto/digest.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import type { NamedValue } from './implicit-attributes.ts';
+import { nameAttributes } from './name-attributes.ts';
 
 /** What a certificate says of itself, and the usage that it has where the client names none. */
 export interface CertificateAttributes {
@@ -78,8 +79,13 @@ export function certificateAttributes(certificate: Fields, asked?: number): Cert
       ]),
     ],
   ];
+  const present = derived.filter((attribute): attribute is [string, Item] => attribute[1] !== undefined);
   return {
-    derived: derived.filter((attribute): attribute is [string, Item] => attribute[1] !== undefined),
+    derived: [
+      ...present,
+      ...nameAttributes('Subject', facts.subjectParts),
+      ...nameAttributes('Issuer', facts.issuerParts),
+    ],
     usageMask: facts.usageMask,
   };
 }

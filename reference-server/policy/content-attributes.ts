@@ -2,23 +2,46 @@ import { enumeration, integer, type StructureItem } from '../../harness/codec/it
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { digestAttribute } from '../crypto/digest.ts';
+import { readKeyMaterial, writeKeyMaterial } from '../crypto/key-formats.ts';
 import { Fields } from '../fields.ts';
 import type { NamedValue } from './implicit-attributes.ts';
+import { readKeyBlock } from './key-blocks.ts';
+
+const F = Enum.KeyFormatType;
+const { PrivateKey, PublicKey } = Enum.ObjectType;
+const { DSA, EC, ECDH, ECDSA, ECMQV, RSA } = Enum.CryptographicAlgorithm;
 
 /** The Key Format Type of what has no Key Block (2.0 Table 81). */
 const FORMATS: Readonly<Record<number, number>> = {
-  [Tag.Certificate]: Enum.KeyFormatType.X_509,
-  [Tag.OpaqueObject]: Enum.KeyFormatType.Opaque,
-  [Tag.PGPKey]: Enum.KeyFormatType.Raw,
+  [Tag.Certificate]: F.X_509,
+  [Tag.OpaqueObject]: F.Opaque,
+  [Tag.PGPKey]: F.Raw,
 };
 
-/** What 2.0 made attributes of an object's own fields, and of how it is stored (2.0 sections 4.26, 4.37 and 4.44). */
-export function contentAttributes(content: StructureItem | null): NamedValue[] {
+/** The default Key Format Type of private and public keys by their algorithm (2.0 Table 81); that of others is Raw. */
+const ELLIPTIC = [F.TransparentECPrivateKey, F.TransparentECPublicKey] as const;
+const KEY_FORMATS: Readonly<Record<number, readonly [privateKey: number, publicKey: number]>> = {
+  [RSA]: [F.PKCS_1, F.PKCS_1],
+  [DSA]: [F.TransparentDSAPrivateKey, F.TransparentDSAPublicKey],
+  [EC]: ELLIPTIC,
+  [ECDSA]: ELLIPTIC,
+  [ECDH]: ELLIPTIC,
+  [ECMQV]: ELLIPTIC,
+};
+
+/**
+ * What 2.0 made attributes of an object's own fields, and of how it is stored (2.0 sections 4.26, 4.37 and 4.44), and the
+ * digest of a key "in the default KMIP Key Format Type" where that is not its own (4.26).
+ */
+export function contentAttributes(objectType: number, content: StructureItem | null): NamedValue[] {
   const fields = content === null ? undefined : new Fields(content);
   const format = fields?.fields(Tag.KeyBlock)?.enumeration(Tag.KeyFormatType) ?? FORMATS[content?.tag ?? 0];
   const opaqueType = fields?.enumeration(Tag.OpaqueDataType);
+  const digest = content === null ? undefined : defaultDigest(objectType, content);
   return [
     ...(format === undefined ? [] : [named('Key Format Type', Tag.KeyFormatType, format)]),
+    ...(digest === undefined ? [] : [['Digest', digest] as const]),
     ...(opaqueType === undefined ? [] : [named('Opaque Data Type', Tag.OpaqueDataType, opaqueType)]),
     // A database without hardware of its own.
     ['Protection Storage Mask', integer(Tag.ProtectionStorageMask, Mask.ProtectionStorageMask.Software)],
@@ -27,4 +50,16 @@ export function contentAttributes(content: StructureItem | null): NamedValue[] {
 
 function named(name: string, tag: number, value: number): NamedValue {
   return [name, enumeration(tag, value)];
+}
+
+function defaultDigest(objectType: number, content: StructureItem): StructureItem | undefined {
+  const isKey = objectType === PrivateKey || objectType === PublicKey;
+  if (!isKey || new Fields(content).item(Tag.KeyBlock) === undefined) return undefined;
+  const { keyFormatType, material, algorithm } = readKeyBlock(content);
+  const formats = KEY_FORMATS[algorithm ?? 0];
+  const format = formats?.[objectType === PrivateKey ? 0 : 1];
+  if (material === undefined || format === undefined || format === keyFormatType) return undefined;
+  const key = readKeyMaterial(objectType, keyFormatType, material);
+  const other = key && writeKeyMaterial(objectType, format, key);
+  return other && digestAttribute(other, format);
 }

@@ -82,11 +82,12 @@ function assertSuppliable(
   if (name === 'Name') claimName(value as StructureItem, context, R.InvalidField, existing && uniqueIdentifier);
 }
 
-/** Digests by different hashes say nothing of each other. */
+/** Digests by different hashes, or of different formats, say nothing of each other. */
 function contradicts(given: Item, own: Item): boolean {
   if (own.tag !== Tag.Digest || given.type !== 'Structure' || own.type !== 'Structure') return !agrees(given, own);
-  const hash = (digest: StructureItem) => new Fields(digest).enumeration(Tag.HashingAlgorithm);
-  return hash(given) === hash(own) && !agrees(given, own);
+  const kind = (digest: StructureItem) =>
+    [Tag.HashingAlgorithm, Tag.KeyFormatType].map((tag) => new Fields(digest).enumeration(tag)).join();
+  return kind(given) === kind(own) && !agrees(given, own);
 }
 
 /** Values that the server would complete at a Register, and here are taken as they come. */

@@ -51,7 +51,7 @@ export function newObject(parts: Blueprint, context: OperationContext): ManagedO
   const { objectType, content } = parts;
   const identifier = context.newIdentifier();
   const isTemplate = objectType === Enum.ObjectType.Template;
-  const fromContent = isTemplate ? [] : contentAttributes(content);
+  const fromContent = isTemplate ? [] : contentAttributes(objectType, content);
   const blueprint = { ...parts, derived: [...parts.derived, ...fromContent] };
   const requested = givenAttributes(blueprint, context);
   const copied = (blueprint.copied ?? []).filter((one) => !requested.some((given) => displaces(given, one, context)));
@@ -65,7 +65,11 @@ export function newObject(parts: Blueprint, context: OperationContext): ManagedO
     ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context)]),
     ...(blueprint.generated ? generationAttributes(context) : []),
   ].filter(([name]) => !given.some((instance) => instance.name === name));
-  const attributes = [...implicit.map(([name, value]) => ({ name, index: 0, value })), ...given];
+  const own = numbered(
+    implicit.map(([name, value]) => ({ name, value })),
+    context,
+  );
+  const attributes = [...own, ...given];
   const object = { uniqueIdentifier: identifier, objectType, owner: context.identity, archived: false, content };
   const policy = policyOf(attributes, isTemplate);
   return isTemplate
