@@ -85,9 +85,10 @@ function assertSuppliable(
 /** Digests by different hashes, or of different formats, say nothing of each other. */
 function contradicts(given: Item, own: Item): boolean {
   if (own.tag !== Tag.Digest || given.type !== 'Structure' || own.type !== 'Structure') return !agrees(given, own);
-  const kind = (digest: StructureItem) =>
-    [Tag.HashingAlgorithm, Tag.KeyFormatType].map((tag) => new Fields(digest).enumeration(tag)).join();
-  return kind(given) === kind(own) && !agrees(given, own);
+  const [one, other] = [new Fields(given), new Fields(own)];
+  const differs = (tag: number) =>
+    one.item(tag) !== undefined && other.item(tag) !== undefined && one.enumeration(tag) !== other.enumeration(tag);
+  return !differs(Tag.HashingAlgorithm) && !differs(Tag.KeyFormatType) && !agrees(given, own);
 }
 
 /** Values that the server would complete at a Register, and here are taken as they come. */
