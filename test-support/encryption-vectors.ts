@@ -196,6 +196,20 @@ export const VECTORS: readonly Vector[] = [
       '6116',
     tag: '1ae10b594f09e26a7e902ecbd0600691',
   },
+  {
+    name: 'ChaCha20-Poly1305 with a shorter tag (RFC 8439 section 2.8.2)',
+    algorithm: ChaCha20Poly1305,
+    key: '808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f',
+    parameters: [mode(AEAD), tagLength(12)],
+    iv: '070000004041424344454647',
+    additionalData: '50515253c0c1c2c3c4c5c6c7',
+    plaintext: SUNSCREEN,
+    ciphertext:
+      'd31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b1a71de0a9e060b29' +
+      '05d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc3ff4def08e4b7a9de576d26586cec64b' +
+      '6116',
+    tag: '1ae10b594f09e26a7e902ecb',
+  },
 ];
 
 /** The vector whose name starts like this. */

@@ -13,6 +13,8 @@ const NONCES: NonNullable<Mode['iv']> = { usual: () => 12, allows: (octets) => o
 /** RFC 8439 section 2.8. */
 const AEAD_NONCE: NonNullable<Mode['iv']> = { usual: () => 12, allows: (octets) => octets === 12 };
 const AEAD_TAG = 16;
+/** A Tag Length may ask for the beginning of it; no less than what SP 800-38D section 5.2.1.2 lets every application have. */
+const SHORTEST_AEAD_TAG = 12;
 
 interface Started {
   readonly setup: CipherSetup;
@@ -44,10 +46,9 @@ function chaCha20(request: CipherRequest): Started {
 function chaCha20Poly1305(request: CipherRequest): Started {
   assertNoMode(request, [Enum.BlockCipherMode.AEAD]);
   const { iv, randomIv } = chosenIv(request, { iv: AEAD_NONCE }, 0);
-  if ((request.parameters.integer(Tag.TagLength) ?? AEAD_TAG) !== AEAD_TAG) {
-    throw impossibleTagLength();
-  }
-  return { setup: { name: 'chacha20-poly1305', iv, tagLength: AEAD_TAG, isAtOnce: false }, randomIv };
+  const tagLength = request.parameters.integer(Tag.TagLength) ?? AEAD_TAG;
+  if (tagLength < SHORTEST_AEAD_TAG || tagLength > AEAD_TAG) throw impossibleTagLength();
+  return { setup: { name: 'chacha20-poly1305', iv, tagLength, isAtOnce: false }, randomIv };
 }
 
 /** It has no IV: two encryptions by one key begin with the same octets. */

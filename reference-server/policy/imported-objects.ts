@@ -88,7 +88,12 @@ function contradicts(given: Item, own: Item): boolean {
   const [one, other] = [new Fields(given), new Fields(own)];
   const differs = (tag: number) =>
     one.item(tag) !== undefined && other.item(tag) !== undefined && one.enumeration(tag) !== other.enumeration(tag);
-  return !differs(Tag.HashingAlgorithm) && !differs(Tag.KeyFormatType) && !agrees(given, own);
+  return !differs(Tag.HashingAlgorithm) && !differs(Tag.KeyFormatType) && !sameOctets(one, other);
+}
+
+function sameOctets(one: Fields, other: Fields): boolean {
+  const [a, b] = [one, other].map((digest) => Buffer.from(digest.bytes(Tag.DigestValue) ?? []));
+  return a !== undefined && b !== undefined && a.equals(b);
 }
 
 /** Values that the server would complete at a Register, and here are taken as they come. */
