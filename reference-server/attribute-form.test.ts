@@ -148,7 +148,7 @@ describe('attributes in the form of 2.0 (2.0 chapter 5)', () => {
   });
 
   it('2.0 is refused where the server is not set to speak it', async () => {
-    const older = await createEngine();
+    const older = await createEngine({ settings: { versions: ['1.4'] } });
     const key = new EngineClient(older, '2.0').send('Get', uid('1'));
     expect(key.result).to.equal('InvalidMessage');
     older.close();

@@ -55,7 +55,7 @@ function withOctet(offset: number, octet: number): Uint8Array {
 describe('messages', () => {
   let engine: Engine;
   before(async () => {
-    engine = await createEngine();
+    engine = await createEngine({ settings: { versions: ['1.0', '1.1', '1.2', '1.3', '1.4'] } });
   });
   after(() => engine.close());
 
@@ -272,6 +272,14 @@ describe('messages', () => {
     const request = encodeTtlv(message([count(1)], [QUERY], { major: 1, minor: 2 }));
     expect(engine.send(request.subarray(0, 80)).header.version).to.deep.equal({ major: 1, minor: 2 });
     expect(engine.send(request.subarray(0, 40)).header.version).to.deep.equal({ major: 1, minor: 4 });
+  });
+
+  it('of another major version are answered in the newest that is served, by its reason (2.0 section 11.45)', async () => {
+    const newest = await createEngine();
+    const { header, items } = newest.send(message([count(1)], [QUERY], { major: 3, minor: 0 }));
+    expect(header.version).to.deep.equal({ major: 2, minor: 0 });
+    expect(items.map(({ resultReason }) => resultReason)).to.deep.equal([Enum.ResultReason.UnsupportedProtocolVersion]);
+    newest.close();
   });
 
   it('are answered whatever their octets are', () => {

@@ -21,6 +21,7 @@ const WORKS: readonly Row[] = [
   ['pie.delete_attribute', '-i NAMED', /deleted 'Name' attribute/],
   ['pie.encrypt', '-m hello', /encrypted the message/, '1.2'],
   ['pie.sign', '', /Signature: /, '1.2'],
+  ['pie.set_attribute', '-i ID', /set the 'Sensitive' attribute/], // in 2.0, whatever it is told
   ['pie.revoke', '-i ID', /revoked secret/],
   ['units.activate', '-i NAMED', /SUCCESS/],
   ['units.get', '-i NAMED -f RAW', /SUCCESS/],
@@ -42,7 +43,7 @@ const REFUSED: readonly Row[] = [
   ['pie.signature_verify', '', /INVALID_FIELD/],
   ['units.register', '-t SYMMETRIC_KEY -f RAW', /INVALID_FIELD/],
   ['units.create_key_pair', '-a RSA -l 1024 -n pair', /another object has this Name/],
-  ['pie.set_attribute', '-i ID', /KMIP 2.0 is not supported/],
+  ['pie.register_split_key', '', /INVALID_FIELD/],
   ['pie.register_symmetric_key', '', /missing 1 required positional argument/],
 ];
 
