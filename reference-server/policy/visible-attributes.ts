@@ -1,5 +1,6 @@
 import type { Item, StructureItem } from '../../harness/codec/item.ts';
 import { attributeItem } from '../../harness/message/attributes.ts';
+import { fieldValue } from '../../harness/message/fields.ts';
 import {
   type Attribute,
   type AttributeKey,
@@ -8,8 +9,9 @@ import {
 } from '../../harness/spec/attributes.ts';
 import { enumName } from '../../harness/spec/registry.ts';
 import { structureOf } from '../../harness/spec/structures.ts';
-import { inVersion, type Version } from '../../harness/spec/versions.ts';
-import type { AttributeInstance, ManagedObject } from '../object.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast, inVersion, type Version } from '../../harness/spec/versions.ts';
+import { type AttributeInstance, attributeValue, type ManagedObject } from '../object.ts';
 import { attributeNamed } from './attribute-names.ts';
 
 /** What identifies an object stands before the rest of its attributes. */
@@ -40,9 +42,18 @@ export function visibleAttributes(object: ManagedObject, version: Version): Attr
   return object.attributes.filter((instance) => isVisible(instance, object, version)).sort(inOrder);
 }
 
-function isVisible({ name }: AttributeInstance, object: ManagedObject, version: Version): boolean {
-  const attribute = attributeNamed(name, version);
-  return attribute !== undefined && applies(attribute, object.objectType, version);
+function isVisible(instance: AttributeInstance, object: ManagedObject, version: Version): boolean {
+  const attribute = attributeNamed(instance.name, version);
+  if (attribute === undefined || !applies(attribute, object.objectType, version)) return false;
+  return atLeast(version, '2.0') || !isOfDefaultFormat(instance, object);
+}
+
+/** A digest of the key in another format than its own, which a client of 1.x does not know of (2.0 section 4.26). */
+function isOfDefaultFormat({ name, value }: AttributeInstance, object: ManagedObject): boolean {
+  if (name !== 'Digest' || value.type !== 'Structure') return false;
+  const format = fieldValue(value, Tag.KeyFormatType, 'Enumeration');
+  const own = attributeValue(object, 'Key Format Type')?.value;
+  return format !== undefined && own !== undefined && format !== own;
 }
 
 function inOrder(a: AttributeInstance, b: AttributeInstance): number {
