@@ -41,22 +41,23 @@ export interface Imported {
 export function importedObject(imported: Imported, context: OperationContext): ManagedObject {
   const { uniqueIdentifier, objectType, content, requested, existing } = imported;
   const { derived, defaults = [] } = registeredObject(objectType, content, requested, context.version);
+  const isTemplate = objectType === Enum.ObjectType.Template;
   const own: NamedValue[] = [
     ['Unique Identifier', textString(Tag.UniqueIdentifier, uniqueIdentifier)],
     ...identityAttributes(objectType, uniqueIdentifier, context).filter(([name]) => name === 'Object Type'),
     ...derived,
+    ...(isTemplate ? [] : contentAttributes(objectType, content)),
   ];
   for (const one of requested) assertSuppliable(one, imported, own, context);
   const supplied = numbered(requested, own, context);
   assertDatesInOrder(supplied);
-  const isTemplate = objectType === Enum.ObjectType.Template;
   const defaulted = [
     ...identityAttributes(objectType, uniqueIdentifier, context),
     ...padLimits(derived),
     ...defaults,
-    ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context), ...contentAttributes(content)]),
+    ...(isTemplate ? [] : [PRE_ACTIVE, ...defaultAttributes(context)]),
   ].filter(([name]) => ![...own, ...supplied.map((one) => [one.name])].some(([given]) => given === name));
-  const attributes = [...[...own, ...defaulted].map(([name, value]) => ({ name, index: 0, value })), ...supplied];
+  const attributes = [...instancesOf([...own, ...defaulted]), ...supplied];
   const flags = derivedFlags(attributes).filter(({ name }) => !supplied.some((one) => one.name === name));
   const head = { uniqueIdentifier, objectType, owner: existing?.owner ?? context.identity, archived: false, content };
   const object = { ...head, policy: policyOf(attributes, isTemplate), attributes };
@@ -117,7 +118,8 @@ function numbered(
   own: readonly NamedValue[],
   context: OperationContext,
 ): AttributeInstance[] {
-  const taken = new Map<string, Set<number>>(own.map(([name]) => [name, new Set([0])]));
+  const taken = new Map<string, Set<number>>();
+  for (const { name, index } of instancesOf(own)) taken.set(name, (taken.get(name) ?? new Set()).add(index));
   const others = requested.filter(
     ({ name, value }) => !own.some(([n, ownValue]) => n === name && agrees(value, ownValue)),
   );
@@ -128,6 +130,16 @@ function numbered(
     if (index < 0 || index >= limit) throw new KmipError(R.IndexOutOfBounds, `${one.name} has no such instance`);
     taken.set(one.name, indices.add(index));
     return { name: one.name, index, value: suppliedValue(one, context) };
+  });
+}
+
+/** Values as instances: the first of a name has the index 0. */
+function instancesOf(values: readonly NamedValue[]): AttributeInstance[] {
+  const counts = new Map<string, number>();
+  return values.map(([name, value]) => {
+    const index = counts.get(name) ?? 0;
+    counts.set(name, index + 1);
+    return { name, index, value };
   });
 }
 

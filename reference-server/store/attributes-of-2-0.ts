@@ -45,11 +45,12 @@ export function addAttributesOf20(database: Database): void {
 function attributesOf(object: OldObject, database: Database): NamedValue[] {
   const short = shortIdentifier(object.unique_identifier);
   if (object.object_type === Template) return [short];
-  if (object.content !== null) return [short, ...contentAttributes(decode(object.content) as StructureItem)];
+  if (object.content !== null)
+    return [short, ...contentAttributes(object.object_type, decode(object.content) as StructureItem)];
   const format = digestFormat(object.id, database) ?? FORMATS[object.object_type];
   const formats: NamedValue[] =
     format === undefined ? [] : [['Key Format Type', enumeration(Tag.KeyFormatType, format)]];
-  return [short, ...formats, ...contentAttributes(null)];
+  return [short, ...formats, ...contentAttributes(object.object_type, null)];
 }
 
 /** The Key Format Type of the material that a Digest is of (1.4 section 3.17). */
