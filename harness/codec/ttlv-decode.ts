@@ -64,12 +64,13 @@ export interface ItemSpan {
 
 export interface DecodedTtlv {
   readonly item: Item;
-  /** In the order met; the 257th and later ones are left out. */
+  /** In the order met; of each kind the 257th and later ones are left out. */
   readonly deviations: readonly Deviation[];
   /** Octets of the outermost item with its header and padding. */
   readonly length: number;
 }
 
+/** Of each kind: many of one that matters little must not hide one of another. */
 const MAX_DEVIATIONS = 256;
 
 /**
@@ -102,6 +103,7 @@ class Decoder implements Source {
   #items = 0;
   readonly #spans: ItemSpan[] | undefined;
   readonly #open: Open[] = [];
+  readonly #counts = new Map<Deviation['kind'], number>();
   readonly #found: { deviation: Omit<Deviation, 'path'>; steps: Step[] }[] = [];
   /** Where the item after the one read last begins. */
   #next = 0;
@@ -225,7 +227,9 @@ class Decoder implements Source {
   }
 
   #report(kind: Deviation['kind'], message: string, offset: number, tag: number): void {
-    if (this.#found.length === MAX_DEVIATIONS) return;
+    const count = this.#counts.get(kind) ?? 0;
+    if (count === MAX_DEVIATIONS) return;
+    this.#counts.set(kind, count + 1);
     this.#found.push({ deviation: { kind, offset, message }, steps: this.#steps(tag) });
   }
 

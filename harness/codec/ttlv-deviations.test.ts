@@ -255,13 +255,20 @@ describe('TTLV deviations', () => {
     expect(deviations.map(({ message }) => message)).to.deep.equal(['6 octets of padding that are not all zero']);
   });
 
-  it('stop being recorded after 256', () => {
+  it('stop being recorded after 256 of a kind', () => {
     const wrong = rawItem({ tag: Tag.Operation, type: 5, value: '0000000a', padding: '00000001' });
     const octets = rawStructure(Tag.RequestMessage, ...Array.from({ length: 300 }, () => wrong));
     const { item, deviations } = decodeTtlv(octets);
     expect(item.value).to.have.length(300);
     expect(deviations).to.have.length(256);
     expect(deviations.at(-1)?.path).to.equal('RequestMessage/Operation[255]');
+  });
+
+  it('of one kind hide none of another, however many there are', () => {
+    const wrong = rawItem({ tag: Tag.Operation, type: 5, value: '0000000a', padding: '00000001' });
+    const text = rawItem({ tag: Tag.NameValue, type: 7, value: '80' });
+    const octets = rawStructure(Tag.RequestMessage, ...Array.from({ length: 300 }, () => wrong), text);
+    expect(decodeTtlv(octets).deviations.at(-1)?.kind).to.equal('utf8');
   });
 
   describe('of depth', () => {
