@@ -86,6 +86,8 @@ const settingsSchema = z.strictObject({
     .transform((versions) => KNOWN_VERSIONS.filter((version) => versions.includes(version))),
   /** Query's Vendor Identification (1.4 section 4.25). */
   vendorIdentification: z.string().min(1).default('kmip-conformance reference server'),
+  /** Query's Server Information, the fields of 2.0 section 7.31; 1.x has it empty. */
+  serverInformation: writtenStructure(Tag.ServerInformation, '2.0').prefault({}),
   /** The most instances of one attribute that an object may have (Index Out of Bounds beyond). */
   maximumAttributeInstances: z.int().min(1).default(1000),
   /** Seconds, the Lease Time of new objects; 0 stands for no lease (1.4 section 3.20). */
@@ -140,7 +142,7 @@ const settingsSchema = z.strictObject({
   /** RNG Parameters of the source of keys and random octets: told by Query RNGs and Random Number Generator. */
   randomNumberGenerator: writtenStructure(Tag.RNGParameters).prefault({ RNGAlgorithm: 'Unspecified' }),
   /** Profile Information structures, which Query Profiles lists. */
-  profiles: z.array(writtenStructure(Tag.ProfileInformation)).default([]),
+  profiles: z.array(writtenStructure(Tag.ProfileInformation, '2.0')).default([]),
   /** Validation Information structures, which Query Validations lists. */
   validations: z.array(writtenStructure(Tag.ValidationInformation)).default([]),
   /** Which Query Client Registration Methods lists. */

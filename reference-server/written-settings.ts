@@ -5,6 +5,7 @@ import { attributeItem } from '../harness/message/attributes.ts';
 import { attributeByName, isCustomName } from '../harness/spec/attributes.ts';
 import { Enum, type EnumerationName } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
+import type { Version } from '../harness/spec/versions.ts';
 import { OBJECT_TAGS } from './operations/object-types.ts';
 import { WrittenError, writtenItem } from './written.ts';
 
@@ -12,10 +13,10 @@ import { WrittenError, writtenItem } from './written.ts';
 
 type Fields = Record<string, unknown>;
 
-/** A structure under this tag, written as its fields. */
-export function writtenStructure(tag: number) {
+/** A structure under this tag, written as its fields in the version that has most of them. */
+export function writtenStructure(tag: number, version?: Version) {
   return z.record(z.string(), z.unknown()).transform((fields: Fields, context) => {
-    return attempt(() => writtenItem(tag, fields) as StructureItem, context) ?? z.NEVER;
+    return attempt(() => writtenItem(tag, fields, version) as StructureItem, context) ?? z.NEVER;
   });
 }
 

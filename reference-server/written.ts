@@ -3,6 +3,7 @@ import { tagLabel } from '../harness/codec/path.ts';
 import { readLeaf } from '../harness/codec/xml.ts';
 import { tagByName, tagInVersion, tagTypes } from '../harness/spec/registry.ts';
 import { structureOf } from '../harness/spec/structures.ts';
+import type { Version } from '../harness/spec/versions.ts';
 import { WRITTEN_VERSION } from './versions.ts';
 
 /** Something in a configuration that is no value of KMIP. */
@@ -15,28 +16,28 @@ export class WrittenError extends Error {
  * any other value is written as in XML, masks as 'Encrypt Decrypt', octets in hexadecimal digits.
  * Throws WrittenError, or CodecError for a value that the field cannot have.
  */
-export function writtenItem(tag: number, value: unknown): Item {
-  if (isFields(value)) return writtenStructure(tag, value);
-  const type = tagTypes(tag, WRITTEN_VERSION)?.find((one) => one !== 'Structure');
+export function writtenItem(tag: number, value: unknown, version: Version = WRITTEN_VERSION): Item {
+  if (isFields(value)) return writtenStructure(tag, value, version);
+  const type = tagTypes(tag, version)?.find((one) => one !== 'Structure');
   if (type === undefined) throw new WrittenError(`${tagLabel(tag)} is written as its fields`);
   if (!isPlain(value)) throw new WrittenError(`${tagLabel(tag)} has one value`);
   return readLeaf(tag, type, String(value));
 }
 
-function writtenStructure(tag: number, fields: Readonly<Record<string, unknown>>): StructureItem {
+function writtenStructure(tag: number, fields: Readonly<Record<string, unknown>>, version: Version): StructureItem {
   const items = Object.entries(fields).flatMap(([name, value]) => {
     const field = tagByName(name);
-    if (field === undefined || !tagInVersion(field, WRITTEN_VERSION)) {
+    if (field === undefined || !tagInVersion(field, version)) {
       throw new WrittenError(`${tagLabel(tag)} has no field ${name}`);
     }
-    return [value].flat().map((one) => writtenItem(field, one));
+    return [value].flat().map((one) => writtenItem(field, one, version));
   });
-  return structure(tag, inOrder(tag, items));
+  return structure(tag, inOrder(tag, items, version));
 }
 
 /** The fields in the order of their table, which is not for the writer to know. Throws WrittenError where it has no such. */
-function inOrder(tag: number, items: readonly Item[]): Item[] {
-  const table = structureOf(tag, WRITTEN_VERSION);
+function inOrder(tag: number, items: readonly Item[], version: Version): Item[] {
+  const table = structureOf(tag, version);
   if (table === undefined) return [...items];
   const alien = items.find((item) => !table.placeOf.has(item.tag));
   if (alien !== undefined) throw new WrittenError(`${tagLabel(tag)} has no field ${tagLabel(alien.tag)}`);

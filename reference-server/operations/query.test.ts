@@ -5,9 +5,11 @@ import {
   enumeration,
   type Item,
   integer,
+  type StructureItem,
   structure,
   textString,
 } from '../../harness/codec/item.ts';
+import { fieldValue } from '../../harness/message/fields.ts';
 import { protocolVersion, protocolVersionItem } from '../../harness/message/header.ts';
 import { buildRequest } from '../../harness/message/request.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -125,6 +127,59 @@ describe('operations about the server', () => {
         expect(query(version, ...functions)).to.deep.equal(answer);
       });
     }
+  });
+
+  describe('Query of 2.0 (section 6.1.37)', () => {
+    let configured: Engine;
+    before(async () => {
+      const information = { ServerName: 'Name', ServerLoad: 'idle', AlternateFailoverEndpoints: ['a:1', 'b:2'] };
+      const versioned = { ProfileVersionMajor: 2, ProfileVersionMinor: 0 };
+      configured = await createEngine({
+        settings: {
+          versions: ['1.4', '2.0'],
+          serverInformation: information,
+          profiles: [{ ProfileName: 'CompleteServer', ProfileVersion: versioned, ServerPort: 5696 }],
+        },
+      });
+    });
+    after(() => configured.close());
+
+    const ask20 = (queryFunction: number, version: Version = '2.0') =>
+      new EngineClient(configured, version).ok('Query', enumeration(Tag.QueryFunction, queryFunction)).structure.value;
+
+    it('tells the fields of Server Information (section 7.31), of which 1.x has none', () => {
+      expect(ask20(F.QueryServerInformation)[1]).to.deep.equal(
+        structure(Tag.ServerInformation, [
+          textString(Tag.ServerName, 'Name'),
+          textString(Tag.ServerLoad, 'idle'),
+          textString(Tag.AlternateFailoverEndpoints, 'a:1'),
+          textString(Tag.AlternateFailoverEndpoints, 'b:2'),
+        ]),
+      );
+      expect(ask20(F.QueryServerInformation, '1.4')[1]).to.deep.equal(structure(Tag.ServerInformation, []));
+    });
+
+    it('tells the version of a profile (section 7.26)', () => {
+      expect(ask20(F.QueryProfiles)).to.deep.equal([
+        structure(Tag.ProfileInformation, [
+          enumeration(Tag.ProfileName, Enum.ProfileName.CompleteServer),
+          structure(Tag.ProfileVersion, [integer(Tag.ProfileVersionMajor, 2), integer(Tag.ProfileVersionMinor, 0)]),
+          integer(Tag.ServerPort, 5696),
+        ]),
+      ]);
+    });
+
+    it('tells Protection Storage Masks, and no Defaults Information where there are no defaults', () => {
+      const software = structure(Tag.ProtectionStorageMasks, [integer(Tag.ProtectionStorageMask, 1)]);
+      expect(ask20(F.QueryStorageProtectionMasks)).to.deep.equal([software]);
+      expect(ask20(F.QueryDefaultsInformation)).to.deep.equal([]);
+    });
+
+    it('has the asynchronous capability, for a client may insist (section 11.3), and no quantum safe one', () => {
+      const [capabilities] = ask20(F.QueryCapabilities);
+      expect(fieldValue(capabilities as StructureItem, Tag.AsynchronousCapability, 'Boolean')).to.equal(true);
+      expect(fieldValue(capabilities as StructureItem, Tag.QuantumSafeCapability, 'Boolean')).to.equal(false);
+    });
   });
 
   describe('Query of what is configured (1.3 and 1.4 section 4.25)', () => {

@@ -2,35 +2,36 @@ import {
   boolean,
   enumeration,
   type Item,
+  integer,
   type StructureItem,
   structure,
   textString,
 } from '../../harness/codec/item.ts';
 import { fieldValue } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { enumInVersion } from '../../harness/spec/registry.ts';
+import { Mask } from '../../harness/spec/masks.ts';
+import { enumInVersion, tagTypes } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import { attestationTypes } from '../access/attestation.ts';
-import type { Settings } from '../config.ts';
 import { SUPPORTED_OBJECT_TYPES } from './object-types.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
 const F = Enum.QueryFunction;
 
+/** The alternatives that a server supports (2.0 section 6.1.37): objects are in its memory or its database. */
+const STORAGE_MASKS = [integer(Tag.ProtectionStorageMask, Mask.ProtectionStorageMask.Software)];
+
 /**
  * What answers each Query Function, in the order of the response's fields (1.4 Table 223). Functions without a row are
- * about what this server does not have: extensions.
+ * about what this server does not have: extensions, and defaults of objects.
  */
 const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: OperationContext) => Item[]])[] = [
   [F.QueryOperations, ({ operations, version }) => known('Operation', operations, version)],
   [F.QueryObjects, ({ version }) => known('ObjectType', SUPPORTED_OBJECT_TYPES, version)],
   [
     F.QueryServerInformation,
-    ({ settings }) => [
-      textString(Tag.VendorIdentification, settings.vendorIdentification),
-      structure(Tag.ServerInformation, []),
-    ],
+    ({ settings }) => [textString(Tag.VendorIdentification, settings.vendorIdentification), settings.serverInformation],
   ],
   [
     F.QueryApplicationNamespaces,
@@ -43,19 +44,23 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
   [F.QueryRNGs, ({ settings }) => [settings.randomNumberGenerator]],
   [F.QueryProfiles, ({ settings, version }) => settings.profiles.filter((profile) => isNamedIn(profile, version))],
   [F.QueryValidations, ({ settings }) => settings.validations],
-  [F.QueryCapabilities, ({ settings }) => [structure(Tag.CapabilityInformation, capabilities(settings))]],
+  [F.QueryCapabilities, (context) => [structure(Tag.CapabilityInformation, capabilities(context))]],
   [
     F.QueryClientRegistrationMethods,
     ({ settings }) =>
       settings.clientRegistrationMethods.map((method) => enumeration(Tag.ClientRegistrationMethod, method)),
   ],
+  [F.QueryStorageProtectionMasks, () => [structure(Tag.ProtectionStorageMasks, STORAGE_MASKS)]],
 ];
 
-/** 1.4 section 2.1.21. */
-function capabilities({ capabilities: settings, asynchronous, attestation }: Settings): Item[] {
+/** 1.4 section 2.1.21, 2.0 section 7.3. */
+function capabilities({ settings: all, version }: OperationContext): Item[] {
+  const { capabilities: settings, asynchronous, attestation } = all;
+  // Where the client may insist (2.0 section 11.3), it is always served.
+  const mayInsist = tagTypes(Tag.AsynchronousIndicator, version)?.includes('Enumeration') === true;
   return [
     boolean(Tag.StreamingCapability, settings.streaming),
-    boolean(Tag.AsynchronousCapability, asynchronous.operations.length > 0),
+    boolean(Tag.AsynchronousCapability, mayInsist || asynchronous.operations.length > 0),
     boolean(Tag.AttestationCapability, attestation.accepted.length > 0),
     boolean(Tag.BatchUndoCapability, settings.batchUndo),
     boolean(Tag.BatchContinueCapability, settings.batchContinue),
@@ -63,6 +68,7 @@ function capabilities({ capabilities: settings, asynchronous, attestation }: Set
     enumeration(Tag.DestroyAction, Enum.DestroyAction[settings.destroyAction]),
     enumeration(Tag.ShreddingAlgorithm, Enum.ShreddingAlgorithm[settings.shreddingAlgorithm]),
     enumeration(Tag.RNGMode, Enum.RNGMode.Unspecified),
+    boolean(Tag.QuantumSafeCapability, false),
   ];
 }
 
@@ -72,7 +78,7 @@ function isNamedIn(profile: StructureItem, version: Version): boolean {
   return name !== undefined && enumInVersion('ProfileName', name, version);
 }
 
-/** Query (1.4 section 4.25). */
+/** Query (1.4 section 4.25, 2.0 section 6.1.37). */
 export const query: Operation = {
   code: Enum.Operation.Query,
   request(payload, context) {
