@@ -30,7 +30,7 @@ function consoleOutput(options: { live: boolean; quiet: boolean; colours: boolea
 /** Every file that a reporter writes, made from the fixture. */
 const GOLDEN: Record<string, () => string> = {
   'junit.xml': () => renderJunit(FIXTURE, render()),
-  'report.json': () => renderJson(FIXTURE, render()),
+  'report.json': () => [...renderJson(FIXTURE, render())].join(''),
   'expectations.yaml': () => renderNewFailures(FIXTURE, render()) ?? '',
   'events.jsonl': () => {
     const shared = render();

@@ -6,12 +6,30 @@ import { learnAll, type Render } from './render.ts';
 /** The name and version of the form of report.json. It changes where a reader of the old form would go wrong. */
 export const REPORT_SCHEMA = 'kmip-conformance/report/1';
 
-/** report.json: everything that the run found, keys in a fixed order, two spaces of indent, a line break at the end. */
-export function renderJson(run: RunResult, render: Render): string {
+/**
+ * report.json: everything that the run found, keys in a fixed order, two spaces of indent, a line break at the end. In
+ * parts, one for each case: the whole of a long run is more than there is reason to hold at a time.
+ */
+export function* renderJson(run: RunResult, render: Render): Generator<string> {
   learnAll(run, render);
-  return `${JSON.stringify(reportOf(run, render), null, 2)}\n`;
+  const [before = '', after = ''] = indented(reportOf(run, render), 0).split(CASES);
+  yield before;
+  for (const [index, result] of run.cases.entries()) {
+    const steps = result.steps.map((step) => stepView(step, render, step.verdict !== 'pass'));
+    yield `${index === 0 ? '\n' : ',\n'}${indented({ ...caseView(result, render), steps }, 2)}`;
+  }
+  yield `${run.cases.length === 0 ? '' : '\n  '}${after}\n`;
 }
 
+/** Where the cases go in the rest of the report; a reason or a message has no bare quotes. */
+const CASES = /(?<=\n {2}"cases": \[)(?=\],\n)/;
+
+function indented(value: object, levels: number): string {
+  const margin = '  '.repeat(levels);
+  return margin + JSON.stringify(value, null, 2).replaceAll('\n', `\n${margin}`);
+}
+
+/** The report without its cases. */
 function reportOf(run: RunResult, render: Render) {
   const { summary } = run;
   return {
@@ -31,10 +49,7 @@ function reportOf(run: RunResult, render: Render) {
       notRun: summary.notRun,
       erratum: summary.erratum,
     },
-    cases: run.cases.map((result) => ({
-      ...caseView(result, render),
-      steps: result.steps.map((step) => stepView(step, render, step.verdict !== 'pass')),
-    })),
+    cases: [],
     residue: run.residue.map((item) => ({
       caseId: item.caseId,
       uniqueIdentifier: item.uniqueIdentifier,

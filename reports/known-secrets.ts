@@ -3,10 +3,18 @@ import type { LeafItem } from '../harness/codec/item.ts';
 import { tagLabel } from '../harness/codec/path.ts';
 import type { StepResult } from '../harness/runner/results.ts';
 import { namesAlong } from './locate.ts';
+import { Needles } from './needles.ts';
 import type { Mask } from './values.ts';
 
 /** The fewest octets or characters by which a secret is looked for: shorter ones would be found everywhere. */
 const SHORTEST = 6;
+
+interface Secret {
+  /** One character an octet: a small Buffer would keep the pool that it is a part of. */
+  readonly octets: string;
+  /** What stands for it. */
+  readonly masked: string;
+}
 
 /**
  * Remembers the secrets met in messages and differences, and masks them where they come back in lines that nobody can
@@ -14,16 +22,22 @@ const SHORTEST = 6;
  */
 export class KnownSecrets {
   readonly #mask: Mask;
-  /** What stands for each form of a secret. */
-  readonly #forms = new Map<string, string>();
-  /** By their octets in hex. */
-  readonly #octets = new Map<string, Uint8Array>();
+  /** Their octets. */
+  readonly #known = new Set<string>();
+  /** Each by its octets, and by the forms in which a line may quote it. */
+  readonly #octets = new Needles<Secret>();
+  readonly #forms = new Needles<Secret>();
+  /** What nothing more can be learned from: several reporters tell of the same step. */
+  readonly #learned = new WeakSet<StepResult>();
 
   constructor(mask: Mask) {
     this.#mask = mask;
   }
 
-  learn({ exchange, differences }: StepResult): void {
+  learn(step: StepResult): void {
+    if (this.#learned.has(step)) return;
+    this.#learned.add(step);
+    const { exchange, differences } = step;
     for (const item of [exchange?.request.item, exchange?.response?.item]) {
       if (item !== undefined) this.#visit(item, [tagLabel(item.tag)]);
     }
@@ -34,16 +48,16 @@ export class KnownSecrets {
     }
   }
 
-  /** The octets of the secrets. */
-  get octets(): Iterable<Uint8Array> {
-    return this.#octets.values();
+  /** The octets of the secrets that may stand in a message. */
+  octetsIn(message: Uint8Array): Uint8Array[] {
+    return this.#octets.foundIn(latin1(message)).map(({ octets }) => Buffer.from(octets, 'latin1'));
   }
 
   /** `text` with every known secret masked, written as text, hex or base64. */
   scrub(text: string): string {
     let result = text;
-    for (const [form, masked] of this.#forms) {
-      if (result.includes(form)) result = result.replaceAll(form, masked);
+    for (const { octets, masked } of this.#forms.foundIn(text)) {
+      for (const form of formsOf(Buffer.from(octets, 'latin1'))) result = result.replaceAll(form, masked);
     }
     return result;
   }
@@ -61,9 +75,21 @@ export class KnownSecrets {
     if (leaf.type !== 'TextString' && leaf.type !== 'ByteString') return;
     const octets = Buffer.from(leaf.value as string & Uint8Array);
     if (octets.length < SHORTEST) return;
-    this.#octets.set(octets.toString('hex'), octets);
-    for (const form of formsOf(octets)) this.#forms.set(form, masked);
+    this.#remember(octets, masked);
   }
+
+  #remember(value: Buffer, masked: string): void {
+    const octets = latin1(value);
+    if (this.#known.has(octets)) return;
+    this.#known.add(octets);
+    const secret = { octets, masked };
+    this.#octets.add(octets, secret);
+    for (const form of formsOf(value)) this.#forms.add(form, secret);
+  }
+}
+
+function latin1(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1');
 }
 
 /** The ways in which a line may quote octets: as text, as text in quotes, as hex, as base64. */

@@ -47,7 +47,8 @@ export function createRender(masker: Masker | null): Render {
   const known = new KnownSecrets(mask);
   const line = (text: string): string => known.scrub(safeLine(text));
   const text = (item: Item): string => known.scrub(safeBlock(itemText(item, { masker })));
-  const hex = (bytes: Uint8Array): string => hexDump(bytes, { showSecrets: masker === null, known: known.octets });
+  const hex = (bytes: Uint8Array): string =>
+    hexDump(bytes, { showSecrets: masker === null, known: known.octetsIn(bytes) });
   return {
     line,
     learn: (step) => known.learn(step),

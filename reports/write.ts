@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter } from '../harness/runner/events.ts';
 import type { RunResult } from '../harness/runner/results.ts';
@@ -27,8 +27,11 @@ export function fileReporters(folder: string, render: Render, options: JunitOpti
   return {
     [REPORT_FILES.events]: eventLog(path('events'), render),
     [REPORT_FILES.report]: atTheEnd(path('report'), (run) => renderJson(run, render)),
-    [REPORT_FILES.junit]: atTheEnd(path('junit'), (run) => renderJunit(run, render, options)),
-    [PROPOSALS_FILE]: atTheEnd(proposals, (run) => renderNewFailures(run, render)),
+    [REPORT_FILES.junit]: atTheEnd(path('junit'), (run) => [renderJunit(run, render, options)]),
+    [PROPOSALS_FILE]: atTheEnd(proposals, (run) => {
+      const text = renderNewFailures(run, render);
+      return text === undefined ? undefined : [text];
+    }),
   };
 }
 
@@ -42,12 +45,18 @@ function eventLog(path: string, render: Render): Reporter {
   };
 }
 
-/** Writes a file at the end; none where there is nothing to write. */
-function atTheEnd(path: string, renderRun: (run: RunResult) => string | undefined): Reporter {
+/** Writes a file at the end, part by part; none where there is nothing to write. */
+function atTheEnd(path: string, renderRun: (run: RunResult) => Generator<string> | [string] | undefined): Reporter {
   return {
     onEvent: (event) => {
-      const text = event.type === 'run-end' ? renderRun(event.result) : undefined;
-      if (text !== undefined) writeFileSync(path, text);
+      const parts = event.type === 'run-end' ? renderRun(event.result) : undefined;
+      if (parts === undefined) return;
+      const file = openSync(path, 'w');
+      try {
+        for (const part of parts) writeSync(file, part);
+      } finally {
+        closeSync(file);
+      }
     },
   };
 }

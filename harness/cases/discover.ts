@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Case, CaseError } from './case.ts';
 import { compareNaturally } from './case-id.ts';
+import type { keptCase } from './kept-case.ts';
 import { loadCase, type Origin } from './load.ts';
 
 /**
@@ -23,13 +24,17 @@ export interface LoadedCases {
   readonly failures: readonly CaseError[];
 }
 
-/** Reads and loads files; one that cannot be loaded stops nothing else. */
-export async function loadCases(files: readonly string[], origin: Origin = 'published'): Promise<LoadedCases> {
+/** Reads and loads files, by `load`; one that cannot be loaded stops nothing else. */
+export async function loadCases(
+  files: readonly string[],
+  origin: Origin = 'published',
+  load: typeof keptCase = loadCase,
+): Promise<LoadedCases> {
   const cases: Case[] = [];
   const failures: CaseError[] = [];
   for (const file of files) {
     try {
-      cases.push(loadCase(decodeUtf8(await readFile(file), file), file, origin));
+      cases.push(load(decodeUtf8(await readFile(file), file), file, origin));
     } catch (error) {
       if (!(error instanceof CaseError)) throw error;
       failures.push(error);

@@ -110,8 +110,16 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'BATCH-UNDO': [feature('batch-undo')],
 };
 
+const KNOWN = new WeakMap<Case, readonly Requirement[]>();
+
 /** What a case needs: the rows of its scenario, and what its steps show. */
 export function requirementsOf(entry: Case): readonly Requirement[] {
+  const known = KNOWN.get(entry) ?? findRequirements(entry);
+  KNOWN.set(entry, known);
+  return known;
+}
+
+function findRequirements(entry: Case): readonly Requirement[] {
   const clients = [...new Set(entry.steps.map((step) => step.client))];
   const versions = new Set(entry.steps.map((step) => protocolVersionOf(step.request) ?? entry.version));
   versions.delete(entry.version);

@@ -3,7 +3,9 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { caseId, scenarioOf, versionOfId } from '../cases/case-id.ts';
 import { caseFiles, loadCases } from '../cases/discover.ts';
+import { keptCase } from '../cases/kept-case.ts';
 import type { Origin } from '../cases/load.ts';
+import { requirementsOf } from '../cases/requirements.ts';
 import { compareCases, selectCases } from '../cases/select.ts';
 import { ConfigError } from '../config/error.ts';
 import { type FoundCase, followedScenarios } from '../runner/plan.ts';
@@ -84,8 +86,13 @@ async function findCases(paths: readonly string[]): Promise<CaseFile[]> {
 async function load(files: readonly CaseFile[]): Promise<FoundCase[]> {
   const found: FoundCase[] = [];
   for (const { id, file, version, origin } of files) {
-    const { cases, failures } = await loadCases([file], origin);
-    for (const loaded of cases) found.push({ id, file, version: loaded.version, kind: loaded.kind, case: loaded });
+    const { cases, failures } = await loadCases([file], origin, keptCase);
+    for (const loaded of cases) {
+      const { kind, steps } = loaded;
+      found.push({ id, file, version: loaded.version, kind, steps: steps.length, case: loaded });
+      // Planning asks for them: while the steps are at hand they cost nothing.
+      requirementsOf(loaded);
+    }
     for (const { position, message } of failures) {
       found.push({ id, file, version, error: `${file}:${position.line}:${position.column}: ${message}` });
     }

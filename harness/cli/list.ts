@@ -14,7 +14,7 @@ export const listCommand = defineCommand({
     const rows = selected.map((found) =>
       found.case === undefined
         ? [found.id, found.version ?? '?', '', '', `cannot be loaded: ${found.error}`]
-        : [found.id, found.case.version, found.case.kind, String(found.case.steps.length), needsOf(found.case)],
+        : [found.id, found.case.version, found.case.kind, String(found.steps), needsOf(found.case)],
     );
     out(table(['CASE', 'KMIP', 'KIND', 'STEPS', 'NEEDS'], rows));
     return 0;

@@ -1,6 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { correctCase } from '../cases/correct.ts';
 import { erratumText } from '../cases/describe.ts';
+import { heldCase } from '../cases/kept-case.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import { isStrictFor, strictNote } from '../compare/index.ts';
@@ -13,7 +14,7 @@ import { remove } from './cleanup.ts';
 import { ClientEndpoint, EndpointError, endpointSettings } from './client-endpoint.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
-import type { CaseGroup, PlannedCase } from './plan.ts';
+import { type CaseGroup, type PlannedCase, stepCount } from './plan.ts';
 import { planObstacle, sharedIdentity, turnsTaken } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
@@ -66,14 +67,14 @@ async function runPlanned(
 ): Promise<CaseResult> {
   const { clock, emit, target } = context;
   const startedAt = clock.now();
-  emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
+  emit({ type: 'case-start', id: planned.id, file: planned.file, steps: stepCount(planned) });
   const end = (ending: Ending): CaseResult => {
     const result = caseResult(planned, context, startedAt, ending);
     emit({ type: 'case-end', result });
     return result;
   };
 
-  const loaded = planned.case;
+  const loaded = planned.case && heldCase(planned.case);
   if (loaded === undefined) return end({ verdict: 'error', reason: planned.error ?? 'the case cannot be loaded' });
   const obstacle = obstacleTo(planned, loaded, passed, context);
   if (obstacle !== undefined) return end(obstacle);

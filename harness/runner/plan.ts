@@ -10,6 +10,8 @@ export interface FoundCase {
   readonly file: string;
   readonly version?: Version | undefined;
   readonly kind?: CaseKind | undefined;
+  /** How many steps it has, where that is known. */
+  readonly steps?: number | undefined;
   /** Absent where the file cannot be loaded; then `error` is one line that says why and where. */
   readonly case?: Case | undefined;
   readonly error?: string | undefined;
@@ -25,6 +27,11 @@ export interface PlannedCase extends FoundCase {
   readonly missing?: string;
   /** The environments that it and the others of its group name: they share a store, and so a server. */
   readonly environments?: readonly EnvironmentName[];
+}
+
+/** How many steps a case has; 0 where it cannot be loaded. */
+export function stepCount({ steps, case: loaded }: PlannedCase): number {
+  return steps ?? loaded?.steps.length ?? 0;
 }
 
 /** Cases that share a store and a life, in the order in which they run. */

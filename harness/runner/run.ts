@@ -6,7 +6,8 @@ import { brokenExpectations, newFailures, withExpectation } from './expectations
 import { caseResult, runGroup } from './group-run.ts';
 import { type Lane, onLanes } from './lanes.ts';
 import { lookAt, type NoLook, type TargetLook } from './look.ts';
-import type { CaseGroup } from './plan.ts';
+import { type CaseGroup, stepCount } from './plan.ts';
+import { remembered } from './remembered.ts';
 import type { CaseResult, Residue, RunResult, ToolInfo, Verdict } from './results.ts';
 import type { Clock } from './server-clock.ts';
 import { allowanceOf, Sessions } from './sessions.ts';
@@ -115,7 +116,7 @@ async function runGroups(options: RunOptions): Promise<CaseResult[]> {
     }
     const context: RunContext = { ...options, ...lane, look: { ...look, versions } };
     const ended = (await runGroup(group, context)).map((result) => withExpectation(result, expectations));
-    results[index] = ended;
+    results[index] = ended.map(remembered);
     const broken = ended.find(
       ({ verdict, expected }) => expected === undefined && (verdict === 'fail' || verdict === 'error'),
     );
@@ -172,7 +173,7 @@ function unrun(group: CaseGroup, verdict: Verdict, reason: string, options: RunO
     const outcome =
       planned.case === undefined ? { verdict: 'error' as const, reason: planned.error ?? reason } : { verdict, reason };
     const result = caseResult(planned, { ...options.lanes[0], clock: options.clock }, options.clock.now(), outcome);
-    options.emit({ type: 'case-start', id: planned.id, file: planned.file, steps: planned.case?.steps.length ?? 0 });
+    options.emit({ type: 'case-start', id: planned.id, file: planned.file, steps: stepCount(planned) });
     options.emit({ type: 'case-end', result });
     return result;
   });
