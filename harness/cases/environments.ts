@@ -44,6 +44,8 @@ export type EnvironmentName = keyof typeof ENVIRONMENTS;
 export const FEATURES = {
   'batch-continue': 'the Batch Error Continuation Option Continue (1.1 section 6.13)',
   'batch-undo': 'the Batch Error Continuation Option Undo (1.1 section 6.13)',
+  'private-key-formats':
+    'private keys that the server made in another Key Format Type than its own (1.1 sections 4.11 and 11.12)',
 } as const;
 
 export type FeatureName = keyof typeof FEATURES;

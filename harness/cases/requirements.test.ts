@@ -26,9 +26,9 @@ describe('requirements', () => {
       'HTTPS with the TTLV encoding',
       'the TLS policy tls-1.3',
       'SASED-M-2 before it',
+      'private keys that the server made in another Key Format Type than its own (1.1 sections 4.11 and 11.12)',
       'a disposable target: it destroys a key of the object group "default" that it did not make',
       'the target to itself: it locates the first key of each kind in the whole store',
-      'the Batch Error Continuation Option Continue (1.1 section 6.13)',
     ]);
     expect(needOf({ kind: 'clients', names: ['Client-A', 'Client-B'] })).to.equal('the identities Client-A, Client-B');
     expect(needOf({ kind: 'version', version: '1.3' })).to.equal('KMIP 1.3');

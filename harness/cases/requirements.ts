@@ -67,6 +67,7 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'TC-101': [{ kind: 'environment', name: 'asynchronous', waivedBy: 'P7' }],
   'TC-111': [environment('two-users')],
   'TC-112': [environment('two-devices')],
+  'TC-133': [feature('private-key-formats')],
   'TC-134': [environment('certification-authority')],
   'TC-151': [
     environment('default-group'),

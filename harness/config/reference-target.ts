@@ -3,7 +3,7 @@ import type { TestCertificates } from './certificates.ts';
 import { DEFAULT_LIMITS, type Target } from './target.ts';
 
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
-const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo'];
+const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo', 'private-key-formats'];
 
 /** Every server profile of KMIP 1.0 to 1.2 that 1.4 section 9.1.3.2.42 names, in the order in which servers list them. */
 const COMPLETE_PROFILES = [
