@@ -37,9 +37,17 @@ export function putOff(
 ): void {
   const { outstanding, settings } = scope.services;
   const dueAt = scope.now + BigInt(settings.asynchronous.seconds);
-  const later = { ...scope, now: dueAt };
-  const outcome = () => outcomeOf(operation, () => perform(later), later);
-  outstanding.putOff(correlationValue, { identity: scope.identity, operation, dueAt, perform: outcome });
+  outstanding.putOff(correlationValue, {
+    identity: scope.identity,
+    operation,
+    submittedAt: scope.now,
+    dueAt,
+    batch: scope,
+    perform: (at) => {
+      const later = { ...scope, now: at };
+      return outcomeOf(operation, () => perform(later), later);
+    },
+  });
 }
 
 function outcomeOf(operation: number, perform: () => readonly Item[], scope: RequestScope): Outcome {

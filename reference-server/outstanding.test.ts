@@ -6,7 +6,9 @@ const correlationValue = (number: number): Uint8Array => Uint8Array.of(number >>
 const archive = (dueAt: bigint): Asynchronous => ({
   identity: 'alice',
   operation: Enum.Operation.Archive,
+  submittedAt: 0n,
   dueAt,
+  batch: {},
   perform: () => ({ payload: [] }),
 });
 

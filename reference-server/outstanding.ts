@@ -10,16 +10,26 @@ export interface PutOff {
   readonly identity: string;
   /** A value of Enum.Operation. */
   readonly operation: number;
-  /** When it is done: seconds since 1970. */
+  /** When it was asked for, and when it is done: seconds since 1970. */
+  readonly submittedAt: bigint;
   readonly dueAt: bigint;
-  /** Does it, at that time. */
-  perform(): Outcome;
+  /** The same object for all operations of one request. */
+  readonly batch: object;
+  /** Does it, at this time. */
+  perform(at: bigint): Outcome;
 }
 
 /** An operation that was answered Operation Pending, and how it ended. */
 export interface Asynchronous extends PutOff {
   /** Undefined as long as it is pending. */
   readonly end?: Outcome | 'canceled';
+  /** Whether the client knows how it ended. */
+  readonly isObtained?: boolean;
+}
+
+/** An operation with its Asynchronous Correlation Value. */
+export interface Submitted extends Asynchronous {
+  readonly correlationValue: Uint8Array;
 }
 
 /** Beyond this many operations, the ended ones among them, none is put off. */
@@ -51,8 +61,30 @@ export class Outstanding {
   performDue(now: bigint): void {
     const due = [...this.#operations].filter(([, { end, dueAt }]) => end === undefined && dueAt <= now);
     for (const [key, operation] of due.sort(([, a], [, b]) => Number(a.dueAt - b.dueAt))) {
-      this.#operations.set(key, { ...operation, end: operation.perform() });
+      this.#operations.set(key, { ...operation, end: operation.perform(operation.dueAt) });
     }
+  }
+
+  /** Does a pending operation now, behind those that its batch has before it (2.1 section 6.1.39). */
+  process(operation: Asynchronous, now: bigint): void {
+    for (const [key, other] of [...this.#operations]) {
+      if (other.batch !== operation.batch) continue;
+      if (other.end === undefined) this.#operations.set(key, { ...other, end: other.perform(now) });
+      if (other === operation) return;
+    }
+  }
+
+  /** The client was told how the operation ended. */
+  obtain(correlationValue: Uint8Array): void {
+    const operation = this.#operations.get(keyOf(correlationValue));
+    if (operation !== undefined) this.#operations.set(keyOf(correlationValue), { ...operation, isObtained: true });
+  }
+
+  /** The operations of this identity of which it does not know the end, the oldest first. */
+  submitted(identity: string): Submitted[] {
+    return [...this.#operations]
+      .filter(([, operation]) => operation.identity === identity && operation.isObtained !== true)
+      .map(([key, operation]) => ({ ...operation, correlationValue: Buffer.from(key, 'hex') }));
   }
 
   /** The operation with this correlation value, where this identity asked for it. */
@@ -63,7 +95,7 @@ export class Outstanding {
 
   /** Ends a pending operation before it is done. */
   cancel(correlationValue: Uint8Array, operation: Asynchronous): void {
-    this.#operations.set(keyOf(correlationValue), { ...operation, end: 'canceled' });
+    this.#operations.set(keyOf(correlationValue), { ...operation, end: 'canceled', isObtained: true });
   }
 }
 

@@ -2,7 +2,7 @@ import { type ProtocolVersion, protocolVersion, registeredVersion } from '../har
 import type { Version } from '../harness/spec/versions.ts';
 
 /** The protocol versions that this server can speak, the newest first. */
-export const KNOWN_VERSIONS = ['2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[];
+export const KNOWN_VERSIONS = ['2.1', '2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[];
 
 /** Those that it speaks where its settings name none. */
 export const SERVED_VERSIONS = ['2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[];

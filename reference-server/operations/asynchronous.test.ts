@@ -341,6 +341,76 @@ describe('asynchronous operation', () => {
     });
   });
 
+  describe('in 2.1', () => {
+    const MANDATORY: Asking = { able: 'Mandatory', version: '2.1' };
+    const KMIP_2_1: Asking = { version: '2.1' };
+    beforeEach(() => start({ versions: ['1.4', '2.0', '2.1'], asynchronous: { seconds: 5 } }));
+    const requests = (...payload: Item[]): readonly Item[] =>
+      ask(engine, [['QueryAsynchronousRequests', ...payload]], KMIP_2_1)[0]?.payload?.value ?? [];
+    const described = (item: ResponseBatchItem | undefined, stage: keyof typeof Enum.ProcessingStage): Item =>
+      structure(Tag.AsynchronousRequest, [
+        correlationOf(item),
+        enumeration(Tag.Operation, item?.operation as number),
+        { tag: Tag.SubmissionDate, type: 'DateTimeExtended', value: START * 1_000_000n },
+        enumeration(Tag.ProcessingStage, Enum.ProcessingStage[stage]),
+      ]);
+
+    it('Query Asynchronous Requests reports those whose results have not been obtained (section 6.1.41)', () => {
+      const items = ask(
+        engine,
+        [
+          ['Archive', uid(key)],
+          ['Get', uid(key)],
+          ['Check', uid(key)],
+        ],
+        MANDATORY,
+      );
+      const [archived, got, checked] = items;
+      expect(requests()).to.deep.equal(items.map((item) => described(item, 'Submitted')));
+      const values = structure(Tag.AsynchronousCorrelationValues, [correlationOf(got)]);
+      expect(requests(values)).to.deep.equal([described(got, 'Submitted')]);
+      const operations = structure(Tag.Operations, [enumeration(Tag.Operation, Enum.Operation.Archive)]);
+      expect(requests(operations)).to.deep.equal([described(archived, 'Submitted')]);
+      expect(requests(values, operations)).to.deep.equal([]);
+      expect(
+        ask(engine, [['QueryAsynchronousRequests']], { ...KMIP_2_1, identity: 'bob' })[0]?.payload?.value,
+      ).to.deep.equal([]);
+      cancel(correlationOf(checked), KMIP_2_1);
+      engine.now = START + 5n;
+      poll(correlationOf(archived), KMIP_2_1);
+      expect(requests()).to.deep.equal([described(got, 'Completed')]);
+    });
+
+    it('Process has the next Poll find the operation done, and those before it in its batch (section 6.1.39)', () => {
+      const items = ask(
+        engine,
+        [
+          ['Archive', uid(key)],
+          ['Recover', uid(key)],
+          ['Archive', uid(key)],
+        ],
+        MANDATORY,
+      );
+      const [first, second, third] = items.map(correlationOf) as [Item, Item, Item];
+      expect(ask(engine, [['Process', second]], KMIP_2_1).map(told)).to.deep.equal(['Process Success']);
+      const ends = [first, second, third].map((correlation) => poll(correlation, KMIP_2_1).map(told)[0]);
+      expect(ends).to.deep.equal(['Archive Success', 'Recover Success', 'Archive OperationPending']);
+      const other = ask(engine, [['Process', third]], { ...KMIP_2_1, identity: 'bob' });
+      expect(other.map(told)).to.deep.equal(['Process InvalidAsynchronousCorrelationValue']);
+    });
+
+    it('Ping is answered (section 6.1.36); 2.0 has none of these', () => {
+      expect(ask(engine, [['Ping']], KMIP_2_1).map(told)).to.deep.equal(['Ping Success']);
+      const older = (['Ping', 'QueryAsynchronousRequests'] as const).map((name) =>
+        ask(engine, [[name]], { version: '2.0' }).map(told),
+      );
+      expect(older).to.deep.equal([
+        ['Ping OperationNotSupported'],
+        ['QueryAsynchronousRequests OperationNotSupported'],
+      ]);
+    });
+  });
+
   describe('Cancel', () => {
     it('keeps a pending operation from being done: Canceled, and Poll says so (1.4 sections 4.27 and 6.10)', async () => {
       await start();

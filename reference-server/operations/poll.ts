@@ -25,6 +25,7 @@ export const poll: Operation = {
     }
     const { operation, end } = found;
     if (end === undefined) return { operation, resultStatus: OperationPending, asynchronousCorrelationValue };
+    outstanding.obtain(asynchronousCorrelationValue);
     if (end === 'canceled') {
       const canceled = new KmipError(OperationCanceledByRequester, 'the operation was canceled');
       return { operation, ...failureFields(canceled, version) };

@@ -33,9 +33,12 @@ import { macVerify } from './mac-verify.ts';
 import { modifyAttribute } from './modify-attribute.ts';
 import { obtainLease } from './obtain-lease.ts';
 import type { Operation } from './operation.ts';
+import { ping } from './ping.ts';
 import { pkcs11 } from './pkcs-11.ts';
 import { poll } from './poll.ts';
+import { process } from './process.ts';
 import { query } from './query.ts';
+import { queryAsynchronousRequests } from './query-asynchronous-requests.ts';
 import { reCertify } from './re-certify.ts';
 import { reKey } from './re-key.ts';
 import { reKeyKeyPair } from './re-key-key-pair.ts';
@@ -99,4 +102,7 @@ export const OPERATIONS: readonly Operation[] = [
   logout,
   delegatedLogin,
   pkcs11,
+  ping,
+  process,
+  queryAsynchronousRequests,
 ];
