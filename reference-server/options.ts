@@ -27,9 +27,14 @@ export async function configFromArguments(args: readonly string[]): Promise<unkn
   const base = file === undefined ? {} : await readConfigFile(file);
   return {
     ...base,
-    ...defined({ host, port: port === undefined ? undefined : Number(port), database, logLevel }),
+    ...defined({ host, port: port === undefined ? undefined : portNumber(port), database, logLevel }),
     tls: { ...asFields(base.tls), ...defined(tls) },
   };
+}
+
+function portNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new ConfigError(`port: expected a whole number from 0 to 65535, not "${text}"`);
+  return Number(text);
 }
 
 function readArguments(args: readonly string[]) {

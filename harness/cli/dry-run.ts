@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SERVED_VERSIONS } from '../../reference-server/versions.ts';
 import { type Plan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
 import { REFERENCE_CLIENTS, REFERENCE_TRAITS } from '../config/reference-target.ts';
-import type { Target } from '../config/target.ts';
+import { addressOf, type Target } from '../config/target.ts';
 import { forecast } from '../runner/forecast.ts';
 import type { CaseGroup } from '../runner/plan.ts';
 import { VERSIONS } from '../spec/versions.ts';
@@ -29,7 +29,7 @@ export function tellPlan(
     ...REFERENCE_TRAITS,
     identities: Object.fromEntries(REFERENCE_CLIENTS.map((name) => [name, name])),
   };
-  const address = external === undefined ? target.name : `${external.host}:${external.port}`;
+  const address = external === undefined ? target.name : addressOf(external);
   const plan: Plan = {
     tool: TOOL,
     target: { name: target.name, address, strict: args.strict },

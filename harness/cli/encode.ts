@@ -30,6 +30,9 @@ export const encodeCommand = defineCommand({
   async run({ message, format }, { out, err }) {
     const input = await inputOf(message);
     const text = typeof input === 'string' ? input : Buffer.from(input).toString('utf8');
+    if (!/^\uFEFF?\s*[<{[]/.test(text)) {
+      throw new ConfigError(`cannot encode: ${/\S/.test(text) ? 'neither XML nor JSON' : 'nothing to encode'}`);
+    }
     out(FORMATS[format as keyof typeof FORMATS](encode(text, err)));
     return 0;
   },

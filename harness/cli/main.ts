@@ -56,6 +56,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
 
 async function parse(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
+  let usage = 'COMMAND';
   const parser = yargs([...argv])
     .scriptName(TOOL.name)
     .version(TOOL.version)
@@ -68,19 +69,28 @@ async function parse(argv: readonly string[], terminal: Terminal): Promise<numbe
     .recommendCommands()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message.replace(/\s*\n\s*/g, ' '));
+      throw error ?? new UsageError(complaint(message, argv[0], usage));
     });
   for (const [name, { describe, load }] of Object.entries(COMMANDS)) {
     if (name !== argv[0]) {
       parser.command(name, describe);
       continue;
     }
-    addCommand(parser, await load(), describe, terminal, (code) => {
+    const command = await load();
+    usage = command.usage;
+    addCommand(parser, command, describe, terminal, (code) => {
       exitCode = code;
     });
   }
   await parser.parseAsync();
   return exitCode;
+}
+
+/** What yargs has against a command line, where it counts arguments or takes a command for one, said in plain words. */
+function complaint(message: string, first: string | undefined, usage: string): string {
+  if (message.startsWith('Not enough non-option arguments')) return `an argument is missing: ${TOOL.name} ${usage}`;
+  if (message === `Unknown argument: ${first}`) return `there is no command "${first}"; --help lists them`;
+  return message.replace(/\s*\n\s*/g, ' ');
 }
 
 /** Tells a person what is wrong, in one line. A fault of the program itself can be shown with its stack. */

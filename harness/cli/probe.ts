@@ -1,6 +1,6 @@
 import { safeBlock } from '../../reports/safe-text.ts';
 import { resolveTarget } from '../config/address.ts';
-import type { Target } from '../config/target.ts';
+import { addressOf, type Target } from '../config/target.ts';
 import { type Interview, interview } from '../runner/interview.ts';
 import { lookAt, type NoLook, type TargetLook } from '../runner/look.ts';
 import { allowanceOf, Sessions } from '../runner/sessions.ts';
@@ -28,7 +28,7 @@ export const probeCommand = defineCommand({
       const { look, answers } = await ask(target, interruption.signal);
       const failed = 'cause' in look;
       const lines = [
-        `${target.host}:${target.port}`,
+        addressOf(target),
         ...(failed ? failureText(look) : []),
         ...(look.tls === undefined ? [] : connectionText(look.tls, CLOCK.now())),
         ...(failed ? [] : lookText(look)),

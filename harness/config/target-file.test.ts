@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { resolveTarget } from './address.ts';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { ConfigError } from './error.ts';
-import { DEFAULT_LIMITS } from './target.ts';
+import { addressOf, DEFAULT_LIMITS } from './target.ts';
 import { readTargetFile, targetKeys } from './target-file.ts';
 
 describe('a target file', () => {
@@ -219,7 +219,11 @@ describe('a target on the command line', () => {
     ['[::1]:65535', '::1', 65535],
   ];
   for (const [argument, host, port] of addresses) {
-    it(`may be ${argument}`, () => expect(resolveTarget(argument, {})).to.include({ host, port, name: argument }));
+    it(`may be ${argument}, and is written so`, () => {
+      const target = resolveTarget(argument, {});
+      expect(target).to.include({ host, port, name: argument });
+      expect(addressOf(target)).to.equal(argument);
+    });
   }
 
   const refused: readonly [argument: string, files: object, complaint: RegExp][] = [

@@ -92,3 +92,8 @@ export interface Target {
   /** The failures that are known. */
   readonly expectations?: Expectations;
 }
+
+/** Where a server is reached, as a person writes it: an IPv6 address in brackets. */
+export function addressOf({ host, port }: Pick<Target, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

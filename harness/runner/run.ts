@@ -1,4 +1,5 @@
 import type { Expectation } from '../config/expectations.ts';
+import { addressOf } from '../config/target.ts';
 import { compareVersions, type Version } from '../spec/versions.ts';
 import type { RunContext } from './context.ts';
 import type { RunEvent } from './events.ts';
@@ -45,7 +46,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { groups, clock, tool, strict, signal, expectations } = options;
   const [{ target }] = options.lanes;
   const startedAt = clock.now();
-  const info = { name: target.name, address: `${target.host}:${target.port}`, strict };
+  const info = { name: target.name, address: addressOf(target), strict };
   const residue: Residue[] = [];
   const emit = (event: RunEvent): void => {
     if (event.type === 'residue') residue.push(event.residue);

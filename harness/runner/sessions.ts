@@ -1,5 +1,5 @@
 import type { StructureItem } from '../codec/item.ts';
-import type { Identity, Limits, Target } from '../config/target.ts';
+import { addressOf, type Identity, type Limits, type Target } from '../config/target.ts';
 import { withAuthentication, withCredentials } from './authentication.ts';
 import { suitesOf } from './cipher-suites.ts';
 import { Pace } from './pace.ts';
@@ -172,7 +172,7 @@ export class Sessions {
 
   /** Where a session never was set up: whom we tried to reach, and what silence before the first response suggests. */
   #withCause({ failure, phase, message }: TransportError, identity: string): string {
-    const place = `${this.#target.host}:${this.#target.port}: ${message}`;
+    const place = `${addressOf(this.#target)}: ${message}`;
     if (phase === 'connect' || (failure !== 'closed' && failure !== 'reset')) return place;
     const shown = this.#target.identities[identity] ?? this.#target.identity;
     return shown === undefined
