@@ -198,7 +198,7 @@ const configSchema = z.strictObject({
       handshakeTimeout: z.int().min(1).default(10_000),
       /** Milliseconds without any octet after which a connection is closed; 0 for never. */
       idleTimeout: z.int().min(0).default(600_000),
-      /** Milliseconds that an HTTP request may take to arrive. */
+      /** Milliseconds that a request may take to arrive once it has begun. */
       requestTimeout: z.int().min(1).default(30_000),
       connections: z.int().min(1).default(1000),
       /** Connections of one identity at the same time. */
@@ -215,6 +215,13 @@ const configSchema = z.strictObject({
       batchItems: z.int().min(1).default(10_000),
       /** Batch items of a request with the Batch Error Continuation Option Undo. */
       undoItems: z.int().min(1).default(32),
+      /** Unfinished streams of one identity; beyond these its oldest is given up. */
+      streams: z.int().min(1).default(100),
+      /** Octets that a stream may have whose result comes of all of its data at once. */
+      streamOctets: z
+        .int()
+        .min(1024)
+        .default(1024 * 1024),
     })
     .prefault({}),
   settings: settingsSchema.prefault({}),
@@ -222,8 +229,11 @@ const configSchema = z.strictObject({
 
 /** All that the server is started with, defaults filled in. */
 export type Config = z.output<typeof configSchema>;
-/** What one message may ask for. */
-export type MessageLimits = Pick<Config['limits'], 'depth' | 'items' | 'batchItems' | 'undoItems'>;
+/** What messages may ask for. */
+export type MessageLimits = Pick<
+  Config['limits'],
+  'depth' | 'items' | 'batchItems' | 'undoItems' | 'streams' | 'streamOctets'
+>;
 /** The same as a person or a parent process writes it. */
 export type ConfigInput = z.input<typeof configSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;

@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   readonly identity: string;
   readonly responder: Responder;
   readonly log: Log;
-  readonly limits: Pick<Config['limits'], 'idleTimeout' | 'requestSize'>;
+  readonly limits: Pick<Config['limits'], 'idleTimeout' | 'requestTimeout' | 'requestSize'>;
 }
 
 /** Milliseconds that a client has to read a refusal before the connection is cut. */
@@ -37,10 +37,13 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   let isAnswering = false;
   let hasEnded = false;
   let isRefused = false;
+  /** Runs while a request has begun and is not whole. */
+  let receiving: NodeJS.Timeout | undefined;
 
   const answerNext = (): void => {
     isAnswering = false;
     const message = isRefused ? undefined : reader.next();
+    timeReceiving(message === undefined && !isRefused && reader.isInside);
     if (message === undefined) {
       if (isRefused) socket.end();
       else if (hasEnded) finish();
@@ -50,6 +53,18 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
     isAnswering = true;
     if (responder.vouch === undefined) proceed(responder.handle(message, { identity }));
     else responder.vouch(identity).then((client) => guarded(() => answerTo(client, message))(), broken);
+  };
+
+  const timeReceiving = (isReceiving: boolean): void => {
+    if (isReceiving) {
+      receiving ??= setTimeout(() => {
+        log.warn(peer, 'request not received in time');
+        socket.destroy();
+      }, limits.requestTimeout);
+    } else {
+      clearTimeout(receiving);
+      receiving = undefined;
+    }
   };
 
   /** A client for which nobody vouches gets its answer, and is sent away. */
@@ -107,7 +122,10 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
     socket.destroy();
   });
   socket.on('error', (error) => log.info({ ...peer, reason: error.message }, 'connection broken'));
-  socket.on('close', () => log.debug(peer, 'connection closed'));
+  socket.on('close', () => {
+    clearTimeout(receiving);
+    log.debug(peer, 'connection closed');
+  });
   socket.on('data', (chunk) => {
     reader.push(chunk);
     if (isAnswering) return;

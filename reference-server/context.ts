@@ -32,7 +32,7 @@ export function createContext(
 ): OperationContext {
   const { version, identity, now, services, grant } = scope;
   const { policies } = services;
-  const { store, settings, trust, streams, outstanding, groupTurns, tickets, log } = services;
+  const { store, settings, limits, trust, streams, outstanding, groupTurns, tickets, log } = services;
   const permits = (object: ObjectHead) =>
     isGranted(grant, operation, object.uniqueIdentifier) && isPermitted(policies, object, operation, scope);
   return {
@@ -41,6 +41,7 @@ export function createContext(
     operations: services.operations.map(({ code }) => code),
     store,
     settings,
+    limits,
     trust,
     policies,
     streams,

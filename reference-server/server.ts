@@ -65,7 +65,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     get policies() {
       return { ...settings.policies, ...policyFiles?.policies };
     },
-    streams: new Streams(),
+    streams: new Streams(config.limits.streams),
     get outstanding() {
       return outstanding;
     },

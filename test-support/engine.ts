@@ -61,6 +61,15 @@ export interface Engine {
 
 export const START = 1_700_000_000n;
 
+const LIMITS: MessageLimits = {
+  depth: 64,
+  items: 100_000,
+  batchItems: 10_000,
+  undoItems: 32,
+  streams: 100,
+  streamOctets: 1024 * 1024,
+};
+
 /** A log that keeps its lines in `entries`. */
 export function recordingLog(entries: LogEntry[]): Log {
   const level = (name: LogEntry['level']) => (facts: LogEntry['facts'], message: string) =>
@@ -94,15 +103,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     send: (request, client) => readChecked(finish(engine.handle(request, client))),
     close: () => store.close(),
   };
+  const allLimits = { ...LIMITS, ...limits };
   const services: Services = {
     operations,
     store,
     settings: parsed,
-    limits: { depth: 64, items: 100_000, batchItems: 10_000, undoItems: 32, ...limits },
+    limits: allLimits,
     worksAside,
     trust,
     policies: { ...parsed.policies, ...policies },
-    streams: new Streams(),
+    streams: new Streams(allLimits.streams),
     outstanding: new Outstanding(),
     groupTurns: new GroupTurns(),
     nonces: new Nonces((length) => services.random(length)),

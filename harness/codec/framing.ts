@@ -47,6 +47,13 @@ export class MessageReader {
     return message;
   }
 
+  /** Whether what has arrived ends inside a message. Throws as `next` does. */
+  get isInside(): boolean {
+    const size = this.#messageSize();
+    const present = this.#end - this.#start;
+    return present > 0 && (size === undefined || present < size);
+  }
+
   /** Says that the stream has ended. Throws CodecError 'truncated' where it ended inside a message. */
   end(): void {
     const size = this.#messageSize();

@@ -1,4 +1,4 @@
-import { createHash, createSign, createVerify, type Hash, type KeyObject, type Sign, type Verify } from 'node:crypto';
+import { createHash, createSign, createVerify, type Hash, type KeyObject } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
@@ -130,20 +130,24 @@ function pairSignature(
   digests: DigestSignatures,
   random: (length: number) => Uint8Array,
 ): Signature {
-  const parts: Uint8Array[] = [];
-  const over = <T extends Sign | Verify>(start: (hash: string) => T): T => {
-    const state = start(required(hash, Tag.HashingAlgorithm));
-    for (const part of parts) state.update(part);
-    return state;
-  };
+  const isPrivate = key.type === 'private';
+  const [signing, verifying] = [
+    hash !== undefined && isPrivate ? createSign(hash) : undefined,
+    hash !== undefined && !isPrivate ? createVerify(hash) : undefined,
+  ];
   return {
-    update: (part) => void parts.push(Uint8Array.from(part)),
+    update(part) {
+      signing?.update(part);
+      verifying?.update(part);
+    },
     sign: (digested) =>
-      cryptographic(() => (digested ? digests.sign(key, digested, random) : over(createSign).sign(key))),
+      cryptographic(() =>
+        digested ? digests.sign(key, digested, random) : required(signing, Tag.HashingAlgorithm).sign(key),
+      ),
     isSignature: (claimed, digested) =>
       digested
         ? cryptographic(() => digests.isSignature(key, digested, claimed))
-        : over(createVerify).verify(key, claimed),
+        : required(verifying, Tag.HashingAlgorithm).verify(key, claimed),
   };
 }
 

@@ -4,6 +4,8 @@ export interface Transform {
   update(part: Uint8Array): Uint8Array;
   /** The rest of the output. Nothing can be called afterwards. */
   final(): Uint8Array;
+  /** It keeps all of its data until the end. */
+  readonly isAtOnce?: true;
 }
 
 /** An operation on all of its data at once: nothing comes out before the end. */
@@ -15,6 +17,7 @@ export function atOnce(whole: (data: Buffer) => Uint8Array): Transform {
       return Buffer.alloc(0);
     },
     final: () => whole(Buffer.concat(parts)),
+    isAtOnce: true,
   };
 }
 

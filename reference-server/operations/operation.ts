@@ -4,7 +4,7 @@ import type { Version } from '../../harness/spec/versions.ts';
 import type { OperationPolicies } from '../access/policies.ts';
 import type { Tickets } from '../access/tickets.ts';
 import type { LongWork } from '../aside.ts';
-import type { Settings } from '../config.ts';
+import type { MessageLimits, Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { GroupTurns } from '../group-turns.ts';
 import type { Log } from '../log.ts';
@@ -43,6 +43,7 @@ export interface OperationContext {
   readonly operations: readonly number[];
   readonly store: Store;
   readonly settings: Settings;
+  readonly limits: MessageLimits;
   /** The certification authority, and the certificates that are trusted. */
   readonly trust: Trust;
   /** The operation policies that an object may have. */

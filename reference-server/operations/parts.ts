@@ -35,9 +35,10 @@ interface Doing {
  * `digested` is Digested Data, which stands for Data.
  * Throws Item Not Found (2.x: Invalid Correlation Value) where "No outstanding operation with the specified Correlation Value exists", Invalid Message
  * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides,
- * Feature Not Supported for a part where the capability is switched off.
+ * Feature Not Supported for a part where the capability is switched off, and for more data than is kept for an operation
+ * that needs all of it at once: that ends the stream.
  */
-export function nextPart<Work>(
+export function nextPart<Work extends object>(
   payload: Fields,
   context: OperationContext,
   doing: Doing,
@@ -58,14 +59,23 @@ export function nextPart<Work>(
 
   const stream =
     given === undefined
-      ? { ...doing, identity: context.identity, first: payload, work: start() }
+      ? { ...doing, identity: context.identity, first: payload, work: start(), octets: 0 }
       : outstanding(given, context, doing);
+  // `outstanding` has seen that the stream is one of this operation, whose work it keeps.
+  const work = stream.work as Work;
+  const octets = stream.octets + data.length;
   const isLast = final === true || (given === undefined && !init);
+  const isStream = given !== undefined || !isLast;
+  if (isStream && 'isAtOnce' in work && octets > context.limits.streamOctets) {
+    throw new KmipError(
+      R.FeatureNotSupported,
+      `so much data in parts: the limit is ${context.limits.streamOctets} octets`,
+    );
+  }
   const correlationValue = given ?? context.random(CORRELATION_OCTETS);
-  if (!isLast) context.streams.put(correlationValue, stream);
+  if (!isLast) context.streams.put(correlationValue, { ...stream, octets });
   return {
-    // `outstanding` has seen that the stream is one of this operation, whose work it keeps.
-    work: stream.work as Work,
+    work,
     data,
     isFirst: given === undefined,
     isLast,
@@ -98,7 +108,7 @@ export interface KeyedPart<Work> extends Part<Work> {
  * `nextPart` of an operation with a key: its access rules and its permitted use are looked at with every part, and its
  * Usage Limits are counted down, objects once and octets as they come.
  */
-export function nextKeyedPart<Work>(
+export function nextKeyedPart<Work extends object>(
   payload: Fields,
   context: OperationContext,
   { operation, use }: { readonly operation: number; readonly use: Use },

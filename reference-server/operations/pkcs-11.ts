@@ -93,7 +93,14 @@ function initialize(reader: ParameterReader, first: Fields, context: OperationCo
   const correlationValue = context.random(CORRELATION_OCTETS);
   const { identity } = context;
   const work = new Application();
-  context.streams.put(correlationValue, { operation: code, identity, uniqueIdentifier: undefined, first, work });
+  context.streams.put(correlationValue, {
+    operation: code,
+    identity,
+    uniqueIdentifier: undefined,
+    first,
+    work,
+    octets: 0,
+  });
   return correlationValue;
 }
 
