@@ -102,10 +102,15 @@ function withVendor(attribute: AttributeView): AttributeView {
   return name === undefined ? attribute : { ...attribute, vendor: vendor?.slice(2) ?? '', name };
 }
 
-/** The fields of a response payload in the form of the version: as they are for 1.x. */
-export function versionForm(fields: readonly Item[], operation: number, version: Version): readonly Item[] {
+/** The fields of a payload that the server sends, in the form of the version: as they are for 1.x. */
+export function versionForm(
+  fields: readonly Item[],
+  operation: number,
+  version: Version,
+  direction: 'request' | 'response' = 'response',
+): readonly Item[] {
   if (!atLeast(version, '2.0')) return fields;
-  const collects = payloadOf(operation, 'response', version)?.placeOf.has(Tag.Attributes) ?? false;
+  const collects = payloadOf(operation, direction, version)?.placeOf.has(Tag.Attributes) ?? false;
   const isDropped = ({ tag }: Item) => tag === Tag.Attribute && !collects;
   return collected(fields.filter((field) => !isDropped(field)).map(tagged), collects);
 }

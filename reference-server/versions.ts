@@ -28,6 +28,3 @@ export function servedVersion(asked: ProtocolVersion, served: readonly Version[]
 
 /** The version in whose form a configuration writes objects and structures. */
 export const WRITTEN_VERSION: Version = '1.4';
-
-/** The versions in which the server's own requests are written, the newest first. */
-export const SENT_VERSIONS = ['1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[];

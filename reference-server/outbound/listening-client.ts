@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attributeByName } from '../../harness/spec/attributes.ts';
 import { atLeast } from '../../harness/spec/versions.ts';
-import { SENT_VERSIONS } from '../versions.ts';
+import { KNOWN_VERSIONS } from '../versions.ts';
 
 /** What a server may ask a client for: 1.3 and 1.4 section 5.3. */
 const QUERY_FUNCTIONS = [
@@ -34,7 +34,7 @@ export const listeningClient = z
      * What it is spoken to in; else the newest that it is seen to understand (Discover Versions), the one in which it last
      * spoke to the server, or the newest that the server has.
      */
-    version: z.enum(SENT_VERSIONS).optional(),
+    version: z.enum(KNOWN_VERSIONS).optional(),
     /** Which objects are sent to it with Put: new ones, those that replace another. */
     put: z.array(z.enum(['new', 'replacement'])).default([]),
     /** Of which attributes it is notified when they change. */

@@ -207,6 +207,44 @@ describe('requests of the server to clients that listen (1.4 chapter 5)', () => 
     expect(received.map(operationOf)).to.deep.equal(['Notify', 'Notify', 'Notify', 'Notify']);
   });
 
+  it('have the form of 2.0 for a client of 2.0 (2.0 sections 6.2.2 and 6.2.3)', async () => {
+    await start({ port: await listen(), put: ['new'], notify: ['x-*'], version: '2.0' });
+    const { ok, ...rest } = await as('alice');
+    const identifier = await create({ ok, ...rest }, { 'x-ID': 'mine' });
+    const put = await request(0);
+    expect(put.header.version).to.deep.equal(protocolVersion('2.0'));
+    expect(attributesOf(put)).to.deep.equal([]);
+    const vendorAttribute = (name: string, value: string) =>
+      structure(Tag.Attribute, [
+        textString(Tag.VendorIdentification, 'x'),
+        textString(Tag.AttributeName, name),
+        textString(Tag.AttributeValue, value),
+      ]);
+    expect(structureFields(fieldsOf(put).structure, Tag.Attributes)[0]?.value).to.deep.include(
+      vendorAttribute('ID', 'mine'),
+    );
+    for (const value of ['one', 'two']) await ok(Operation.AddAttribute, uid(identifier), attribute('x-more', value));
+    const told = async (position: number) => {
+      const [, first, ...others] = fieldsOf(await request(position)).structure.value;
+      const fields = first?.type === 'Structure' ? first.value : [];
+      return [...fields.filter(({ tag }) => tag === Tag.Attribute), ...others];
+    };
+    expect(await told(2)).to.deep.equal([vendorAttribute('more', 'two')]);
+    await ok(Operation.DeleteAttribute, uid(identifier), textString(Tag.AttributeName, 'x-more'));
+    await ok(
+      Operation.DeleteAttribute,
+      uid(identifier),
+      textString(Tag.AttributeName, 'x-more'),
+      integer(Tag.AttributeIndex, 1),
+    );
+    expect(await told(3), 'one instance is left').to.deep.equal([vendorAttribute('more', 'two')]);
+    const reference = structure(Tag.AttributeReference, [
+      textString(Tag.VendorIdentification, 'x'),
+      textString(Tag.AttributeName, 'more'),
+    ]);
+    expect(await told(4)).to.deep.equal([reference]);
+  });
+
   it('tell nothing of what is another client\u2019s, secret, or undone', async () => {
     await start({ port: await listen(), put: ['new'], notify: ['*'] });
     const alice = await as('alice');

@@ -12,7 +12,7 @@ import { withAttribute } from '../object.ts';
 import { isSet } from '../policy/attribute-values.ts';
 import { ObservedStore } from '../store/observed.ts';
 import type { Store } from '../store/store.ts';
-import { preferredVersion, SENT_VERSIONS } from '../versions.ts';
+import { preferredVersion } from '../versions.ts';
 import type { ListeningClient } from './listening-client.ts';
 import { Outbox } from './outbox.ts';
 import { type OwnRequest, questionsFor, requestsFor } from './requests.ts';
@@ -40,8 +40,7 @@ export interface OutboundOptions {
 /** Begins to tell clients of changes, and asks them what the settings want to know. Without such clients nothing is observed. */
 export function startOutbound({ store, settings, policies, tls, log }: OutboundOptions): Outbound {
   const { clients } = settings;
-  // Payloads are made in the form of 1.x.
-  const sendable = SENT_VERSIONS.filter((version) => settings.versions.includes(version));
+  const sendable = settings.versions;
   const discovered = new Map<ListeningClient, Version>();
   const spoken = new Map<string, Version>();
   const versionFor = (client: ListeningClient): Version =>

@@ -7,8 +7,9 @@ import { validate } from '../../harness/message/validate.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumInVersion } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import type { Version } from '../../harness/spec/versions.ts';
+import { atLeast, type Version } from '../../harness/spec/versions.ts';
 import { isPermitted, type OperationPolicies } from '../access/policies.ts';
+import { versionForm } from '../attribute-form.ts';
 import { Fields } from '../fields.ts';
 import { type AttributeInstance, attributeInstances, attributeValue, type ManagedObject } from '../object.ts';
 import { isSet } from '../policy/attribute-values.ts';
@@ -50,7 +51,8 @@ export function questionsFor({ client, version }: Omit<Reader, 'policies'>): Own
 
 /** The request, where the version has all that it says. */
 function sayable(init: RequestItemInit, version: Version, uniqueIdentifier?: string): OwnRequest[] {
-  const item = buildRequest(protocolVersion(version), [init]);
+  const payload = versionForm(init.payload, init.operation, version, 'request');
+  const item = buildRequest(protocolVersion(version), [{ ...init, payload }]);
   if (validate(item, version, 'request').length > 0) return [];
   return [{ operation: init.operation, ...(uniqueIdentifier !== undefined && { uniqueIdentifier }), item }];
 }
@@ -97,7 +99,9 @@ function replacedBy(object: ManagedObject): string | undefined {
 
 /**
  * Notify (1.4 section 5.1): "the attributes that have changed. This includes at least the Last Change Date attribute. In
- * case an attribute was deleted, the Attribute structure [...] SHALL NOT contain the Attribute Value field."
+ * case an attribute was deleted, the Attribute structure [...] SHALL NOT contain the Attribute Value field." In 2.0 section
+ * 6.2.2 Attribute References behind the Attributes name the attributes that were deleted; one of which an instance is left
+ * was changed.
  */
 function notifyOf(before: ManagedObject, after: ManagedObject, reader: Reader): RequestItemInit | undefined {
   const { client, version } = reader;
@@ -109,13 +113,32 @@ function notifyOf(before: ManagedObject, after: ManagedObject, reader: Reader): 
   const told = [...changed, ...deleted].filter(concerns);
   if (told.length === 0 || !may(after, Enum.Operation.GetAttributes, reader)) return undefined;
   const lastChange = is.filter((instance) => instance.name === 'Last Change Date' && !told.includes(instance));
-  const attributes: Item[] = [...told, ...lastChange].map((instance) =>
-    deleted.includes(instance) ? withoutValue(instance) : instanceItem(instance, version),
-  );
+  const { uniqueIdentifier } = after;
+  const shown = [...told.filter((instance) => !deleted.includes(instance)), ...lastChange];
+  const gone = told.filter((instance) => deleted.includes(instance));
+  const attributes = atLeast(version, '2.0')
+    ? [...withRest(shown, gone, is).map((one) => instanceItem(one, version)), ...references(gone, is)]
+    : [...told, ...lastChange].map((one) => (gone.includes(one) ? withoutValue(one) : instanceItem(one, version)));
   return {
     operation: Enum.Operation.Notify,
-    payload: [textString(Tag.UniqueIdentifier, after.uniqueIdentifier), ...attributes],
+    payload: [textString(Tag.UniqueIdentifier, uniqueIdentifier), ...attributes],
   };
+}
+
+/** What is left of the attributes that lost an instance is told with what changed. */
+function withRest(
+  shown: readonly AttributeInstance[],
+  gone: readonly AttributeInstance[],
+  is: readonly AttributeInstance[],
+): AttributeInstance[] {
+  return is.filter((one) => shown.includes(one) || gone.some(({ name }) => name === one.name));
+}
+
+/** The names of the attributes that are gone altogether, each once. */
+function references(gone: readonly AttributeInstance[], is: readonly AttributeInstance[]): Item[] {
+  const names = new Set(gone.map(({ name }) => name));
+  const left = [...names].filter((name) => !is.some((one) => one.name === name));
+  return left.map((name) => textString(Tag.AttributeName, name));
 }
 
 function isSame(a: AttributeInstance, b: AttributeInstance): boolean {
