@@ -157,6 +157,7 @@ describe('P16: certificates that the server issued', () => {
       [attribute('Certificate Length', length(1), length(issued.length)), 'P16'],
       [attribute('Certificate Length', length(1), length(issued.length + 1)), null],
       [attribute('Certificate Identifier', identifier('AA'), identifier('01')), 'P16'],
+      [attribute('Certificate Identifier', identifier('AA'), identifier('0x01')), 'P16'],
       [attribute('Certificate Identifier', identifier('AA'), identifier('02')), null],
       [attribute('Certificate Identifier', identifier('AA'), identifier('one')), null],
     ];

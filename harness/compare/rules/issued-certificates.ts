@@ -7,6 +7,7 @@ import { certificateParts, issuedCertificateProblem } from '../cryptography/issu
 import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
 import type { Certified, ManagedObject } from '../provenance.ts';
+import { serialNumbersIn } from '../serial-number.ts';
 import { isLiteralValue } from './look.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';
 
@@ -26,8 +27,7 @@ const CHOSEN: ReadonlyMap<string, (actual: Item, certificate: Uint8Array) => boo
 /** A Serial Number in text, of which no form is given: in hex or decimal. */
 function isSerialNumber(actual: Item, certificate: Uint8Array): boolean {
   const octets = certificateParts(certificate)?.serialNumber.subarray(2);
-  const text = actual.type === 'TextString' ? actual.value.replaceAll(/[ :]/g, '') : '';
-  const readings = [/^[0-9a-f]+$/i.test(text) && BigInt(`0x${text}`), /^\d+$/.test(text) && BigInt(text)];
+  const readings = actual.type === 'TextString' ? serialNumbersIn(actual.value) : [];
   return octets !== undefined && readings.includes(toInteger(octets));
 }
 

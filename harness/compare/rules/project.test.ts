@@ -85,6 +85,8 @@ const ROWS: readonly Row[] = [
       ['excuses a serial number in small letters and with its sign', '9BBA23D1B6A48F97', '009bba23d1b6a48f97', 'P14'],
       ['excuses a serial number in pairs', '9BBA', '9b:ba', 'P14'],
       ['excuses a serial number in decimal', '0f', '15', 'P14'],
+      ['excuses a serial number with the sign of hexadecimal ones', '9BBA', '0x9BBA', 'P14'],
+      ['does not read one with that sign as decimal', '0f', '0x15', null],
       ['does not excuse another number', '9BBA', '9BBB', null],
       ['does not excuse a text that is no number', '9BBA', 'none', null],
     ] as const

@@ -2,6 +2,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { listsReason, sharesReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
+import { serialNumbersIn } from '../serial-number.ts';
 import { fields, isLiteralValue, isPresence, operationOf, parentTag } from './look.ts';
 import { policy } from './policy.ts';
 import { isRequiredInQuery } from './query-requirements.ts';
@@ -70,17 +71,11 @@ const serialNumber: Rule = {
     if (tag !== Tag.SerialNumber || place.attribute !== 'CertificateIdentifier') return undefined;
     if (kind !== 'value' || source !== 'literal' || expected?.type !== 'TextString' || !('value' in expected))
       return undefined;
-    const number = hexadecimal(expected.value);
+    const [number] = serialNumbersIn(expected.value);
     if (number === undefined || actual?.type !== 'TextString') return undefined;
-    const readings = [hexadecimal(actual.value), /^\d+$/.test(actual.value) ? BigInt(actual.value) : undefined];
-    return readings.includes(number) ? EXCUSED : refused('another number');
+    return serialNumbersIn(actual.value).includes(number) ? EXCUSED : refused('another number');
   },
 };
-
-function hexadecimal(text: string): bigint | undefined {
-  const digits = text.replaceAll(/[ :]/g, '');
-  return /^[0-9a-f]+$/i.test(digits) ? BigInt(`0x${digits}`) : undefined;
-}
 
 const digestFormat: Rule = {
   id: 'P15',
