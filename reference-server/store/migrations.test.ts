@@ -112,6 +112,9 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+/** FIPS 180-2 appendix B.2, which has its hash. */
+const UNIQUE_IDENTIFIER = 'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq';
+
 describe('a database of schema 1', () => {
   let folder: string;
   before(async () => {
@@ -125,10 +128,10 @@ describe('a database of schema 1', () => {
     const database = new Database(file);
     database.exec(SCHEMA_1);
     database
-      .prepare(`INSERT INTO object VALUES (7, 'abc', ?, 'alice', 'default', 0, ?)`)
+      .prepare(`INSERT INTO object VALUES (7, '${UNIQUE_IDENTIFIER}', ?, 'alice', 'default', 0, ?)`)
       .run(objectType, content && encodeTtlv(content));
     const insert = database.prepare(`INSERT INTO attribute VALUES (7, ?, 0, '', ?, NULL)`);
-    const uniqueIdentifier = textString(Tag.UniqueIdentifier, 'abc');
+    const uniqueIdentifier = textString(Tag.UniqueIdentifier, UNIQUE_IDENTIFIER);
     for (const [one, value] of Object.entries({ 'Unique Identifier': uniqueIdentifier, ...attributes })) {
       insert.run(one, encodeTtlv(value));
     }
@@ -139,25 +142,24 @@ describe('a database of schema 1', () => {
   for (const { what, expected, ...row } of ROWS) {
     it(`gets what 2.0 sets of every object (2.0 sections 4.26, 4.37 and 4.44): ${what}`, async () => {
       const store = await openStore(oldDatabase(what, row));
-      const object = store.get('abc');
+      const object = store.get(UNIQUE_IDENTIFIER);
       const value = (name: string) => object && attributeValue(object, name)?.value;
       const names = ['Key Format Type', 'Opaque Data Type', 'Protection Storage Mask'];
       expect(names.map(value)).to.deep.equal(expected);
       expect(object).to.deep.include({ owner: 'alice', objectType: row.objectType, content: row.content });
-      expect(value('Unique Identifier')).to.equal('abc');
+      expect(value('Unique Identifier')).to.equal(UNIQUE_IDENTIFIER);
       store.close();
     });
   }
 
   it('gets Short Unique Identifiers, the SHA-256 of the Unique Identifier (2.0 section 4.49), and finds by them', async () => {
     const store = await openStore(oldDatabase('short', { objectType: SymmetricKey, content: null }));
-    // FIPS 180-2 appendix B.1: the hash of 'abc'.
     const short = byteString(
       Tag.ShortUniqueIdentifier,
-      Buffer.from('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 'hex'),
+      Buffer.from('248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1', 'hex'),
     );
     const found = store.locate([{ match: 'equal', name: 'Short Unique Identifier', value: short }]);
-    expect(found.map(({ uniqueIdentifier }) => uniqueIdentifier)).to.deep.equal(['abc']);
+    expect(found.map(({ uniqueIdentifier }) => uniqueIdentifier)).to.deep.equal([UNIQUE_IDENTIFIER]);
     store.close();
   });
 

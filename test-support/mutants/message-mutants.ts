@@ -31,7 +31,7 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'What is reported as undone has been undone',
     sections: ['6.9', '6.13'],
     file: 'batch.ts',
-    search: 'if (results.some(isFailure)) throw new BatchUndone();',
+    search: 'if (results.some(isFailure)) throw new Undone();',
     replacement:
       'if (results.some(isFailure)) results = results.map((one) => isFailure(one) ? one : { ...one, resultStatus: OperationUndone });',
   },
@@ -48,8 +48,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'An operation that fails leaves nothing behind',
     sections: ['6.9'],
     file: 'batch.ts',
-    search: 'return store.transaction(() => this.#perform(item, fault, isLast));',
-    replacement: 'return this.#perform(item, fault, isLast);',
+    search: 'return store.transaction(() => this.#perform(item, fault, isLast, mayWait));',
+    replacement: 'return this.#perform(item, fault, isLast, mayWait);',
   },
   {
     id: 'placeholder-outlives-batch',
@@ -65,16 +65,16 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'The ID Placeholder is held for the operations that remain in the batch',
     sections: ['4'],
     file: 'batch.ts',
-    search: 'this.#idPlaceholder = context.idPlaceholder;',
-    replacement: '',
+    search: 'this.#idPlaceholder = context.idPlaceholder;\n    this.#references.note(operation.code, result',
+    replacement: 'this.#references.note(operation.code, result',
   },
   {
     id: 'placeholder-of-create-stays',
     rule: 'A later operation that returns a Unique Identifier replaces the ID Placeholder',
     sections: ['4'],
     file: 'batch.ts',
-    search: 'this.#idPlaceholder = context.idPlaceholder;',
-    replacement: 'this.#idPlaceholder ??= context.idPlaceholder;',
+    search: 'this.#idPlaceholder = context.idPlaceholder;\n    this.#references.note(operation.code, result',
+    replacement: 'this.#idPlaceholder ??= context.idPlaceholder;\n    this.#references.note(operation.code, result',
   },
   {
     id: 'placeholder-before-identifier',
@@ -169,8 +169,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'In a known version an unknown field is Invalid Field',
     sections: ['11.1'],
     file: 'checks.ts',
-    search: '!(isLaterMinor && IGNORED_IN_LATER_MINOR.has(kind))',
-    replacement: '!IGNORED_IN_LATER_MINOR.has(kind)',
+    search: '(isLaterMinor && IGNORED_IN_LATER_MINOR.has(found.kind))',
+    replacement: 'IGNORED_IN_LATER_MINOR.has(found.kind)',
   },
   {
     id: 'repeated-field-is-invalid-field',
@@ -217,20 +217,24 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'A response has the Protocol Version of its request',
     sections: ['6.1'],
     file: 'session.ts',
-    search: 'const header = { version: protocolVersion(version), timeStamp: scope.now };\n  if',
+    search: 'const plain = { version: protocolVersion(version), timeStamp: scope.now };',
     replacement:
-      'const header = { version: protocolVersion(preferredVersion(services.settings.versions)), timeStamp: scope.now };\n  if',
+      'const plain = { version: protocolVersion(preferredVersion(services.settings.versions)), timeStamp: scope.now };',
   },
   {
     id: 'newer-attributes-shown',
     rule: 'A client of 1.1 is shown the attributes of 1.1 alone',
     sections: ['3', '6.1'],
     file: 'batch.ts',
-    search: `const context = createContext(this.#scope, operation.code, this.#idPlaceholder);
-    const answer = operation.request(new Fields(payload), context);
+    search: `const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
+      aside.result(work, mayWait),
+    );
+    const answer = operation.request(this.#read(payload, operation), context);
     const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);`,
-    replacement: `const context = createContext({ ...this.#scope, version: '1.4' }, operation.code, this.#idPlaceholder);
-    const answer = operation.request(new Fields(payload), context);
+    replacement: `const context = createContext({ ...this.#scope, version: '1.4' }, operation.code, this.#idPlaceholder, (work) =>
+      aside.result(work, mayWait),
+    );
+    const answer = operation.request(this.#read(payload, operation), context);
     const fields = 'resultStatus' in answer ? answer : { resultStatus: Success, payload: answer };`,
   },
   {
@@ -238,8 +242,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'The Time Stamp is the time of the response',
     sections: ['6.5'],
     file: 'session.ts',
-    search: 'const header = { version: protocolVersion(version), timeStamp: scope.now };\n  if',
-    replacement: 'const header = { version: protocolVersion(version), timeStamp: 0n };\n  if',
+    search: 'const plain = { version: protocolVersion(version), timeStamp: scope.now };',
+    replacement: 'const plain = { version: protocolVersion(version), timeStamp: 0n };',
   },
   {
     id: 'discover-tells-all',

@@ -55,8 +55,8 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
     rule: 'A Key Compression Type that the object cannot be provided in is Key Compression Type Not Supported',
     sections: ['4.11', '11.12'],
     file: 'policy/returned-content.ts',
-    search: 'if (payload.item(Tag.KeyCompressionType) !== undefined) {',
-    replacement: 'if (payload.item(Tag.KeyCompressionType) === null) {',
+    search: 'const compression = payload.enumeration(Tag.KeyCompressionType);',
+    replacement: 'const compression = undefined as number | undefined;',
   },
   {
     id: 'destroyed-key-served',
