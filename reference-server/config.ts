@@ -215,6 +215,8 @@ const configSchema = z.strictObject({
       batchItems: z.int().min(1).default(10_000),
       /** Batch items of a request with the Batch Error Continuation Option Undo. */
       undoItems: z.int().min(1).default(32),
+      /** Credentials that could not be validated, of one client within a minute; beyond these none of its own is. */
+      failedAuthentications: z.int().min(1).default(100),
       /** Unfinished streams of one identity; beyond these its oldest is given up. */
       streams: z.int().min(1).default(100),
       /** Octets that a stream may have whose result comes of all of its data at once. */
@@ -232,7 +234,7 @@ export type Config = z.output<typeof configSchema>;
 /** What messages may ask for. */
 export type MessageLimits = Pick<
   Config['limits'],
-  'depth' | 'items' | 'batchItems' | 'undoItems' | 'streams' | 'streamOctets'
+  'depth' | 'items' | 'batchItems' | 'undoItems' | 'failedAuthentications' | 'streams' | 'streamOctets'
 >;
 /** The same as a person or a parent process writes it. */
 export type ConfigInput = z.input<typeof configSchema>;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { type Asynchronous, Outstanding } from './outstanding.ts';
+import { finish } from './steps.ts';
 
 const correlationValue = (number: number): Uint8Array => Uint8Array.of(number >> 8, number & 0xff);
 const archive = (dueAt: bigint): Asynchronous => ({
@@ -20,7 +21,7 @@ describe('operations that are put off', () => {
       outstanding.putOff(correlationValue(number), archive(BigInt(number < 500 ? 10 : 100_000)));
     }
     expect(outstanding.hasRoom(0n)).to.equal(false);
-    outstanding.performDue(10n);
+    finish(outstanding.performDue(10n));
     expect(outstanding.hasRoom(3610n)).to.equal(false);
     expect(outstanding.find(correlationValue(0), 'alice')?.end).to.deep.equal({ payload: [] });
     expect(outstanding.hasRoom(3611n)).to.equal(true);
@@ -38,10 +39,27 @@ describe('operations that are put off', () => {
       };
       outstanding.putOff(correlationValue(number), { ...archive(dueAt), perform });
     }
-    outstanding.performDue(9n);
+    finish(outstanding.performDue(9n));
     expect(done).to.deep.equal([]);
-    outstanding.performDue(20n);
-    outstanding.performDue(30n);
+    finish(outstanding.performDue(20n));
+    finish(outstanding.performDue(30n));
     expect(done).to.deep.equal(['10', '20', '30']);
+  });
+
+  it('are done one a step, and not again by who comes between two steps', () => {
+    const outstanding = new Outstanding();
+    let done = 0;
+    const perform = () => {
+      done += 1;
+      return { payload: [] };
+    };
+    for (const number of [1, 2]) outstanding.putOff(correlationValue(number), { ...archive(10n), perform });
+    const steps = outstanding.performDue(10n);
+    steps.next();
+    expect(done).to.equal(1);
+    finish(outstanding.performDue(10n));
+    expect(done).to.equal(2);
+    finish(steps);
+    expect(done).to.equal(2);
   });
 });

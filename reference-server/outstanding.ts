@@ -1,5 +1,6 @@
 import type { Item } from '../harness/codec/item.ts';
 import type { KmipError } from './errors.ts';
+import type { Steps } from './steps.ts';
 
 /** What an operation came to: the fields of its payload, or its failure. */
 export type Outcome = { readonly payload: readonly Item[] } | { readonly error: KmipError };
@@ -57,11 +58,15 @@ export class Outstanding {
     this.#operations.set(keyOf(correlationValue), operation);
   }
 
-  /** Does what is due, in the order of time. `now`: seconds since 1970. */
-  performDue(now: bigint): void {
+  /** Does what is due, in the order of time, one operation a step. `now`: seconds since 1970. */
+  *performDue(now: bigint): Steps<void> {
     const due = [...this.#operations].filter(([, { end, dueAt }]) => end === undefined && dueAt <= now);
-    for (const [key, operation] of due.sort(([, a], [, b]) => Number(a.dueAt - b.dueAt))) {
+    for (const [key] of due.sort(([, a], [, b]) => Number(a.dueAt - b.dueAt))) {
+      // Another request may have done it between two steps.
+      const operation = this.#operations.get(key);
+      if (operation === undefined || operation.end !== undefined) continue;
       this.#operations.set(key, { ...operation, end: operation.perform(operation.dueAt) });
+      yield;
     }
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CodecError } from '../harness/codec/deviation.ts';
+import { Attempts } from './access/attempts.ts';
 import { Nonces } from './access/nonces.ts';
 import { PolicyFiles } from './access/policy-files.ts';
 import type { GroupService } from './access/slugs.ts';
@@ -45,6 +46,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   let trust = await openTrust(settings, random);
   let store = await openStore(config.database);
   let outstanding = new Outstanding();
+  let attempts = new Attempts(config.limits.failedAuthentications);
   let groupTurns = new GroupTurns();
   let usedCredentials = new UsedCredentials();
   const groupServices = config.auth.filter(({ enabled }) => enabled);
@@ -68,6 +70,9 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     streams: new Streams(config.limits.streams),
     get outstanding() {
       return outstanding;
+    },
+    get attempts() {
+      return attempts;
     },
     nonces: new Nonces(randomBytes),
     tickets: new Tickets(randomBytes),
@@ -122,6 +127,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       store.close();
       store = fresh;
       outstanding = new Outstanding();
+      attempts = new Attempts(config.limits.failedAuthentications);
       groupTurns = new GroupTurns();
       usedCredentials = new UsedCredentials();
       provision(services);

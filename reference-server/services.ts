@@ -1,4 +1,5 @@
 import type { Version } from '../harness/spec/versions.ts';
+import type { Attempts } from './access/attempts.ts';
 import type { Nonces } from './access/nonces.ts';
 import type { OperationPolicies } from './access/policies.ts';
 import type { Tickets } from './access/tickets.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly streams: Streams;
   readonly outstanding: Outstanding;
   readonly groupTurns: GroupTurns;
+  readonly attempts: Attempts;
   readonly nonces: Nonces;
   readonly tickets: Tickets;
   readonly usedCredentials: UsedCredentials;

@@ -125,19 +125,19 @@ function* answer(
     }
     const { authentication } = request.header;
     const grant = scope.services.tickets.presented(authentication, scope.now);
-    const identity = authenticatedIdentity(
-      authentication,
-      settings,
-      grant?.identity ?? scope.identity,
-      usedCredentials,
-    );
+    const authenticate = () =>
+      authenticatedIdentity(authentication, settings, grant?.identity ?? scope.identity, usedCredentials);
+    const identity =
+      authentication === undefined
+        ? authenticate()
+        : scope.services.attempts.attempt(scope.identity, scope.now, authenticate);
     // What is known of groups is about who the certificate names, and nobody else.
     const groups = identity === scope.identity ? scope.groups : scope.groups && [];
     scope.services.heard(identity, scope.version);
     assertBatchSize(entries.length, request.header.batchErrorContinuationOption, scope.services.limits);
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     const attestation = attestationOf(request.header, attestingOf(scope));
-    outstanding.performDue(scope.now);
+    yield* outstanding.performDue(scope.now);
     moveStates(store, scope.now);
     const {
       batchErrorContinuationOption,

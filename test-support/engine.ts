@@ -4,6 +4,7 @@ import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { type Response, readResponse } from '../harness/message/response.ts';
 import { validate } from '../harness/message/validate.ts';
 import type { Version } from '../harness/spec/versions.ts';
+import { Attempts } from '../reference-server/access/attempts.ts';
 import { Nonces } from '../reference-server/access/nonces.ts';
 import type { OperationPolicies } from '../reference-server/access/policies.ts';
 import { Tickets } from '../reference-server/access/tickets.ts';
@@ -66,6 +67,7 @@ const LIMITS: MessageLimits = {
   items: 100_000,
   batchItems: 10_000,
   undoItems: 32,
+  failedAuthentications: 100,
   streams: 100,
   streamOctets: 1024 * 1024,
 };
@@ -115,6 +117,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     streams: new Streams(allLimits.streams),
     outstanding: new Outstanding(),
     groupTurns: new GroupTurns(),
+    attempts: new Attempts(allLimits.failedAuthentications),
     nonces: new Nonces((length) => services.random(length)),
     tickets: new Tickets((length) => services.random(length)),
     usedCredentials: new UsedCredentials(),

@@ -125,7 +125,8 @@ function deviceOf(value: Fields, { devices }: Accounts): Bearer | undefined {
   return device && { identity: device.identity, password: device.password ?? value.text(Tag.Password) ?? '' };
 }
 
-function notSuccessful(): KmipError {
+/** What every credential that is not accepted is answered. */
+export function notSuccessful(): KmipError {
   return new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The credential could not be validated');
 }
 
