@@ -32,7 +32,7 @@ export const listeningClient = z
     port: z.int().min(1).max(65535).default(5696),
     /**
      * What it is spoken to in; else the newest that it is seen to understand (Discover Versions), the one in which it last
-     * spoke to the server, or the newest that the server has.
+     * spoke to the server, or the newest of 1.x that the server has.
      */
     version: z.enum(KNOWN_VERSIONS).optional(),
     /** Which objects are sent to it with Put: new ones, those that replace another. */

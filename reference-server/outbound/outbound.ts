@@ -4,7 +4,7 @@ import { readProtocolVersion, registeredVersion } from '../../harness/message/he
 import type { ResponseBatchItem } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import type { Version } from '../../harness/spec/versions.ts';
+import { atLeast, type Version } from '../../harness/spec/versions.ts';
 import type { OperationPolicies } from '../access/policies.ts';
 import type { Settings } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -43,8 +43,10 @@ export function startOutbound({ store, settings, policies, tls, log }: OutboundO
   const sendable = settings.versions;
   const discovered = new Map<ListeningClient, Version>();
   const spoken = new Map<string, Version>();
+  // Of a client that has not been heard nothing is known: it may not know 2.0, where attributes have another form (chapter 5).
+  const unheard = sendable.find((version) => !atLeast(version, '2.0')) ?? preferredVersion(sendable);
   const versionFor = (client: ListeningClient): Version =>
-    client.version ?? discovered.get(client) ?? spoken.get(client.identity) ?? preferredVersion(sendable);
+    client.version ?? discovered.get(client) ?? spoken.get(client.identity) ?? unheard;
   const posts = clients.map((client) => {
     const answered = (request: OwnRequest, answer: ResponseBatchItem): void => {
       if (request.operation === Enum.Operation.Put) markServed(observed, request);
