@@ -35,7 +35,7 @@ const { Optional, Prohibited } = Enum.AsynchronousIndicator;
 
 /**
  * Runs the items of a batch in their order, which serves either value of the Batch Order Option, each as one transaction,
- * and returns the results to send (1.4 sections 6.13, 11.43). It yields behind each item, where other requests may get
+ * and returns the results to send (1.4 sections 6.13, 11.43). It yields between items, where other requests may get
  * their turn. With Undo the batch is one transaction around its items, and one step: what takes long is done before it.
  */
 export function* runBatch(
@@ -101,7 +101,7 @@ class Batch {
       if (isFailure(result)) this.#size += this.#sizeOf(result);
       results.push(result);
       if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
-      yield;
+      if (entry !== entries.at(-1)) yield;
     }
     return results;
   }

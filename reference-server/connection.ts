@@ -41,15 +41,27 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   let receiving: NodeJS.Timeout | undefined;
 
   const answerNext = (): void => {
-    isAnswering = false;
+    const message = take();
+    if (message === undefined) rest();
+    else answer(message);
+  };
+
+  /** The next message that is whole; undefined where none is, or none is to be answered. */
+  const take = (): Uint8Array | undefined => {
     const message = isRefused ? undefined : reader.next();
     timeReceiving(message === undefined && !isRefused && reader.isInside);
-    if (message === undefined) {
-      if (isRefused) socket.end();
-      else if (hasEnded) finish();
-      else socket.resume();
-      return;
-    }
+    return message;
+  };
+
+  /** There is nothing to answer until more comes. */
+  const rest = (): void => {
+    isAnswering = false;
+    if (isRefused) socket.end();
+    else if (hasEnded) finish();
+    else if (socket.isPaused()) socket.resume();
+  };
+
+  const answer = (message: Uint8Array): void => {
     isAnswering = true;
     if (responder.vouch === undefined) proceed(responder.handle(message, { identity }));
     else responder.vouch(identity).then((client) => guarded(() => answerTo(client, message))(), broken);
@@ -81,10 +93,14 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
       else void step.value.then(goOn);
       return;
     }
-    const hasRoom = socket.write(step.value);
+    if (!socket.write(step.value)) {
+      socket.once('drain', guarded(answerNext));
+      return;
+    }
+    const next = take();
     // Other connections get their turn between two messages of this one.
-    if (hasRoom) setImmediate(guarded(answerNext));
-    else socket.once('drain', guarded(answerNext));
+    if (next === undefined) rest();
+    else setImmediate(guarded(() => answer(next)));
   };
 
   const finish = (): void => {
@@ -109,6 +125,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   };
 
   const refuse = (error: CodecError): void => {
+    isAnswering = false;
     // The error's message may show octets, which could be a part of a key.
     log.warn({ ...peer, reason: error.code, offset: error.offset }, 'octets that are no message');
     socket.removeAllListeners('data').resume();
@@ -129,8 +146,9 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   socket.on('data', (chunk) => {
     reader.push(chunk);
     if (isAnswering) return;
-    socket.pause();
     guarded(answerNext)();
+    // What is not answered at once keeps what comes behind it waiting.
+    if (isAnswering) socket.pause();
   });
   socket.on('end', () => {
     hasEnded = true;

@@ -37,6 +37,8 @@ class SqliteStore implements Store {
   readonly #database: Database;
   readonly #insertObject;
   readonly #insertAttribute;
+  /** Made once: to make such a function takes longer than a small transaction. */
+  readonly #transaction: (work: () => unknown) => unknown;
   readonly #selectObject;
   readonly #selectAttributes;
   readonly #updateObject;
@@ -47,6 +49,7 @@ class SqliteStore implements Store {
 
   constructor(database: Database) {
     this.#database = database;
+    this.#transaction = database.transaction((work: () => unknown) => work());
     this.#insertObject = database.prepare(
       'INSERT INTO object (unique_identifier, object_type, owner, policy, archived, content) VALUES (?, ?, ?, ?, ?, ?)',
     );
@@ -66,7 +69,8 @@ class SqliteStore implements Store {
   }
 
   transaction<T>(work: () => T): T {
-    return this.#database.transaction(work)();
+    // It returns what the work does.
+    return this.#transaction(work) as T;
   }
 
   insert(object: ManagedObject): void {
