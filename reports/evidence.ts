@@ -17,6 +17,7 @@ export function evidence(result: CaseResult, run: RunResult, render: Render): st
     ...(result.reason === undefined ? [] : [`reason: ${render.line(result.reason)}`]),
     `file: ${result.file}`,
     `environment: ${result.environment}`,
+    ...(result.wire === undefined ? [] : [`over: ${result.wire}`]),
     ...(result.neededBy === undefined ? [] : [`needed by: ${result.neededBy}`]),
     ...result.errata.map((line) => `erratum: ${render.line(line)}`),
     ...result.notes.map((line) => `note: ${render.line(line)}`),
@@ -56,8 +57,7 @@ function exchangeLines({ request, response }: ExchangeView, step: StepResult): s
   const lines = [
     `  ${ours}, ${request.octets} octets, sent ${request.sentAt}`,
     ...indented(request.text, 4),
-    `  ${ours} as hex`,
-    ...indented(request.hex, 4),
+    ...octetLines(ours, request),
   ];
   if (response === undefined) return [...lines, '  no response'];
   return [
@@ -68,9 +68,14 @@ function exchangeLines({ request, response }: ExchangeView, step: StepResult): s
       (deviation) => `    ${deviation.kind} at octet ${deviation.offset}, ${deviation.path}: ${deviation.message}`,
     ),
     ...(response.text === undefined ? [] : indented(response.text, 4)),
-    `  ${theirs} as hex`,
-    ...indented(response.hex, 4),
+    ...octetLines(theirs, response),
   ];
+}
+
+/** A message as it went over the wire: XML and JSON as they are, TTLV in hex. */
+function octetLines(whose: string, { body, hex }: { readonly body?: string; readonly hex: string }): string[] {
+  if (body === undefined) return [`  ${whose} as hex`, ...indented(hex, 4)];
+  return [`  ${whose} as it was sent`, ...indented(body, 4)];
 }
 
 function bindingLines(result: CaseResult, render: Render): string[] {

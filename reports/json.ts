@@ -76,6 +76,7 @@ export function caseView(result: CaseResult, render: Render) {
     file: result.file,
     description: render.line(result.description),
     environment: result.environment,
+    ...(result.wire === undefined ? {} : { wire: result.wire }),
     verdict: result.verdict,
     ...(result.reason === undefined ? {} : { reason: render.line(result.reason) }),
     ...(result.expected === undefined ? {} : { expected: render.line(result.expected) }),

@@ -39,13 +39,13 @@ export function renderJunit(run: RunResult, render: Render, options: JunitOption
   const builder = reportBuilder.newBuilder().name(safeLine(run.tool.name));
   for (const members of suites(run.cases)) {
     const first = members[0] as CaseResult;
-    const { title, className } = sourceOf(first);
+    const { title } = sourceOf(first);
     const suite = builder.testSuite().name(title);
     suite.timestamp(first.startedAt.toISOString());
     suite.time(seconds(members.reduce((sum, result) => sum + result.durationMs, 0)));
     describeRun(suite, run);
     for (const result of members) {
-      const testCase = suite.testCase().className(className).name(uniqueName(result, members));
+      const testCase = suite.testCase().className(sourceOf(result).className).name(uniqueName(result, members));
       testCase.time(seconds(result.durationMs)).standardOutput(cdata(evidence(result, run, render)));
       addOutcome(testCase, result, render, options);
     }
@@ -64,13 +64,18 @@ function suites(cases: readonly CaseResult[]): CaseResult[][] {
   return [...groups.values()];
 }
 
-function sourceOf({ version, kind }: CaseResult): { title: string; className: string } {
+function sourceOf({ version, kind, wire }: CaseResult): { title: string; className: string } {
   const source = kind === null ? undefined : SOURCES[kind];
   return {
     title: `KMIP ${version ?? 'of unknown version'}, ${source?.title ?? 'cases that cannot be loaded'}`,
     // A dot ends a package in readers that take class names for Java's.
-    className: `kmip-${version?.replace('.', '_') ?? 'unknown'}.${source?.name ?? 'not-loaded'}`,
+    className: `kmip-${version?.replace('.', '_') ?? 'unknown'}.${source?.name ?? 'not-loaded'}${suffixOf(wire)}`,
   };
+}
+
+/** 'HTTPS, JSON' as a part of a class name: the same case may have been run in another encoding, too. */
+function suffixOf(wire: string | undefined): string {
+  return wire === undefined ? '' : `.${wire.toLowerCase().replace(', ', '-')}`;
 }
 
 /** The id of a case; with its file where another case of the suite has the same id. */

@@ -2,6 +2,7 @@ import type { CaseItem } from '../harness/cases/case.ts';
 import type { Deviation } from '../harness/codec/deviation.ts';
 import { hexDump } from '../harness/codec/hexdump.ts';
 import type { Item } from '../harness/codec/item.ts';
+import { tagLabel } from '../harness/codec/path.ts';
 import { type Masker, secretOf, valueOctets } from '../harness/codec/secrets.ts';
 import { itemText } from '../harness/codec/text.ts';
 import type { Exchange, RunResult, StepResult } from '../harness/runner/results.ts';
@@ -13,13 +14,21 @@ import { caseItemText, type Mask } from './values.ts';
 
 /** An exchange as reports show it: dates in ISO 8601, messages as text and hex, secrets masked. */
 export interface ExchangeView {
-  readonly request: { readonly sentAt: string; readonly octets: number; readonly text: string; readonly hex: string };
+  readonly request: {
+    readonly sentAt: string;
+    readonly octets: number;
+    readonly text: string;
+    readonly hex: string;
+    readonly body?: string;
+  };
   readonly response?: {
     readonly receivedAt: string;
     readonly octets: number;
     /** Absent where the octets do not decode. */
     readonly text?: string;
     readonly hex: string;
+    /** The XML or JSON itself, where that is what came and nothing in it is secret. */
+    readonly body?: string;
     readonly deviations: readonly Deviation[];
     readonly error?: string;
   };
@@ -49,6 +58,11 @@ export function createRender(masker: Masker | null): Render {
   const text = (item: Item): string => known.scrub(safeBlock(itemText(item, { masker })));
   const hex = (bytes: Uint8Array): string =>
     hexDump(bytes, { showSecrets: masker === null, known: known.octetsIn(bytes) });
+  /** What is secret in such a text stands in forms that only its own reader knows: then it is not shown at all. */
+  const body = (encoding: Exchange['encoding'], { bytes, item }: { bytes: Uint8Array; item?: Item }) => {
+    const isOpen = masker === null || (item !== undefined && !hasSecret(item, []));
+    return encoding === undefined || !isOpen ? {} : { body: safeBlock(known.scrub(Buffer.from(bytes).toString())) };
+  };
   return {
     line,
     learn: (step) => known.learn(step),
@@ -62,12 +76,13 @@ export function createRender(masker: Masker | null): Render {
       return name === undefined ? undefined : line(name);
     },
     binding: (name, value) => (masker !== null && mayBeSecret(name) ? masker(octetsOf(value)) : line(value)),
-    exchange: ({ request, response }) => ({
+    exchange: ({ encoding, request, response }) => ({
       request: {
         sentAt: request.sentAt.toISOString(),
         octets: request.bytes.length,
         text: text(request.item),
         hex: hex(request.bytes),
+        ...body(encoding, request),
       },
       ...(response === undefined
         ? {}
@@ -77,12 +92,19 @@ export function createRender(masker: Masker | null): Render {
               octets: response.bytes.length,
               ...(response.item === undefined ? {} : { text: text(response.item) }),
               hex: hex(response.bytes),
+              ...body(encoding, response),
               deviations: response.deviations.map((deviation) => ({ ...deviation, message: line(deviation.message) })),
               ...(response.error === undefined ? {} : { error: line(response.error) }),
             },
           }),
     }),
   };
+}
+
+function hasSecret(item: Item, around: readonly string[]): boolean {
+  const names = [...around, tagLabel(item.tag)];
+  if (item.type !== 'Structure') return secretOf(names) !== undefined;
+  return item.value.some((field) => hasSecret(field, names));
 }
 
 /** Tells a Render of all steps of a run. */

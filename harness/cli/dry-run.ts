@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SERVED_VERSIONS } from '../../reference-server/versions.ts';
 import { type Plan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
 import { REFERENCE_CLIENTS, REFERENCE_TRAITS } from '../config/reference-target.ts';
-import { addressOf, type Target } from '../config/target.ts';
+import { addressOf, type Target, type Wire } from '../config/target.ts';
 import { forecast } from '../runner/forecast.ts';
 import type { CaseGroup } from '../runner/plan.ts';
 import { VERSIONS } from '../spec/versions.ts';
@@ -21,12 +21,13 @@ const PLAN_FILE = 'plan.json';
 export function tellPlan(
   groups: readonly CaseGroup[],
   external: Target | undefined,
-  args: { readonly strict: boolean; readonly jobs: number; readonly out: string },
+  args: { readonly strict: boolean; readonly jobs: number; readonly out: string; readonly wire?: Wire | undefined },
   { out, width }: Terminal,
 ): number {
   const isReference = external === undefined;
   const target = external ?? {
     ...REFERENCE_TRAITS,
+    ...(args.wire && { wire: args.wire }),
     identities: Object.fromEntries(REFERENCE_CLIENTS.map((name) => [name, name])),
   };
   const address = external === undefined ? target.name : addressOf(external);

@@ -8,7 +8,8 @@ import { caseMatcher } from '../cases/select.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
 import { type Expectation, readExpectations } from '../config/expectations.ts';
-import type { Target } from '../config/target.ts';
+import { type Target, type Wire, wireFrom } from '../config/target.ts';
+import type { Lane } from '../runner/lanes.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
 import { type RunOptions, run } from '../runner/run.ts';
 import { type ChosenCases, chooseCases } from './case-files.ts';
@@ -30,8 +31,18 @@ const MOST_JOBS = 64;
 const OPTIONS = {
   ...CASE_OPTIONS,
   ...TARGET_OPTIONS,
-  encoding: { type: 'string', choices: ['ttlv'], default: 'ttlv', describe: 'how messages are encoded' },
-  transport: { type: 'string', choices: ['tls'], default: 'tls', describe: 'what carries them' },
+  encoding: {
+    type: 'string',
+    choices: ['ttlv', 'xml', 'json'],
+    requiresArg: true,
+    describe: "how messages are encoded [default: the target's, ttlv]",
+  },
+  transport: {
+    type: 'string',
+    choices: ['tls', 'https'],
+    requiresArg: true,
+    describe: "what carries them [default: the target's, tls; https for xml and json]",
+  },
   strict: {
     type: 'boolean',
     default: false,
@@ -79,14 +90,16 @@ export const runCommand = defineCommand({
   ],
   async run(args, terminal) {
     const name = typeof args.target === 'string' ? args.target : 'reference';
-    const external = name === 'reference' ? undefined : resolveTarget(name, args);
-    if (external === undefined) refuseCertificates(args);
+    const resolved = name === 'reference' ? undefined : resolveTarget(name, args);
+    if (resolved === undefined) refuseCertificates(args);
+    const wire = wireOption(args);
+    const external = resolved && { ...resolved, ...(wire && { wire }) };
     const known = args.expect === undefined ? external?.expectations : readExpectations(args.expect);
     const { selected, loaded, found } = await chooseCases(args, terminal.env);
     const groups = planGroups(selected, loaded);
     const expectations = (known?.entries ?? []).filter((entry) => concerns(entry, groups, found));
     const jobs = wholeJobs(args.jobs);
-    if (args['dry-run']) return tellPlan(groups, external, { ...args, jobs }, terminal);
+    if (args['dry-run']) return tellPlan(groups, external, { ...args, jobs, wire }, terminal);
 
     const interruption = new Interruption(terminal.err);
     const lanes = await openLanes(
@@ -95,13 +108,31 @@ export const runCommand = defineCommand({
       Math.min(jobs, groups.length, external?.limits.connections ?? jobs),
     );
     try {
-      return await runAgainst(lanes, { groups, expectations }, args, interruption.signal, terminal);
+      return await runAgainst(
+        wire === undefined ? lanes : overWire(lanes, wire),
+        { groups, expectations },
+        args,
+        interruption.signal,
+        terminal,
+      );
     } finally {
       await closeLanes(lanes);
       interruption.end();
     }
   },
 });
+
+/** What --transport and --encoding say, if they say anything. Throws UsageError where they do not go together. */
+function wireOption(args: Pick<RunArguments, 'transport' | 'encoding'>): Wire | undefined {
+  const wire = wireFrom(args as { transport?: Wire['transport']; encoding?: Wire['encoding'] });
+  if (typeof wire === 'string') throw new UsageError(wire);
+  return wire;
+}
+
+function overWire([first, ...others]: RunOptions['lanes'], wire: Wire): RunOptions['lanes'] {
+  const over = (lane: Lane): Lane => ({ ...lane, target: { ...lane.target, wire } });
+  return [over(first), ...others.map(over)];
+}
 
 /** What a run puts before names: what the target file says, else a text of its own, so that runs do not meet. */
 function prefixFor(setting: Target['prefix']): string | undefined {

@@ -28,6 +28,8 @@ export type DeviationKind =
   /** A name that is not normalised (XML and JSON). */
   | 'name'
   | 'utf8'
+  /** A header of the HTTP response that carried the message. */
+  | 'http'
   | 'depth'
   | 'trailing';
 

@@ -210,7 +210,7 @@ export const REFERENCE_TRAITS = {
   name: 'reference',
   versions: [],
   limits: DEFAULT_LIMITS,
-  provides: [...FEATURES, ...Object.keys(ENVIRONMENTS), ...Object.keys(LISTENING_ENVIRONMENTS)],
+  provides: ['https', 'xml', 'json', ...FEATURES, ...Object.keys(ENVIRONMENTS), ...Object.keys(LISTENING_ENVIRONMENTS)],
   lacks: [],
   clientEndpoint: { host: '127.0.0.1', port: 0 },
   disposable: true,

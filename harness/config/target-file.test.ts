@@ -64,6 +64,14 @@ describe('a target file', () => {
     });
   });
 
+  it('says how messages travel: XML and JSON over HTTPS', () => {
+    const wireOf = (text: string) => readTargetFile(write(`host: a\n${text}`));
+    expect(wireOf('transport: https\npath: /kms').wire).to.deep.equal({ transport: 'https', encoding: 'ttlv' });
+    expect(wireOf('transport: https\npath: /kms').path).to.equal('/kms');
+    expect(wireOf('encoding: json').wire).to.deep.equal({ transport: 'https', encoding: 'json' });
+    expect(wireOf('encoding: ttlv').wire).to.deep.equal({ transport: 'tls', encoding: 'ttlv' });
+  });
+
   it('says everything about a target, files relative to its own folder', () => {
     const target = readTargetFile(
       write(`
@@ -93,6 +101,7 @@ disposable: true
 `),
     );
     expect(target).to.deep.equal({
+      wire: { transport: 'tls', encoding: 'ttlv' },
       name: 'target',
       host: 'kms.example',
       port: 5697,
@@ -186,7 +195,12 @@ disposable: true
       'host: a\nclientEndpoint: {host: b, port: 1, cert: Client-A.pem}',
       'target.yaml:2:42: clientEndpoint.cert and clientEndpoint.key belong together',
     ],
-    ['host: a\ntransport: https', 'target.yaml:2:12: "transport: https" is not built yet'],
+    ['host: a\ntransport: carrier', /^target\.yaml:2:12: "transport"/],
+    [
+      'host: a\ntransport: tls\nencoding: xml',
+      'target.yaml:2:12: the encoding xml is carried by https: over tls a message is TTLV',
+    ],
+    ['host: a\npath: kmip', /^target\.yaml:2:7: "path"/],
     ['host: a\nlimits:\n  connections: 0', /^target\.yaml:3:16: "limits\.connections": /],
     ['host: a\nlimits: {requestsPerSecond: -1}', /^target\.yaml:2:29: "limits\.requestsPerSecond": /],
     ['host: a\nprefix: ""', /^target\.yaml:2:9: "prefix": /],

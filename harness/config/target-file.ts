@@ -6,8 +6,8 @@ import { ConfigError } from './error.ts';
 import { readExpectations } from './expectations.ts';
 import { readText } from './files.ts';
 import { readIdentity, readTrust } from './pem.ts';
-import { DEFAULT_LIMITS, type Identity, KMIP_PORT, type Target, TLS_VERSIONS } from './target.ts';
-import { parseYaml, type YamlText } from './yaml.ts';
+import { DEFAULT_LIMITS, type Identity, KMIP_PORT, type Target, TLS_VERSIONS, wireFrom } from './target.ts';
+import { parseYaml } from './yaml.ts';
 
 const text = z.string().min(1);
 const milliseconds = z.int().positive();
@@ -39,7 +39,9 @@ const targetFile = z.strictObject({
   credentials: z.record(text, user).optional(),
   prefix: z.union([text, z.boolean()]).default(true),
   versions: z.array(version).default([]),
-  transport: z.literal('tls').default('tls'),
+  transport: z.enum(['tls', 'https']).optional(),
+  encoding: z.enum(['ttlv', 'xml', 'json']).optional(),
+  path: z.string().startsWith('/').optional(),
   limits: z
     .strictObject({
       connectTimeoutMs: milliseconds.optional(),
@@ -72,7 +74,6 @@ const targetFile = z.strictObject({
  */
 export function readTargetFile(file: string): Target {
   const yaml = parseYaml(readText(file, 'the target file'), file);
-  refuseWhatIsNotBuilt(yaml);
   const parsed = targetFile.safeParse(yaml.value ?? {});
   if (!parsed.success) throw complaint(parsed.error, yaml, keysAt);
   const {
@@ -84,7 +85,9 @@ export function readTargetFile(file: string): Target {
     prefix,
     expectations,
     clientEndpoint,
-    transport: _,
+    transport,
+    encoding,
+    path: httpPath,
     ...settings
   } = parsed.data;
 
@@ -101,6 +104,8 @@ export function readTargetFile(file: string): Target {
     return definedOnly({ identity: own, ca: ca && readTrust(path(ca), yaml.at([at, 'ca'])) });
   };
   const { identity: own, ca } = material('tls', tls);
+  const wire = wireFrom({ transport, encoding });
+  if (typeof wire === 'string') throw new ConfigError(wire, yaml.at(['transport']));
   return {
     ...settings,
     name: basename(file, extname(file)),
@@ -120,6 +125,8 @@ export function readTargetFile(file: string): Target {
     ...(credentials && { credentials }),
     ...(prefix !== true && { prefix }),
     ...(expectations && { expectations: readExpectations(path(expectations), yaml.at(['expectations'])) }),
+    ...(wire && { wire }),
+    ...(httpPath !== undefined && { path: httpPath }),
     limits: { ...DEFAULT_LIMITS, ...definedOnly(limits) },
   };
 }
@@ -135,11 +142,6 @@ interface Material {
 function withoutMaterial<T extends Material>(section: T): Omit<T, keyof Material> {
   const { ca: _ca, cert: _cert, key: _key, passphrase: _passphrase, ...rest } = section;
   return rest;
-}
-
-function refuseWhatIsNotBuilt(yaml: YamlText): void {
-  const transport = (yaml.value as Record<string, unknown> | null)?.transport;
-  if (transport === 'https') throw new ConfigError('"transport: https" is not built yet', yaml.at(['transport']));
 }
 
 const SECTIONS: ReadonlySet<string> = new Set(['tls', 'limits', 'clientEndpoint']);

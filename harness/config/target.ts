@@ -1,3 +1,4 @@
+import type { Encoding } from '../codec/encodings.ts';
 import type { Version } from '../spec/versions.ts';
 import type { Expectations } from './expectations.ts';
 
@@ -63,6 +64,32 @@ export interface UsernameAndPassword {
 /** By the Username that cases use: 'Fred'. */
 export type Credentials = Readonly<Record<string, UsernameAndPassword>>;
 
+/** How messages travel. XML and JSON are carried by HTTPS, which says where a message ends. */
+export interface Wire {
+  readonly transport: 'tls' | 'https';
+  readonly encoding: Encoding;
+}
+
+/**
+ * The wire that a setting of either half, or both, means: XML and JSON come over HTTPS. Undefined where neither is given;
+ * a line that says why, where they do not go together.
+ */
+export function wireFrom(given: {
+  readonly transport?: Wire['transport'] | undefined;
+  readonly encoding?: Encoding | undefined;
+}): Wire | string | undefined {
+  const { transport, encoding } = given;
+  if (transport === undefined && encoding === undefined) return undefined;
+  const isText = encoding === 'xml' || encoding === 'json';
+  if (transport === 'tls' && isText) return `the encoding ${encoding} is carried by https: over tls a message is TTLV`;
+  return { transport: transport ?? (isText ? 'https' : 'tls'), encoding: encoding ?? 'ttlv' };
+}
+
+export const TTLV_OVER_TLS: Wire = { transport: 'tls', encoding: 'ttlv' };
+
+/** The path that clients and servers "SHOULD" support (Profiles 2.1 section 5.3). */
+export const DEFAULT_PATH = '/kmip';
+
 /** A server under test, as its settings describe it; all files are read. */
 export interface Target {
   readonly name: string;
@@ -81,6 +108,10 @@ export interface Target {
   readonly prefix?: string | false;
   /** Versions that it speaks besides those that its Discover Versions names. */
   readonly versions: readonly Version[];
+  /** How every case speaks to it that does not ask for more; TTLV over TLS where absent. */
+  readonly wire?: Wire;
+  /** Where it takes HTTPS requests; '/kmip' where absent (Profiles 2.1 section 5.3.1). */
+  readonly path?: string;
   readonly limits: Limits;
   /** What it was set up with, in the words of a case's requirements. */
   readonly provides: readonly string[];

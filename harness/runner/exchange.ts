@@ -1,7 +1,9 @@
 import type { Step } from '../cases/case.ts';
 import { CodecError } from '../codec/deviation.ts';
+import { ENCODINGS } from '../codec/encodings.ts';
 import type { StructureItem } from '../codec/item.ts';
-import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
+import { registeredVersion } from '../message/header.ts';
+import { readRequest } from '../message/request.ts';
 import { type Response, readResponse } from '../message/response.ts';
 import type { GroupContext } from './context.ts';
 import type { Exchange, Verdict } from './results.ts';
@@ -30,10 +32,16 @@ export async function exchangeWith(
   timeLeftMs: number,
 ): Promise<Answered | Unanswered> {
   const { sessions, target, reference, clock, signal, serverClock } = context;
-  const bytes = encodeTtlv(request);
+  const { encode, decode } = ENCODINGS[sessions.wire.encoding];
+  const bytes = encode(request, registeredVersion(readRequest(request)?.header.version));
   const sentAt = clock.now();
   const { movedBy } = serverClock;
-  const asked = { request: { item: request, bytes, sentAt }, ...(movedBy !== 0n && { clockMoved: movedBy }) };
+  const { encoding } = sessions.wire;
+  const asked = {
+    ...(encoding !== 'ttlv' && { encoding }),
+    request: { item: request, bytes, sentAt },
+    ...(movedBy !== 0n && { clockMoved: movedBy }),
+  };
   const timeoutMs = Math.min(target.limits.timeoutMs, Math.max(1, timeLeftMs));
   const answer = await sessions.send(client, bytes, { timeoutMs, signal });
   const receivedAt = clock.now();
@@ -58,8 +66,8 @@ export async function exchangeWith(
   }
   const received = { bytes: answer.response, receivedAt };
   try {
-    const { item, deviations } = decodeTtlv(answer.response);
-    const exchange = { ...asked, response: { ...received, item, deviations } };
+    const { item, deviations } = decode(answer.response);
+    const exchange = { ...asked, response: { ...received, item, deviations: [...answer.deviations, ...deviations] } };
     const response = readResponse(item);
     if (response === undefined)
       return { verdict: 'fail', reason: 'the answer is not a Response Message', exchange, sent: true };

@@ -7,6 +7,7 @@ import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import { isStrictFor, strictNote } from '../compare/index.ts';
 import { GroupState } from '../compare/provenance.ts';
 import { environmentSettings } from '../config/reference-target.ts';
+import type { Wire } from '../config/target.ts';
 import { readResponse } from '../message/response.ts';
 import type { Version } from '../spec/versions.ts';
 import { type CaseOutcome, CaseRun } from './case-run.ts';
@@ -15,7 +16,7 @@ import { ClientEndpoint, EndpointError, endpointSettings } from './client-endpoi
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
 import { type CaseGroup, type PlannedCase, stepCount } from './plan.ts';
-import { planObstacle, sharedIdentity, turnsTaken } from './provisions.ts';
+import { planObstacle, sharedIdentity, turnsTaken, wireOf } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
@@ -39,7 +40,7 @@ const HURRY_MS = 3000;
 export async function runGroup(group: CaseGroup, run: RunContext): Promise<CaseResult[]> {
   const context: GroupContext = {
     ...run,
-    sessions: new Sessions(run.target, run.proven, run.allowance),
+    sessions: new Sessions(run.target, run.proven, run.allowance, wireOf(group[0]?.case, run.target)),
     serverClock: new ServerClock(run.clock, run.look.clockOffset),
   };
   const state = new GroupState();
@@ -128,6 +129,11 @@ function obstacleTo(
   return unmet === undefined ? undefined : { verdict: 'not run', reason: `it follows ${unmet}, which did not pass` };
 }
 
+function wireField({ transport, encoding }: Wire): Pick<CaseResult, 'wire'> {
+  const isUsual = transport === 'tls' && encoding === 'ttlv';
+  return isUsual ? {} : { wire: `${transport.toUpperCase()}, ${encoding.toUpperCase()}` };
+}
+
 /** The result of a case that ran, or of one that did not. */
 export function caseResult(
   planned: PlannedCase,
@@ -144,6 +150,7 @@ export function caseResult(
     file,
     description: loaded?.description ?? '',
     environment: reference === undefined ? target.name : (planned.environments?.join('+') ?? 'default'),
+    ...wireField(wireOf(loaded, target)),
     verdict: outcome.verdict,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),
     errata: outcome.errata ?? [],

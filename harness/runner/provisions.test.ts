@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { CREATE, caseOf, onKey } from '../../test-support/small-cases.ts';
 import type { Case } from '../cases/case.ts';
-import { lackFor, sharedIdentity, turnsTaken } from './provisions.ts';
+import type { Wire } from '../config/target.ts';
+import { lackFor, sharedIdentity, turnsTaken, wireOf } from './provisions.ts';
 
 /** A case of the scenario TC-51, in which one client uses what another one made, or all is done by one. */
 const handingOver = (...clients: string[]): Case => {
@@ -28,6 +29,34 @@ describe('a case that a server which answers at once passes by a rule of this pr
   it('needs one where the rules of this project are off', () => {
     expect(lack(true)).to.match(/^needs asynchronous: /);
     expect(lack(true, ['asynchronous'])).to.equal(undefined);
+  });
+});
+
+describe('a case about a transport', () => {
+  const loaded = (id: string): Case => caseOf(id, [CREATE]).case as Case;
+  const target = { provides: [] as string[], disposable: false, identities: {} };
+  const https: Wire = { transport: 'https', encoding: 'ttlv' };
+  const rows: [id: string, has: object, lack: RegExp | undefined][] = [
+    ['MSGENC-HTTPS-M-1-11', {}, /^needs HTTPS with the TTLV encoding$/],
+    ['MSGENC-HTTPS-M-1-11', { wire: https }, undefined],
+    ['MSGENC-HTTPS-M-1-11', { provides: ['https'] }, undefined],
+    ['MSGENC-JSON-M-1-11', { wire: https }, /^needs HTTPS with the JSON encoding$/],
+    ['MSGENC-JSON-M-1-11', { provides: ['json'] }, /^needs HTTPS with the JSON encoding$/],
+    ['MSGENC-JSON-M-1-11', { wire: { ...https, encoding: 'json' } }, undefined],
+    ['MSGENC-XML-M-1-11', { provides: ['https', 'xml'] }, undefined],
+  ];
+  for (const [id, has, lack] of rows) {
+    it(`${id} with ${JSON.stringify(has)}: ${lack?.source ?? 'runs'}`, () => {
+      const found = lackFor(loaded(id), { target: { ...target, ...has }, versions: ['1.1'], strict: false });
+      if (lack === undefined) expect(found).to.equal(undefined);
+      else expect(found).to.match(lack);
+    });
+  }
+
+  it('travels as it is about, others as the target is spoken to', () => {
+    expect(wireOf(loaded('MSGENC-XML-M-1-11'), {})).to.deep.equal({ transport: 'https', encoding: 'xml' });
+    expect(wireOf(loaded('TC-51-11'), {})).to.deep.equal({ transport: 'tls', encoding: 'ttlv' });
+    expect(wireOf(loaded('TC-51-11'), { wire: https })).to.deep.equal(https);
   });
 });
 

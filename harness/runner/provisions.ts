@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import type { EnvironmentName } from '../cases/environments.ts';
 import { needOf, type Requirement, requirementsOf } from '../cases/requirements.ts';
-import type { Target } from '../config/target.ts';
+import { type Target, TTLV_OVER_TLS, type Wire } from '../config/target.ts';
 import type { Version } from '../spec/versions.ts';
 import type { PlannedCase } from './plan.ts';
 import type { Allowance } from './sessions.ts';
@@ -13,7 +13,7 @@ export interface Identified {
 
 /** What decides whether a case can be run against a target. */
 export interface Provisions {
-  readonly target: Pick<Target, 'provides' | 'disposable' | 'clientEndpoint'> & Identified;
+  readonly target: Pick<Target, 'provides' | 'disposable' | 'clientEndpoint' | 'wire'> & Identified;
   readonly versions: readonly Version[];
   /** Whether the rules of this project are off. */
   readonly strict: boolean;
@@ -63,13 +63,28 @@ function lackOf(
     case 'server-to-client':
       return unless(target.clientEndpoint !== undefined, `needs a clientEndpoint: ${needOf(requirement)}`);
     case 'transport':
-      return `needs ${needOf(requirement)}, which is not built yet`;
+      return unless(offers(target, requirement), `needs ${needOf(requirement)}`);
     // One case runs at a time, clients may share an identity, and the plan puts a case behind those that it follows.
     case 'exclusive':
     case 'clients':
     case 'follows':
       return undefined;
   }
+}
+
+type Carried = Extract<Requirement, { kind: 'transport' }>;
+
+/** Whether a target takes HTTPS, and in this encoding: it is spoken to so anyway, or its `provides` say so. */
+function offers({ wire = TTLV_OVER_TLS, provides }: Pick<Target, 'wire' | 'provides'>, { encoding }: Carried): boolean {
+  const isCarried = wire.transport === 'https' || provides.includes('https');
+  return isCarried && (encoding === 'ttlv' || wire.encoding === encoding || provides.includes(encoding));
+}
+
+/** How the messages of a case travel: as it is about, else as the target is spoken to. */
+export function wireOf(testCase: Case | undefined, { wire = TTLV_OVER_TLS }: Pick<Target, 'wire'>): Wire {
+  const needs = testCase === undefined ? [] : requirementsOf(testCase);
+  const carried = needs.find((requirement) => requirement.kind === 'transport');
+  return carried === undefined ? wire : { transport: carried.transport, encoding: carried.encoding };
 }
 
 /** Clients of a case that a target gives no identity of their own, where they are several: they share one. */

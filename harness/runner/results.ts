@@ -1,5 +1,6 @@
 import type { CaseKind } from '../cases/case.ts';
 import type { Deviation } from '../codec/deviation.ts';
+import type { Encoding } from '../codec/encodings.ts';
 import type { Item } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
@@ -14,6 +15,8 @@ export type Verdict = 'pass' | 'fail' | 'error' | 'unsupported' | 'skip' | 'not 
  * what came in, and `request` is our answer, which went out.
  */
 export interface Exchange {
+  /** Absent for TTLV. */
+  readonly encoding?: Encoding;
   readonly request: { readonly item: Item; readonly bytes: Uint8Array; readonly sentAt: Date };
   readonly response?: {
     readonly bytes: Uint8Array;
@@ -57,6 +60,8 @@ export interface CaseResult {
   readonly description: string;
   /** The environments of the reference server, joined by '+', or 'default'; for an external target its name. */
   readonly environment: string;
+  /** How its messages travelled where that was not TTLV over TLS: 'HTTPS, JSON'. */
+  readonly wire?: string;
   readonly verdict: Verdict;
   readonly reason?: string;
   /** Why this end was expected, where expectations name everything that went wrong in it. */

@@ -1,7 +1,19 @@
+import { CodecError, type Deviation } from '../codec/deviation.ts';
+import { ENCODINGS } from '../codec/encodings.ts';
 import type { StructureItem } from '../codec/item.ts';
-import { addressOf, type Identity, type Limits, type Target } from '../config/target.ts';
+import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
+import {
+  addressOf,
+  DEFAULT_PATH,
+  type Identity,
+  type Limits,
+  type Target,
+  TTLV_OVER_TLS,
+  type Wire,
+} from '../config/target.ts';
 import { withAuthentication, withCredentials } from './authentication.ts';
 import { suitesOf } from './cipher-suites.ts';
+import { HttpsConnection } from './https.ts';
 import { Pace } from './pace.ts';
 import type { Clock } from './server-clock.ts';
 import type { TlsFacts } from './tls-facts.ts';
@@ -10,7 +22,11 @@ import { TransportError, type TransportFailure } from './transport-error.ts';
 
 /** What came of one exchange. */
 export type Answer =
-  | { readonly response: Uint8Array }
+  | {
+      readonly response: Uint8Array;
+      /** What is wrong with the HTTP response that carried it. */
+      readonly deviations: readonly Deviation[];
+    }
   | {
       /** 'peer': it broke off on a session that was set up. 'nobody': no session could be set up. */
       readonly blame: 'peer' | 'nobody';
@@ -44,16 +60,25 @@ export function allowanceOf({ connections, requestsPerSecond }: Limits, clock: C
   };
 }
 
+type Carrier = Connection | HttpsConnection;
+
 /** The connections of a target's clients: one for each client, opened when first needed, again when it was lost. */
 export class Sessions {
   readonly #target: Target;
   readonly #proven: ProvenIdentities;
   readonly #allowance: Allowance;
+  readonly wire: Wire;
   /** By client, the one used last at the end. */
-  readonly #connections = new Map<string, Connection>();
+  readonly #connections = new Map<string, Carrier>();
   #tls: TlsFacts | undefined;
 
-  constructor(target: Target, proven: ProvenIdentities, allowance: Allowance = {}) {
+  constructor(
+    target: Target,
+    proven: ProvenIdentities,
+    allowance: Allowance = {},
+    wire: Wire = target.wire ?? TTLV_OVER_TLS,
+  ) {
+    this.wire = wire;
     this.#target = target;
     this.#proven = proven;
     this.#allowance = allowance;
@@ -64,20 +89,32 @@ export class Sessions {
     await this.#allowance.pace?.turn(signal);
   }
 
-  /** Waits for a turn, then sends a message as `client` and waits for the answer. Throws as `send` does. */
+  /**
+   * Waits for a turn, then sends a message as `client` and waits for the answer, both in TTLV whatever the encoding on
+   * the wire. Throws as `send` does.
+   */
   async exchange(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
     await this.turn(patience.signal);
-    return this.send(client, request, patience);
+    const { encode, decode } = ENCODINGS[this.wire.encoding];
+    if (this.wire.encoding === 'ttlv') return this.send(client, request, patience);
+    const answer = await this.send(client, encode(decodeTtlv(request).item), patience);
+    if (!('response' in answer)) return answer;
+    try {
+      return { ...answer, response: encodeTtlv(decode(answer.response).item) };
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      return answer;
+    }
   }
 
-  /** Sends a message as `client` and waits for the answer. Throws only the reason of an aborted signal. */
+  /** Sends a message, encoded as on the wire, as `client` and waits for the answer. Throws only the reason of an aborted signal. */
   async send(client: string, request: Uint8Array, patience: Patience): Promise<Answer> {
     const identity = client in this.#target.identities ? client : '';
     try {
       const connection = await this.#connection(client, patience.signal);
       const response = await connection.exchange(request, patience);
       this.#proven.add(identity);
-      return { response };
+      return { response, deviations: connection instanceof HttpsConnection ? connection.deviations : [] };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       const proven = error.phase === 'exchange' && this.#proven.has(identity);
@@ -145,7 +182,7 @@ export class Sessions {
     return { host, port, tls, identity: identities[client] ?? identity };
   }
 
-  async #connection(client: string, signal: AbortSignal | undefined): Promise<Connection> {
+  async #connection(client: string, signal: AbortSignal | undefined): Promise<Carrier> {
     const open = this.#connections.get(client);
     this.#connections.delete(client);
     if (open?.usable) {
@@ -155,10 +192,17 @@ export class Sessions {
     await open?.close();
     await this.#makeRoom();
     const timeoutMs = this.#target.limits.connectTimeoutMs;
-    const connection = await Connection.open(this.#endpoint(client), { timeoutMs, signal });
+    const connection = await this.#open(this.#endpoint(client), { timeoutMs, signal });
     this.#tls = connection.tls;
     this.#connections.set(client, connection);
     return connection;
+  }
+
+  #open(endpoint: Endpoint, patience: Patience): Promise<Carrier> {
+    const { transport, encoding } = this.wire;
+    if (transport === 'tls') return Connection.open(endpoint, patience);
+    const route = { path: this.#target.path ?? DEFAULT_PATH, mediaType: ENCODINGS[encoding].mediaType };
+    return HttpsConnection.open(endpoint, route, patience);
   }
 
   async #makeRoom(): Promise<void> {

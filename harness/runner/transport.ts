@@ -184,7 +184,8 @@ function garbage(bytes: Uint8Array, error: CodecError): string {
   return `the peer's answer is not a KMIP message: ${error.message}`;
 }
 
-function handshake(
+/** A TLS session that is set up. Throws TransportError, or the signal's reason. */
+export function handshake(
   endpoint: Endpoint,
   { timeoutMs, signal }: Patience,
   verification: Pick<ConnectionOptions, 'rejectUnauthorized'> = {},
