@@ -42,6 +42,8 @@ export async function record(folder: string): Promise<Recording> {
     logLevel: 'error',
     tls: { ca: certificates.ca, cert: certificates.server.cert, key: certificates.server.key },
   });
+  // A run itself does not keep the messages of steps that passed.
+  const whole = new Map<string, CaseResult>();
   try {
     const { result } = await run({
       lanes: [{ target: referenceTarget(reference, certificates), reference }],
@@ -55,12 +57,14 @@ export async function record(folder: string): Promise<Recording> {
       clock: { now: () => new Date(), wait: () => Promise.reject(new Error('no case of a recording waits')) },
       random: (octets) => new Uint8Array(octets).fill(7),
       signal: new AbortController().signal,
-      emit: () => undefined,
+      emit: (event) => {
+        if (event.type === 'case-end') whole.set(event.result.id, event.result);
+      },
     });
     const byId = new Map(cases.map((one) => [one.id, one]));
     const recorded = result.cases.flatMap((one) => {
       const testCase = byId.get(one.id);
-      return testCase === undefined ? [] : [{ testCase: correctCase(testCase).case, result: one }];
+      return testCase === undefined ? [] : [{ testCase: correctCase(testCase).case, result: whole.get(one.id) ?? one }];
     });
     return { recorded, results: result.cases };
   } finally {
