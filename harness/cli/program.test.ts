@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { testCertificates } from '../../test-support/certificates.ts';
+import { skipBecause } from '../../test-support/environment.ts';
 import {
   closedPort,
   type FakeServer,
@@ -293,7 +294,7 @@ describe('the program', function () {
   });
 
   it('runs on several bundled servers at a time, and leaves none of them behind when it is interrupted', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skipBecause(this, 'child processes are found through /proc');
     const out = join(folder, 'parallel');
     const running = start(['run', '--jobs', '3', '--out', out], { cwd: folder });
     await running.says(/the target speaks KMIP 1\.0/);
