@@ -1,0 +1,64 @@
+import type { Item, StructureItem } from '../../harness/codec/item.ts';
+import type { AttributeView } from '../../harness/message/attributes.ts';
+import type { RequestItemInit, RequestOptions } from '../../harness/message/request.ts';
+import type { Response } from '../../harness/message/response.ts';
+import type { Version } from '../../harness/spec/versions.ts';
+
+/** What Query says of a server in one version. Values of the enumerations of the same names. */
+export interface Declaration {
+  readonly operations: ReadonlySet<number>;
+  readonly objectTypes: ReadonlySet<number>;
+  readonly profileNames: ReadonlySet<number>;
+  /** What Discover Versions names; the version of the run alone in 1.0. */
+  readonly versions: readonly Version[];
+}
+
+/** What came of octets that need not be a request. */
+export type RawAnswer =
+  | { readonly response: Response }
+  | { readonly closed: string }
+  /** It came, and is no Response Message or does not decode. */
+  | { readonly undecodable: string };
+
+/** What a client offers in a TLS handshake. */
+export interface Offer {
+  readonly protocol: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** The one cipher suite, by its IANA name; those of Node where absent. */
+  readonly suite?: string;
+  /** Who comes: 'ours' where absent. The others are certificates that the run makes, or that the target file names. */
+  readonly identity?: 'ours' | 'none' | 'unknown-ca' | 'expired' | 'not-yet-valid' | 'wrong-usage';
+}
+
+/** What came of a handshake and, where it succeeds, of one Query or Discover Versions after it. */
+export type Handshake =
+  | { readonly outcome: 'served'; readonly protocol: string; readonly suite: string }
+  /** In the handshake, or by closing before the first response. */
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** This platform cannot make such an offer, or nobody provides the identity. */
+  | { readonly outcome: 'not offered'; readonly reason: string };
+
+/**
+ * A server, as a check meets it: one identity, one KMIP version, one wire. Every identifier that a create-like operation
+ * gives is remembered and destroyed after the check. A peer that closes, times out or does not decode fails the check.
+ */
+export interface Subject {
+  readonly version: Version;
+  readonly declared: Declaration;
+  /** Seconds since 1970, on the server's clock. */
+  now(): bigint;
+  /** A text that no other object of the server has for its Name: begins with the run's prefix. */
+  uniqueText(): string;
+  /** One request of one or several batch items. */
+  ask(items: RequestItemInit | readonly RequestItemInit[], options?: RequestOptions): Promise<Response>;
+  /** The payload of a request of one item, which has to succeed. Throws a chai AssertionError with the reason otherwise. */
+  succeed(operation: number, payload: readonly Item[]): Promise<StructureItem>;
+  /** The Result Reason of a request of one item, which has to fail. Throws a chai AssertionError where it does not. */
+  refused(operation: number, payload: readonly Item[]): Promise<number | undefined>;
+  /** Octets as they are, on a connection of their own. */
+  send(octets: Uint8Array): Promise<RawAnswer>;
+  /** The same server on another connection of the same identity. */
+  reconnected(): Promise<Subject>;
+  handshake(offer: Offer): Promise<Handshake>;
+  /** The fields that carry the attributes of a new object: a Template-Attribute in 1.x, Attributes in 2.x. */
+  attributesOf(attributes: readonly AttributeView[]): Item;
+}
