@@ -24,6 +24,14 @@ export interface CipherSetup {
   readonly iv: Uint8Array | null;
   readonly tagLength: number | undefined;
   readonly isAtOnce: boolean;
+  /** Bits of the counter in a counter block, where it is not all of the block. */
+  readonly counterLength?: number | undefined;
+}
+
+/** What of a cipher of node:crypto is used. */
+export interface OpenSslCipher {
+  update(data: Uint8Array): Buffer;
+  final(): Buffer;
 }
 
 /** The IV of a request, else one that the server makes for an encryption where Random IV lets it. */

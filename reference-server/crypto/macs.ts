@@ -3,6 +3,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
+import { assertAvailable, BLOCK_CIPHERS } from './block-ciphers.ts';
 import { cryptographic, cryptographicFailure } from './failures.ts';
 import { hashName, xor } from './hashes.ts';
 import { poly1305 } from './poly1305.ts';
@@ -31,13 +32,6 @@ const HMACS: ReadonlyMap<number, number> = new Map([
 export function hmacHash(algorithm: number): number | undefined {
   return HMACS.get(algorithm);
 }
-
-/** One block of a cipher by itself: its name in OpenSSL for a key of this many octets, and its octets. */
-const BLOCK_CIPHERS: ReadonlyMap<number, readonly [name: (octets: number) => string, block: number]> = new Map([
-  [A.AES, [(octets: number) => `aes-${octets * 8}-cbc`, 16]],
-  [A.Camellia, [(octets: number) => `camellia-${octets * 8}-cbc`, 16]],
-  [A.DES3, [(octets: number) => (octets === 16 ? 'des-ede-cbc' : 'des-ede3-cbc'), 8]],
-]);
 
 /** How a block cipher makes a MAC, by Block Cipher Mode. */
 const BLOCK_MACS: ReadonlyMap<number, typeof cmac> = new Map([
@@ -69,8 +63,10 @@ export function mac(keyAlgorithm: number | undefined, key: Uint8Array, parameter
   if (cipher === undefined || make === undefined) {
     throw new KmipError(R.FeatureNotSupported, 'this server does not have the MAC');
   }
-  const [name, block] = cipher;
-  return atOnce((data) => make(name(key.length), key, block, data));
+  const name = `${cipher.name(key.length)}-cbc`;
+  assertAvailable(name);
+  const own = cipher.key?.(key) ?? key;
+  return atOnce((data) => make(name, own, cipher.block, data));
 }
 
 function hmac(hash: number, key: Uint8Array): Transform {

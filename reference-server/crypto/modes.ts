@@ -28,18 +28,11 @@ const oneBlock: Mode['iv'] = { usual: (block) => block, allows: (octets, block) 
 export const MODES: ReadonlyMap<number, Mode> = new Map<number, Mode>([
   [M.ECB, { suffix: 'ecb', isBlockwise: true }],
   [M.CBC, { suffix: 'cbc', iv: oneBlock, isBlockwise: true }],
-  // SP 800-38A leaves the length of the segments open; this server feeds back whole blocks.
+  // SP 800-38A leaves the length of the segments open, and Cryptographic Parameters have no field for it: whole blocks.
   [M.CFB, { suffix: 'cfb', iv: oneBlock }],
   [M.OFB, { suffix: 'ofb', iv: oneBlock }],
-  // A whole counter block (SP 800-38A), or one without the counter of 4 octets behind it (RFC 3686 section 4).
-  [
-    M.CTR,
-    {
-      suffix: 'ctr',
-      iv: { usual: (block) => block, allows: (octets, block) => octets === block || octets === block - 4 },
-      counter: true,
-    },
-  ],
+  // Its IV may come without the counter, by the parameters.
+  [M.CTR, { suffix: 'ctr', iv: oneBlock, counter: true }],
   // SP 800-38D section 5.2.1.2; OpenSSL takes nonces of up to 128 octets.
   [
     M.GCM,

@@ -58,6 +58,35 @@ const OWN_VECTORS: readonly Vector[] = [
     plaintext: '53696e676c6520626c6f636b206d7367',
     ciphertext: 'e4095d4fb7a7b3792d6175a3261311b8',
   },
+  // What a counter of 8 bits makes of SP 800-38A F.5.1 behind its first block, and 40 octets by a counter of 64 that is not
+  // in the IV: AES ECB of pyca/cryptography, over the counter blocks of SP 800-38A appendix B.1.
+  {
+    name: 'AES CTR with a Counter Length of 8, which begins anew',
+    algorithm: AES,
+    key: AES_KEY,
+    parameters: [mode(CTR), integer(Tag.CounterLength, 8)],
+    iv: 'f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff',
+    plaintext: `${AES_PLAINTEXT}30c81c46a35ce411e5fbc1191a0a52ef`,
+    ciphertext: '874d6191b620e3261bef6864990db6cee3256531c56fd498e4670c36587faba6253c594b7231e8509db37a4397a17174',
+  },
+  {
+    name: 'AES CTR with a Counter Length of 64 and an Initial Counter Value',
+    algorithm: AES,
+    key: AES_KEY,
+    parameters: [mode(CTR), integer(Tag.CounterLength, 64), integer(Tag.InitialCounterValue, 0x7fffffff)],
+    iv: 'f0f1f2f3f4f5f6f7',
+    plaintext: `${AES_PLAINTEXT}30c81c46a35ce411`,
+    ciphertext: 'd294326d8f44240190dc6b04b7d0eb24e3d1c844c65b0b4f1e8dc4e7c5c5de54f54a588617c5ec16',
+  },
+  {
+    name: 'AES CTR with a Counter Length of 12 (SP 800-38A F.5.1)',
+    algorithm: AES,
+    key: AES_KEY,
+    parameters: [mode(CTR), integer(Tag.CounterLength, 12)],
+    iv: 'f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff',
+    plaintext: AES_PLAINTEXT,
+    ciphertext: '874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff',
+  },
   {
     name: 'DES ECB (FIPS 81 table B1)',
     algorithm: Enum.CryptographicAlgorithm.DES,
@@ -173,6 +202,38 @@ describe('Encrypt and Decrypt (1.4 sections 4.29 and 4.30)', () => {
       iv(nonce),
       octetField(Tag.AuthenticatedEncryptionTag, '00'.repeat(16)),
     ],
+    ...[0, 129].map((bits): (typeof refusals)[number] => [
+      `a Counter Length of ${bits}`,
+      'InvalidField',
+      'Encrypt',
+      parameters(mode(CTR), integer(Tag.CounterLength, bits)),
+      data(BLOCK),
+      iv(AES_IV),
+    ]),
+    [
+      'an IV that leaves more than the counter out',
+      'InvalidField',
+      'Encrypt',
+      parameters(mode(CTR), integer(Tag.CounterLength, 64), integer(Tag.InitialCounterValue, 1)),
+      data(BLOCK),
+      iv(nonce),
+    ],
+    [
+      'a counter too short for its value',
+      'InvalidField',
+      'Encrypt',
+      parameters(mode(CTR), integer(Tag.CounterLength, 8), integer(Tag.InitialCounterValue, 256)),
+      data(BLOCK),
+      iv(`000000${nonce}`),
+    ],
+    [
+      'more blocks than there are counters',
+      'CryptographicFailure',
+      'Encrypt',
+      parameters(mode(CTR), integer(Tag.CounterLength, 1)),
+      data(`${AES_PLAINTEXT}00`),
+      iv(AES_IV),
+    ],
     ['half a block', 'CryptographicFailure', 'Encrypt', parameters(mode(ECB)), data('0011223344556677')],
     ['wrong padding', 'CryptographicFailure', 'Decrypt', parameters(mode(ECB), padding(P.PKCS5)), data(BLOCK)],
     ['padding of RSA', 'FeatureNotSupported', 'Encrypt', parameters(mode(ECB), padding(P.OAEP)), data(BLOCK)],
@@ -189,6 +250,13 @@ describe('Encrypt and Decrypt (1.4 sections 4.29 and 4.30)', () => {
       expect(client.send(operation, uid(aes()), ...fields).result).to.equal(reason);
     });
   }
+
+  // FIPS 140-2 IG A.9; 1.4 Table 353: "Cryptographic error during encryption".
+  it('Encrypt refuses XTS by a key whose halves are equal: CryptographicFailure', () => {
+    const key = symmetricKey(client, AES, AES_KEY.repeat(2));
+    const sent = client.send('Encrypt', uid(key), parameters(mode(XTS)), data(BLOCK), iv(AES_IV));
+    expect(sent.result).to.equal('CryptographicFailure');
+  });
 
   // 1.4 sections 3.19, 3.22, 3.25 and 3.26, Tables 353 and 354.
   const Denied = 'PermissionDenied';
