@@ -1,4 +1,4 @@
-import type { ConfigInput, SettingsInput } from './config.ts';
+import type { ConfigInput, SettingsInput, TlsInput } from './config.ts';
 
 /**
  * What the process that started the server may tell it over the channel between them (child_process.fork): never over
@@ -11,6 +11,8 @@ export type ParentMessage = { readonly id: number } & (
   | { readonly type: 'clock'; readonly offsetSeconds: number }
   /** Drops every object, for a store in memory; with `settings`, these hold from now on. */
   | { readonly type: 'reset'; readonly settings?: SettingsInput }
+  /** Connections that are still to come are made so; those that the server opens, from the next reset on. */
+  | { readonly type: 'secure'; readonly tls: TlsInput }
   /** Sets how much the server logs from now on. */
   | { readonly type: 'log-level'; readonly level: NonNullable<ConfigInput['logLevel']> }
   /** Closes connections and store; the process ends after its answer. */

@@ -8,7 +8,7 @@ import type { TestCertificates } from '../harness/config/certificates.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { recordingLog } from '../test-support/engine.ts';
 import { DEFAULT_POLICY, PUBLIC_POLICY } from './access/policies.ts';
-import { ConfigError, parseConfig, parseSettings } from './config.ts';
+import { ConfigError, type ConfigInput, parseConfig, parseSettings } from './config.ts';
 import { configFromArguments } from './options.ts';
 import { startServer } from './server.ts';
 import { StoreError } from './store/schema.ts';
@@ -32,7 +32,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       port: 5696,
       database: ':memory:',
-      tls: { ...TLS, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', clientUsage: 'checked' },
+      tls: { ...TLS, clientUsage: 'checked' },
     });
     expect(parseSettings().policies).to.deep.equal({ default: DEFAULT_POLICY, public: PUBLIC_POLICY });
   });
@@ -122,6 +122,16 @@ describe('the command line', () => {
       database: ':memory:',
       tls: { ca: '-----BEGIN CERTIFICATE-----\n' },
     });
+  });
+
+  it('takes the TLS policy from the command line over that of the file', async () => {
+    const { tls } = (await configured(
+      'tls: { policy: basic-2.0, ca: a.pem }',
+      '--tls-policy',
+      'tls-1.3',
+    )) as ConfigInput;
+    expect(tls).to.deep.equal({ policy: 'tls-1.3', ca: join(folder, 'a.pem') });
+    expect(await configFromArguments([])).to.deep.equal({ tls: {} });
   });
 
   it('refuses options that do not exist', async () => {

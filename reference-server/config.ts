@@ -3,6 +3,7 @@ import { ENUMERATIONS } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { DEFAULT_POLICY, type OperationPolicies, PUBLIC_POLICY, type Rules } from './access/policies.ts';
 import { listeningClient } from './outbound/listening-client.ts';
+import { TLS_POLICY_NAMES } from './tls-policies.ts';
 import { KNOWN_VERSIONS, SERVED_VERSIONS } from './versions.ts';
 import { writtenEnumeration, writtenObject, writtenOctets, writtenStructure } from './written-settings.ts';
 
@@ -167,24 +168,34 @@ const settingsSchema = z.strictObject({
 
 export type Settings = z.output<typeof settingsSchema>;
 
-const configSchema = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1'),
-  /** 0 takes a free port. */
-  port: z.int().min(0).max(65535).default(5696),
-  /** Each the text of a PEM file, or its name. */
-  tls: z.strictObject({
-    /** The certificates that client certificates must be issued by. */
+const tlsSchema = z
+  .strictObject({
+    /** Each the text of a PEM file, or its name. `ca`: the certificates that client certificates must be issued by. */
     ca: z.string().min(1),
     cert: z.string().min(1),
     key: z.string().min(1),
     passphrase: z.string().optional(),
-    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
-    maxVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.3'),
+    /** Which protocols and cipher suites are spoken: those of an authentication suite (tls-policies.ts). */
+    policy: z.enum(TLS_POLICY_NAMES).optional(),
+    /** TLS 1.2 where absent, and TLS 1.3. */
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
+    maxVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
     /** OpenSSL or IANA names, separated by colons; Node's defaults where absent. */
     ciphers: z.string().min(1).optional(),
     /** What the extended key usage of a client certificate has to be. */
     clientUsage: z.enum(['required', 'checked', 'ignored']).default('checked'),
-  }),
+  })
+  .refine(
+    ({ policy, minVersion, maxVersion, ciphers }) =>
+      policy === undefined || (minVersion ?? maxVersion ?? ciphers) === undefined,
+    'a policy says itself what minVersion, maxVersion and ciphers are',
+  );
+
+const configSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes a free port. */
+  port: z.int().min(0).max(65535).default(5696),
+  tls: tlsSchema,
   /** A file, or ':memory:' for a store that ends with the process. */
   database: z.string().min(1).default(':memory:'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -239,6 +250,7 @@ export type MessageLimits = Pick<
 /** The same as a person or a parent process writes it. */
 export type ConfigInput = z.input<typeof configSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
+export type TlsInput = z.input<typeof tlsSchema>;
 
 /** A configuration that cannot be used; one line for each fault, with the path of the setting. */
 export class ConfigError extends Error {
@@ -248,6 +260,11 @@ export class ConfigError extends Error {
 /** Checks a configuration and fills in the defaults. Throws ConfigError. */
 export function parseConfig(input: unknown): Config {
   return parse(configSchema, input);
+}
+
+/** Checks the part of a configuration that is about TLS and fills in the defaults. Throws ConfigError. */
+export function parseTls(input: unknown): Config['tls'] {
+  return parse(tlsSchema, input);
 }
 
 /** Checks settings and fills in the defaults. Throws ConfigError. */

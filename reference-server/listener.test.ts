@@ -11,6 +11,7 @@ import { type LogEntry, recordingLog } from '../test-support/engine.ts';
 import { connectClient, type KmipClient } from '../test-support/kmip-client.ts';
 import { type ConfigInput, parseConfig } from './config.ts';
 import { listen } from './listener.ts';
+import { openSecurity } from './security.ts';
 import { type ReferenceServer, startServer } from './server.ts';
 import type { Client } from './session.ts';
 import type { Steps } from './steps.ts';
@@ -217,7 +218,7 @@ describe('listener', function () {
       };
       const { ca, server: tls } = certificates;
       const config = parseConfig({ port: 0, tls: { ca, ...tls } });
-      const listener = await listen(config, config.tls, responder, recordingLog([]));
+      const listener = await listen(config, await openSecurity(config.tls), responder, recordingLog([]));
       const [slow, quick] = await Promise.all([
         connect(listener.port),
         connect(listener.port, certificates.clients.bob),

@@ -8,10 +8,13 @@ import type { Config } from './config.ts';
 import { type Responder, serveConnection } from './connection.ts';
 import { createHttpService } from './http.ts';
 import type { Log } from './log.ts';
+import type { Security } from './security.ts';
 
 export interface Listener {
   readonly host: string;
   readonly port: number;
+  /** Makes the connections that are still to come with this. Throws OpenSSL's error, and then goes on as before. */
+  secure(security: Security): void;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
@@ -19,19 +22,17 @@ export interface Listener {
 /** Milliseconds that a closing server leaves its clients to read the last answers. */
 const LINGER = 1000;
 
-/** PEM texts. */
-export interface TlsMaterial {
-  readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
-}
-
 /**
  * Listens for TLS connections with a client certificate. Rejects with the system's error where the address cannot be
  * used, or with OpenSSL's where a certificate or key cannot.
  */
-export async function listen(config: Config, material: TlsMaterial, responder: Responder, log: Log): Promise<Listener> {
-  const { host, port, limits } = config;
+export async function listen(
+  { host, port, limits }: Pick<Config, 'host' | 'port' | 'limits'>,
+  security: Security,
+  responder: Responder,
+  log: Log,
+): Promise<Listener> {
+  let current = security;
   const sockets = new Set<TLSSocket>();
   const handshaking = new Map<string, Socket>();
   const connections = new Map<string, number>();
@@ -48,7 +49,7 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     return true;
   };
   const http = createHttpService({ responder, log, limits });
-  const server = createServer(tlsOptions(config, material));
+  const server = createServer(tlsOptions(security, limits.handshakeTimeout));
   server.maxConnections = limits.connections;
   server.on('connection', (socket: Socket) => {
     const address = addressOf(socket);
@@ -62,7 +63,7 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
     const certificate = socket.getPeerX509Certificate();
     const { authorized, authorizationError } = socket;
     const presented = { certificate, authorized, authorizationError };
-    const refusal = refusalOf(presented, config.tls.clientUsage, material.ca, new Date());
+    const refusal = refusalOf(presented, current.clientUsage, current.context.ca, new Date());
     if (refusal !== undefined) {
       log.warn({ address: socket.remoteAddress, reason: refusal }, 'client refused');
       socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
@@ -100,6 +101,10 @@ export async function listen(config: Config, material: TlsMaterial, responder: R
   return {
     host,
     port: (server.address() as AddressInfo).port,
+    secure(next) {
+      server.setSecureContext({ ...next.context, ...UNRESUMED });
+      current = next;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -146,22 +151,17 @@ function destroyAll(sockets: Iterable<Socket>): void {
   for (const socket of sockets) socket.destroy();
 }
 
-function tlsOptions(config: Config, { ca, cert, key }: TlsMaterial): TlsOptions {
-  const { passphrase, minVersion, maxVersion, ciphers } = config.tls;
+/** A resumed session would bring a certificate that nobody has checked in this handshake. */
+const UNRESUMED = { secureOptions: constants.SSL_OP_NO_TICKET };
+
+function tlsOptions({ context }: Security, handshakeTimeout: number): TlsOptions {
   return {
-    ca,
-    cert,
-    key,
-    minVersion,
-    maxVersion,
+    ...context,
+    ...UNRESUMED,
     requestCert: true,
     // OpenSSL would only cut the connection: refusalOf looks at the certificate, so that the log says what is wrong.
     rejectUnauthorized: false,
     allowHalfOpen: true,
-    handshakeTimeout: config.limits.handshakeTimeout,
-    // A resumed session would bring a certificate that nobody has checked in this handshake.
-    secureOptions: constants.SSL_OP_NO_TICKET,
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(ciphers === undefined ? {} : { ciphers }),
+    handshakeTimeout,
   };
 }

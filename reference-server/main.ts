@@ -49,6 +49,7 @@ async function obey(message: ParentMessage): Promise<ServerMessage> {
   if (message.type === 'shutdown') await stop();
   else if (server === undefined) throw new ConfigError('the server has not been started');
   else if (message.type === 'reset') await server.reset(message.settings);
+  else if (message.type === 'secure') await server.secure(message.tls);
   else if (message.type === 'log-level') setLevel(message.level);
   else server.clock.offsetSeconds = message.offsetSeconds;
   return { type: 'done', id };

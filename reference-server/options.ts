@@ -14,6 +14,7 @@ const OPTIONS = {
   cert: { type: 'string' },
   key: { type: 'string' },
   'log-level': { type: 'string' },
+  'tls-policy': { type: 'string' },
 } as const;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,12 +24,13 @@ type Fields = Readonly<Record<string, unknown>>;
  * validated. Throws ConfigError for options that do not exist and files that cannot be read.
  */
 export async function configFromArguments(args: readonly string[]): Promise<unknown> {
-  const { config: file, host, port, database, 'log-level': logLevel, ...tls } = readArguments(args);
+  const { config: file, host, port, database, 'log-level': logLevel, ...security } = readArguments(args);
+  const { 'tls-policy': policy, ...files } = security;
   const base = file === undefined ? {} : await readConfigFile(file);
   return {
     ...base,
     ...defined({ host, port: port === undefined ? undefined : portNumber(port), database, logLevel }),
-    tls: { ...asFields(base.tls), ...defined(tls) },
+    tls: { ...asFields(base.tls), ...defined({ ...files, policy }) },
   };
 }
 

@@ -8,20 +8,21 @@ import { Tickets } from './access/tickets.ts';
 import { UsedCredentials } from './access/used-credentials.ts';
 import { vouchedFor } from './access/vouching.ts';
 import { Clock } from './clock.ts';
-import { type Config, ConfigError, parseSettings, type SettingsInput } from './config.ts';
+import { type Config, ConfigError, parseSettings, parseTls, type SettingsInput, type TlsInput } from './config.ts';
 import { GroupTurns } from './group-turns.ts';
-import { listen, type TlsMaterial } from './listener.ts';
+import { listen } from './listener.ts';
 import type { Log } from './log.ts';
 import { OPERATIONS } from './operations/table.ts';
 import { type Outbound, startOutbound } from './outbound/outbound.ts';
 import { Outstanding } from './outstanding.ts';
 import { provision } from './provisioning.ts';
 import { Randomness } from './randomness.ts';
+import { openSecurity } from './security.ts';
 import type { Services } from './services.ts';
 import { type Client, handleMessage, refuseOctets } from './session.ts';
 import { openStore } from './store/sqlite.ts';
 import { Streams } from './streams.ts';
-import { openTrust, readPem } from './trust.ts';
+import { openTrust } from './trust.ts';
 
 /** A running reference server. */
 export interface ReferenceServer {
@@ -30,6 +31,10 @@ export interface ReferenceServer {
   readonly clock: Clock;
   /** Drops every object of a store in memory; with settings, these hold from now on. Throws ConfigError. */
   reset(settings?: SettingsInput): Promise<void>;
+  /**
+   * Connections that are still to come are made so; those that the server opens, from the next reset on. Throws ConfigError.
+   */
+  secure(tls: TlsInput): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +43,7 @@ export interface ReferenceServer {
  * the database.
  */
 export async function startServer(config: Config, log: Log, clock: Clock = new Clock()): Promise<ReferenceServer> {
-  const material = await readMaterial(config);
+  let security = await openSecurity(config.tls);
   const randomness = new Randomness();
   const random = (length: number) => randomness.draw(length);
   const policyFiles = config.policyPath === undefined ? undefined : await openPolicyFiles(config.policyPath, log);
@@ -94,17 +99,15 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     store.close();
     throw error;
   }
-  const { passphrase, minVersion, maxVersion, ciphers } = config.tls;
-  const outboundTls = { ...material, minVersion, maxVersion, passphrase, ciphers };
   const start = (): Outbound =>
-    startOutbound({ store, settings, policies: () => services.policies, tls: outboundTls, log });
+    startOutbound({ store, settings, policies: () => services.policies, tls: security.context, log });
   const responder = {
     // A request keeps the store and the settings that it began with.
     handle: (message: Uint8Array, client: Client) => handleMessage(message, client, { ...services }),
     ...(groupServices.length > 0 && { vouch: (identity: string) => vouched(identity, groupServices, log) }),
     refuse: (error: CodecError) => refuseOctets(error, services),
   };
-  const listener = await listen(config, material, responder, log).catch((error) => {
+  const listener = await listen(config, security, responder, log).catch((error) => {
     store.close();
     return explain(`cannot listen on ${config.host}:${config.port}`)(error);
   });
@@ -133,6 +136,15 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       provision(services);
       outbound = start();
     },
+    async secure(input) {
+      const next = await openSecurity(parseTls(input));
+      try {
+        listener.secure(next);
+      } catch (error) {
+        explain('tls')(error as Error);
+      }
+      security = next;
+    },
     async close() {
       clearInterval(scanning);
       await listener.close();
@@ -160,15 +172,6 @@ async function openPolicyFiles(folder: string, log: Log): Promise<PolicyFiles> {
   const files = new PolicyFiles(folder, log);
   await files.scan().catch(explain('policyPath'));
   return files;
-}
-
-/** The PEM texts of the configuration, read from files where it names them. */
-async function readMaterial({ tls: { ca, cert, key } }: Config): Promise<TlsMaterial> {
-  return {
-    ca: await readPem('tls.ca', ca),
-    cert: await readPem('tls.cert', cert),
-    key: await readPem('tls.key', key),
-  };
 }
 
 /** Rethrows an error of the system or of OpenSSL as a ConfigError of one line. */

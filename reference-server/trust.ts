@@ -72,7 +72,7 @@ async function authorityOf(
 }
 
 /** An error of the system, of OpenSSL or of a name as a ConfigError of one line; any other as it is. */
-function asConfigError(setting: string, error: unknown): unknown {
+export function asConfigError(setting: string, error: unknown): unknown {
   const isExpected = error instanceof DerError || error instanceof AuthorityError;
   const hasCode = error instanceof Error && 'code' in error && !(error instanceof ConfigError);
   return isExpected || hasCode ? new ConfigError(`${setting}: ${error.message}`) : error;

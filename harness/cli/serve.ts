@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError as ServerConfigError } from '../../reference-server/config.ts';
 import { configFromArguments } from '../../reference-server/options.ts';
+import { keysOf, TLS_POLICY_NAMES } from '../../reference-server/tls-policies.ts';
 import { makeTestCertificates, type TestCertificates } from '../config/certificates.ts';
 import { ConfigError } from '../config/error.ts';
 import { KMIP_PORT } from '../config/target.ts';
@@ -21,6 +22,11 @@ const OPTIONS = {
   ca: { ...FILE, describe: 'PEM certificates that client certificates must be issued by' },
   cert: { ...FILE, describe: 'PEM certificate of the server [default: one is made, with a CA and a client]' },
   key: { ...FILE, describe: 'PEM private key of the server' },
+  'tls-policy': {
+    choices: TLS_POLICY_NAMES,
+    requiresArg: true,
+    describe: "protocols and cipher suites of a profile's authentication suite [default: TLS 1.2 and 1.3]",
+  },
 } as const;
 
 export const serveCommand = defineCommand({
@@ -64,7 +70,7 @@ async function startServer(config: ServerConfig): Promise<ReferenceServer> {
 
 interface ServerConfig {
   readonly host?: string;
-  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly policy?: unknown };
 }
 
 async function readConfig(given: readonly string[]): Promise<ServerConfig> {
@@ -84,7 +90,9 @@ async function certificatesFor({ host, tls }: ServerConfig): Promise<TestCertifi
     throw new ConfigError('--ca, --cert and --key belong together (or tls.ca, tls.cert, tls.key in the file)');
   }
   const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host ?? 'localhost'])];
-  return makeTestCertificates({ hosts, clients: ['client'], now: new Date() });
+  const policy = TLS_POLICY_NAMES.find((name) => name === tls.policy);
+  const [algorithm = 'RSA'] = policy === undefined ? [] : keysOf(policy);
+  return makeTestCertificates({ hosts, clients: ['client'], now: new Date(), algorithm });
 }
 
 function serverTls({ ca, server }: TestCertificates): ServerConfig['tls'] {

@@ -7,7 +7,7 @@ import type { ListeningClient } from './listening-client.ts';
 /** What the server shows, and whom it trusts: the settings of its own listener. */
 export type OutboundTls = Pick<
   ConnectionOptions,
-  'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion' | 'maxVersion' | 'ciphers'
+  'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion' | 'maxVersion' | 'ciphers' | 'ecdhCurve' | 'sigalgs'
 >;
 
 /** A request that brought no whole message. The message is one line. */
