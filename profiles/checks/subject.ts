@@ -37,6 +37,23 @@ export type Handshake =
   /** This platform cannot make such an offer, or nobody provides the identity. */
   | { readonly outcome: 'not offered'; readonly reason: string };
 
+/** An HTTP request as it goes out: no header is added to it. */
+export interface HttpRequest {
+  readonly protocol: 'HTTP/1.0' | 'HTTP/1.1';
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface HttpAnswer {
+  /** As in the status line: 'HTTP/1.1'. */
+  readonly protocol: string;
+  readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+
 /**
  * A server, as a check meets it: one identity, one KMIP version, one wire. Every identifier that a create-like operation
  * gives is remembered and destroyed after the check. A peer that closes, times out or does not decode fails the check.
@@ -59,6 +76,8 @@ export interface Subject {
   /** The same server on another connection of the same identity. */
   reconnected(): Promise<Subject>;
   handshake(offer: Offer): Promise<Handshake>;
+  /** One HTTP request for the target's path, on a connection of its own. Throws NotShown where it is not reached by HTTP. */
+  http(request: HttpRequest): Promise<HttpAnswer>;
   /** The fields that carry the attributes of a new object: a Template-Attribute in 1.x, Attributes in 2.x. */
   attributesOf(attributes: readonly AttributeView[]): Item;
 }
