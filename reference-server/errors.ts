@@ -51,6 +51,8 @@ export const REASONS = {
   usageLimitExceeded: R.PermissionDenied,
   /** 1.4 Tables 331 and 332, since 1.2; before that such a key is one that is "not able to be re-keyed" (1.1 section 11.5). */
   keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
+  /** 1.4 Tables 331 and 332: Illegal Operation; 2.1 sections 6.1.46.1 and 6.1.47.1. */
+  nothingToCountFrom: [R.IllegalOperation, R.InvalidField],
   /** 1.4 Table 333, since 1.2; before that it is an object "not able to be used to derive" (1.1 section 11.7). */
   keyToDeriveFromNotPresent: [R.KeyValueNotPresent, R.InvalidField],
   /** 1.4 Tables 353 to 359: Item Not Found; 2.0 sections 6.1.11.1, 6.1.17.1 and others. */

@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Reporter } from '../harness/runner/events.ts';
 import type { RunResult } from '../harness/runner/results.ts';
 import { renderEvent } from './events.ts';
@@ -15,12 +15,29 @@ export const REPORT_FILES = { junit: 'junit.xml', report: 'report.json', events:
 export const PROPOSALS_FILE = 'expectations.yaml';
 
 /**
+ * Makes a folder with those above it, as far as they are not there. Node's own way, `recursive`, does not end where the
+ * system says of a new folder that it does not exist, as in /proc.
+ */
+export function makeFolder(folder: string): void {
+  const path = resolve(folder);
+  const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (!isThere()) throw error;
+  }
+}
+
+/**
  * Reporters that write into `folder`, by name: the events as they happen, the reports at the end. Reports of an earlier
  * run are removed first, so that a run which dies leaves none that look like its own. Throws where the folder cannot be
  * made or written to.
  */
 export function fileReporters(folder: string, render: Render, options: JunitOptions = {}): Record<string, Reporter> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const path = (name: keyof typeof REPORT_FILES): string => join(folder, REPORT_FILES[name]);
   const proposals = join(folder, PROPOSALS_FILE);
   for (const file of [path('junit'), path('report'), proposals]) rmSync(file, { force: true });

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../reports/write.ts';
 import type { TestCertificates } from '../config/certificates.ts';
 import { ConfigError } from '../config/error.ts';
 
@@ -18,7 +19,7 @@ export function writeCertificates(folder: string, made: TestCertificates): strin
   if (there !== undefined)
     throw new ConfigError(`${join(folder, there.name)} is there already; nothing is overwritten`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const { name, pem, mode } of files) writeFileSync(join(folder, name), pem, { mode, flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

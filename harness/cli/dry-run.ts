@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVED_VERSIONS } from '../../reference-server/versions.ts';
 import { type Plan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
+import { makeFolder } from '../../reports/write.ts';
 import { REFERENCE_CLIENTS, REFERENCE_TRAITS } from '../config/reference-target.ts';
 import { addressOf, type Target, type Wire } from '../config/target.ts';
 import { forecast } from '../runner/forecast.ts';
@@ -46,7 +47,7 @@ export function tellPlan(
   };
   const file = join(args.out, PLAN_FILE);
   openReports(args.out, () => {
-    mkdirSync(args.out, { recursive: true });
+    makeFolder(args.out);
     writeFileSync(file, renderPlanJson(plan));
   });
   out(`${renderPlan(plan, width)}plan: ${file}\n`);

@@ -93,6 +93,12 @@ describe('a command line', () => {
     ['certs FOLDER/pki --client server', /--client server: the name is taken/],
     ['certs FOLDER/taken', /FOLDER\/taken\/ca.pem is there already; nothing is overwritten/],
     ['certs FOLDER/target.yaml/pki', /cannot write certificates to FOLDER\/target.yaml\/pki: ENOTDIR/],
+    ['certs /proc/nowhere', /cannot write certificates to \/proc\/nowhere: E[A-Z]+: /],
+    [
+      'run kms.example:5696 --dry-run --select BATCH-STOP-11 --out /proc/nowhere/results',
+      /cannot write reports to \/proc\/nowhere\/results: E[A-Z]+: /,
+    ],
+    ['run --select BATCH-STOP-11 --out /proc/nowhere', /cannot write reports to \/proc\/nowhere: E[A-Z]+: /],
     ['serve --cert FOLDER/server.pem', /--ca, --cert and --key belong together/],
     ['serve --port many', /port: .*many/],
     ['serve --config FOLDER/nowhere.yaml', /nowhere.yaml/],

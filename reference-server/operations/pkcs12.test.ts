@@ -150,6 +150,32 @@ describe('PKCS#12 in Register and Get (1.4 sections 3.45, 4.3 and 4.11)', () => 
     expect(bags[2]?.friendlyName).to.equal('alias');
   });
 
+  it('Get: without the certificates that others have made for the Public Key', () => {
+    const publicKey = identifierOf(
+      registerObject(
+        O.PublicKey,
+        attributesOf({ 'Cryptographic Usage Mask': M.Verify }),
+        structure(Tag.PublicKey, [
+          keyBlock(F.X_509, new X509Certificate(leaf).publicKey.export({ format: 'der', type: 'spki' })),
+        ]),
+      ),
+    );
+    const key = identifierOf(registerKey([passwordLink(secret()), link(L.PublicKeyLink, publicKey)], info, F.PKCS_8));
+    const certify = (as: EngineClient) =>
+      as.identifier('Certify', uid(publicKey), template({ 'Certificate Type': Enum.CertificateType.X_509 }));
+    const kinds = () => opened(materialOf(get(key, inPkcs12))).map(({ kind }) => kind);
+    const planted = certify(new EngineClient(engine, '1.4', 'bob'));
+    expect(linkFrom(publicKey, L.CertificateLink), 'a Link SHALL be made (4.7)').to.equal(planted);
+    expect(kinds()).to.deep.equal(['key']);
+    const octets = client
+      .ok('Get', uid(certify(client)))
+      .fields(Tag.Certificate)
+      ?.bytes(Tag.CertificateValue);
+    const [certificate] = opened(materialOf(get(key, inPkcs12)));
+    expect(Buffer.from(certificate?.octets ?? []).equals(Buffer.from(octets ?? []))).to.equal(true);
+    expect(kinds()).to.deep.equal(['certificate', 'key']);
+  });
+
   describe('Register refuses by Table 330', () => {
     const rows: [what: string, reason: string, links: () => Item[], material?: () => Buffer][] = [
       ['no PKCS#12 Password Link', 'InvalidField', () => []],

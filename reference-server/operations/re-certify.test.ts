@@ -156,6 +156,16 @@ describe('Re-certify (1.4 section 4.8)', () => {
       expect(Date.parse(read(renewed).validFrom)).to.equal(Number(START + 5n + DAY) * 1000);
     });
 
+    // "If Offset is set, then the dates of the new certificate SHALL be set based on the dates of the existing certificate (if
+    // such dates exist)" (1.1 section 4.8); without AT1 there is nothing by which DT1 could move, and Table 335 has no error.
+    it('with an Offset and no Activation Date: the Deactivation Date is copied', () => {
+      const certificate = certified({ 'Deactivation Date': START + 9n * DAY });
+      engine.now = START + 5n;
+      const renewed = recertified(certificate, offset(DAY));
+      expect(dates(renewed)).to.deep.equal([START + 5n, START + 5n + DAY, START + 9n * DAY]);
+      expect(refusal(certificate, offset(10n * DAY)), 'that would end before it begins').to.equal('InvalidField');
+    });
+
     it('are not given next to an Offset: Invalid Message', () => {
       for (const name of ['Activation Date', 'Deactivation Date']) {
         const asked = template({ [name]: START + DAY });

@@ -185,6 +185,8 @@ describe('Re-key (1.4 section 4.4)', () => {
   it('with an Offset where there are dates, but no Activation Date to count from: Illegal Operation', () => {
     const key = client.key({ 'Deactivation Date': START + 9n });
     expect(client.send('ReKey', uid(key), offset(0)).result).to.equal('IllegalOperation');
+    // 2.1 section 6.1.46.1 has no such reason.
+    expect(new EngineClient(engine, '2.1').send('ReKey', uid(key), offset(0)).result).to.equal('InvalidField');
   });
 
   it('of a key that is not there, of another, archived, destroyed, or no symmetric key', () => {

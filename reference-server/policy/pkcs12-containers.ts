@@ -62,7 +62,9 @@ function certificateChain(key: ManagedObject, context: OperationContext): Uint8A
   const isKept = own.length === 0 && publicKey !== undefined && context.store.get(publicKey) !== undefined;
   const holder = isKept ? context.object(publicKey) : undefined;
   const chain: ManagedObject[] = [];
-  let next = holder === undefined ? own : certificatesLinked(holder, context);
+  // Any client may have a public key certified (3.18.1), and its Link lead to a certificate of that client.
+  const ofHolder = (one: ManagedObject) => one.owner === holder?.owner;
+  let next = holder === undefined ? own : certificatesLinked(holder, context).filter(ofHolder);
   while (next.length > 0) {
     const [certificate, ...others] = next;
     if (others.length > 0 || chain.length === LONGEST_CHAIN) throw cannotBeProvided();

@@ -86,8 +86,9 @@ function numberOf(value: Item | undefined): number | undefined {
 /**
  * The attributes that a replacement takes over from the existing key: all but those of its own, the dates moved by the
  * Offset (1.4 Tables 172 and 176), the Usage Limits unused.
- * Throws Invalid Message for an Offset next to dates, Illegal Operation where the existing key has dates to move and no
- * Activation Date to count from (1.4 Tables 331 and 332).
+ * Throws Invalid Message for an Offset next to dates; where an existing key has dates to move and no Activation Date to
+ * count from Illegal Operation (1.4 Tables 331 and 332, in 2.x Invalid Field). Table 335 has no such error: the Deactivation
+ * Date of such a certificate is copied like any attribute that is not handled in a specific way.
  *
  * @param offset seconds from now to the Activation Date of the replacement.
  */
@@ -115,8 +116,11 @@ function movedDates(existing: ManagedObject, offset: number, now: bigint): Attri
   const present = DATES.filter(([name]) => dateOf(existing, name) !== undefined);
   const activation = now + BigInt(offset);
   const before = dateOf(existing, 'Activation Date');
-  if (before === undefined && present.length > 0) {
-    throw new KmipError(R.IllegalOperation, 'the existing key has no Activation Date that an Offset could move');
+  if (before === undefined && present.length > 0 && existing.objectType !== Enum.ObjectType.Certificate) {
+    throw new KmipError(
+      REASONS.nothingToCountFrom,
+      'the existing key has no Activation Date that an Offset could move',
+    );
   }
   const shift = activation - (before ?? activation);
   const others = present.filter(([name]) => name !== 'Activation Date');
