@@ -1,8 +1,8 @@
-const { writeFileSync } = require('node:fs');
+const { appendFileSync } = require('node:fs');
 const { reporters } = require('mocha');
 
 /**
- * Mocha's own spec reporter, which also leaves its counts as one line ('12 passed, 0 failed, 1 skipped') in the file
+ * Mocha's own spec reporter, which also adds its counts as one line ('12 passed, 0 failed, 1 skipped') to the file
  * that the variable KMIP_TEST_COUNTS names: a script cannot take them from the output, since tests may print too.
  * CommonJS, since mocha loads a reporter with require, before any loader for TypeScript applies.
  */
@@ -14,7 +14,7 @@ module.exports = class CountingReporter extends reporters.Spec {
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
       const skipped = pending === 0 ? '' : `, ${pending} skipped`;
-      writeFileSync(file, `${passes} passed, ${failures} failed${skipped}\n`);
+      appendFileSync(file, `${passes} passed, ${failures} failed${skipped}\n`);
     });
   }
 };
