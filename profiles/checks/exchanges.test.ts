@@ -3,9 +3,9 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { VERSIONS } from '../../harness/spec/versions.ts';
 import { createEngine, type Engine } from '../../test-support/engine.ts';
 import { EngineSubject } from '../../test-support/engine-subject.ts';
-import { aesKey, attributes, create, get, keyMaterial, valuesOf } from './objects.ts';
+import { aesKey, attributes, create, get, keyMaterial, valuesOf } from './exchanges.ts';
 
-describe('objects of checks', () => {
+describe('exchanges of checks', () => {
   let engine: Engine;
 
   before(async () => {
