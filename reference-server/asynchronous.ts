@@ -6,14 +6,17 @@ import { asKmipError } from './errors.ts';
 import type { Outcome } from './outstanding.ts';
 import { advance } from './policy/life-cycle.ts';
 
-const { Cancel, Poll } = Enum.Operation;
+const { Cancel, Poll, SetEndpointRole } = Enum.Operation;
 
 /** Octets of an Asynchronous Correlation Value. */
 const CORRELATION_OCTETS = 16;
 
-/** Whether the response to an operation is never asynchronous (1.4 sections 4.27 and 4.28, 2.0 sections 6.1.5 and 6.1.36). */
+/**
+ * Whether the response to an operation is never asynchronous (1.4 sections 4.27 and 4.28, 2.0 sections 6.1.5 and 6.1.36).
+ * The roles of a connection are swapped by the response itself (2.0 section 6.1.48).
+ */
 export function isSynchronous(code: number): boolean {
-  return code === Cancel || code === Poll;
+  return code === Cancel || code === Poll || code === SetEndpointRole;
 }
 
 /** Whether the configuration has an operation done later, where there is room for one more that is. */

@@ -1,8 +1,10 @@
 import type { TLSSocket } from 'node:tls';
 import { CodecError } from '../harness/codec/deviation.ts';
 import { MessageReader } from '../harness/codec/framing.ts';
+import type { Version } from '../harness/spec/versions.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import { type Lender, LentConnection } from './outbound/lent-connection.ts';
 import type { Client } from './session.ts';
 import { type Steps, takeTurn } from './steps.ts';
 
@@ -12,6 +14,8 @@ export interface Responder {
   handle(message: Uint8Array, client: Client): Steps<Uint8Array>;
   /** Who a client is that its certificate names; undefined where there is nobody to ask. */
   vouch?(identity: string): Promise<Client>;
+  /** Takes a connection on which the server is the client from now on. */
+  lend(connection: LentConnection, lender: Lender): void;
   /** Octets of a response to octets that are no message. */
   refuse(error: CodecError): Uint8Array;
 }
@@ -37,13 +41,29 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   let isAnswering = false;
   let hasEnded = false;
   let isRefused = false;
+  /** Who asked for the roles to be swapped, until the answer is sent. */
+  let lender: Lender | undefined;
+  /** While the server is the client here, what comes are answers. */
+  let lent: LentConnection | undefined;
   /** Runs while a request has begun and is not whole. */
   let receiving: NodeJS.Timeout | undefined;
 
   const answerNext = (): void => {
     const message = take();
     if (message === undefined) rest();
-    else answer(message);
+    else react(message);
+  };
+
+  const react = (message: Uint8Array): void => {
+    if (lent === undefined) answer(message);
+    else if (lent.receive(message)) {
+      // Whoever waited for the answer first says what the server is for the next message.
+      isAnswering = true;
+      setImmediate(guarded(answerNext));
+    } else {
+      log.warn(peer, 'a message where no answer was due');
+      socket.destroy();
+    }
   };
 
   /** The next message that is whole; undefined where none is, or none is to be answered. */
@@ -63,7 +83,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
 
   const answer = (message: Uint8Array): void => {
     isAnswering = true;
-    if (responder.vouch === undefined) proceed(responder.handle(message, { identity }));
+    if (responder.vouch === undefined) proceed(responder.handle(message, { identity, swapRoles }));
     else responder.vouch(identity).then((client) => guarded(() => answerTo(client, message))(), broken);
   };
 
@@ -82,7 +102,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   /** A client for which nobody vouches gets its answer, and is sent away. */
   const answerTo = (client: Client, message: Uint8Array): void => {
     isRefused = client.isRefused === true;
-    proceed(responder.handle(message, client));
+    proceed(responder.handle(message, { ...client, swapRoles }));
   };
 
   const proceed = (steps: Steps<Uint8Array>): void => {
@@ -93,14 +113,34 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
       else void step.value.then(goOn);
       return;
     }
-    if (!socket.write(step.value)) {
+    const hasRoom = socket.write(step.value);
+    lend();
+    if (!hasRoom) {
       socket.once('drain', guarded(answerNext));
       return;
     }
     const next = take();
     // Other connections get their turn between two messages of this one.
     if (next === undefined) rest();
-    else setImmediate(guarded(() => answer(next)));
+    else setImmediate(guarded(() => react(next)));
+  };
+
+  const swapRoles = (by: string, version: Version): void => {
+    lender = { identity: by, version };
+  };
+
+  /** Swaps the roles where that was asked for: the communication channel remains as established. */
+  const lend = (): void => {
+    if (lender === undefined) return;
+    lent = new LentConnection({
+      write: (octets) => void socket.write(octets),
+      giveBack: () => {
+        lent = undefined;
+      },
+      destroy: () => socket.destroy(),
+    });
+    responder.lend(lent, lender);
+    lender = undefined;
   };
 
   const finish = (): void => {
@@ -141,6 +181,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   socket.on('error', (error) => log.info({ ...peer, reason: error.message }, 'connection broken'));
   socket.on('close', () => {
     clearTimeout(receiving);
+    lent?.closed();
     log.debug(peer, 'connection closed');
   });
   socket.on('data', (chunk) => {

@@ -21,6 +21,8 @@ export interface RequestScope {
   readonly attestation?: Attestation;
   /** What the ticket of the request grants, where it came with one. */
   readonly grant?: Grant | undefined;
+  /** Whether the roles of the connection can be swapped. */
+  readonly canSwapRoles?: boolean;
 }
 
 /** The context of one batch item: `operation` decides what its access rules are asked. */
@@ -49,6 +51,7 @@ export function createContext(
     groupTurns,
     tickets,
     hasTicket: grant !== undefined,
+    canSwapRoles: scope.canSwapRoles === true,
     log,
     now: () => now,
     random: (length) => services.random(length),

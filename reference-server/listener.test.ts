@@ -214,6 +214,7 @@ describe('listener', function () {
           while (identity === 'alice' && !isDone) yield;
           return encodeTtlv(buildResponse({ version: { major: 1, minor: 2 }, timeStamp: 0n }, [itemOf(message)]));
         },
+        lend: () => {},
         refuse: () => new Uint8Array(),
       };
       const { ca, server: tls } = certificates;

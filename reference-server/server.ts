@@ -13,6 +13,7 @@ import { GroupTurns } from './group-turns.ts';
 import { listen } from './listener.ts';
 import type { Log } from './log.ts';
 import { OPERATIONS } from './operations/table.ts';
+import type { Lender, LentConnection } from './outbound/lent-connection.ts';
 import { type Outbound, startOutbound } from './outbound/outbound.ts';
 import { Outstanding } from './outstanding.ts';
 import { provision } from './provisioning.ts';
@@ -105,6 +106,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     // A request keeps the store and the settings that it began with.
     handle: (message: Uint8Array, client: Client) => handleMessage(message, client, { ...services }),
     ...(groupServices.length > 0 && { vouch: (identity: string) => vouched(identity, groupServices, log) }),
+    lend: (connection: LentConnection, lender: Lender) => outbound?.lend(connection, lender),
     refuse: (error: CodecError) => refuseOctets(error, services),
   };
   const listener = await listen(config, security, responder, log).catch((error) => {

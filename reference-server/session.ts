@@ -9,6 +9,7 @@ import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '.
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
+import type { Version } from '../harness/spec/versions.ts';
 import { attestationFields, attestationOf } from './access/attestation.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
 import { serverHashedPassword } from './access/hashed-passwords.ts';
@@ -29,6 +30,8 @@ import { preferredVersion, servedVersion } from './versions.ts';
 export interface Client extends Requester {
   /** Nobody vouches for it: nothing is done for it. */
   readonly isRefused?: boolean;
+  /** Makes the server the client of its connection, once the answer is sent; absent where roles are fixed. */
+  swapRoles?(identity: string, version: Version): void;
 }
 
 interface Received {
@@ -50,13 +53,14 @@ export function* handleMessage(bytes: Uint8Array, client: Client, services: Serv
   const served = asked && servedVersion(asked, services.settings.versions);
   const version = served ?? preferredVersion(services.settings.versions);
   const { identity, groups } = client;
-  const scope: RequestScope = { version, identity, groups, now: services.now(), services };
+  const canSwapRoles = client.swapRoles !== undefined;
+  const scope: RequestScope = { version, identity, groups, now: services.now(), services, canSwapRoles };
   const plain = { version: protocolVersion(version), timeStamp: scope.now };
   if (received instanceof KmipError) return respond(plain, [failedResult(undefined, received, scope)], scope);
   if (served === undefined) return respond(plain, [failedResult(undefined, versionError(asked), scope)], scope);
   const hashed = serverHashedPassword(received.request.header.authentication, services.settings.users);
   const header = hashed === undefined ? plain : { ...plain, serverHashedPassword: hashed };
-  const results = yield* answer(received, header, { ...scope, isRefused: client.isRefused === true });
+  const results = yield* answer(received, header, scope, client);
   const attesting = attestingOf(scope);
   const asksToAttest = results.some(({ resultReason }) => resultReason === Enum.ResultReason.AttestationRequired);
   const fields = asksToAttest ? attestationFields(attesting) : {};
@@ -114,13 +118,14 @@ function versionError(asked: ProtocolVersion | undefined): KmipError {
 function* answer(
   { request, deviations }: Received,
   header: ResponseHeaderInit,
-  scope: RequestScope & { readonly isRefused: boolean },
+  scope: RequestScope,
+  client: Client,
 ): Steps<ResponseItemInit[]> {
   const { entries, fault } = yield* checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
   const { store, settings, outstanding, usedCredentials } = scope.services;
   try {
-    if (scope.isRefused) {
+    if (client.isRefused) {
       throw new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The client could not be validated');
     }
     const { authentication } = request.header;
@@ -144,7 +149,7 @@ function* answer(
       maximumResponseSize = LARGEST_RESPONSE,
       asynchronousIndicator = Enum.AsynchronousIndicator.Prohibited,
     } = request.header;
-    return yield* runBatch(
+    const results = yield* runBatch(
       entries,
       {
         continuation: batchErrorContinuationOption ?? Enum.BatchErrorContinuationOption.Stop,
@@ -154,10 +159,21 @@ function* answer(
       },
       { ...scope, identity, groups, attestation, grant },
     );
+    if (swapsRoles(results)) client.swapRoles?.(identity, scope.version);
+    return results;
   } catch (error) {
     if (error instanceof KmipError) return refused(entries, error, scope);
     throw error;
   }
+}
+
+/** Whether the server is the client from now on: the last of the roles that it took counts (2.0 section 6.1.48). */
+function swapsRoles(results: readonly ResponseItemInit[]): boolean {
+  const { Operation, ResultStatus, EndpointRole } = Enum;
+  const roles = results
+    .filter((one) => one.operation === Operation.SetEndpointRole && one.resultStatus === ResultStatus.Success)
+    .flatMap(({ payload = [] }) => payload.filter(({ tag }) => tag === Tag.EndpointRole));
+  return roles.at(-1)?.value === EndpointRole.Client;
 }
 
 /** The time for which the states in a store are right. */

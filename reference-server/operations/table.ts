@@ -48,6 +48,7 @@ import { revoke } from './revoke.ts';
 import { rngRetrieve } from './rng-retrieve.ts';
 import { rngSeed } from './rng-seed.ts';
 import { setAttribute } from './set-attribute.ts';
+import { setEndpointRole } from './set-endpoint-role.ts';
 import { sign } from './sign.ts';
 import { signatureVerify } from './signature-verify.ts';
 import { validate } from './validate.ts';
@@ -105,4 +106,5 @@ export const OPERATIONS: readonly Operation[] = [
   ping,
   process,
   queryAsynchronousRequests,
+  setEndpointRole,
 ];

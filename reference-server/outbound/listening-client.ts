@@ -28,7 +28,8 @@ export const listeningClient = z
   .strictObject({
     /** Who the client is: its certificate has to say so, and its objects are the ones it is told of. */
     identity: z.string().min(1),
-    host: z.string().min(1),
+    /** Where it listens; without it the client is told on a connection of its own, once that is lent. */
+    host: z.string().min(1).optional(),
     port: z.int().min(1).max(65535).default(5696),
     /**
      * What it is spoken to in; else the newest that it is seen to understand (Discover Versions), the one in which it last
@@ -39,9 +40,11 @@ export const listeningClient = z
     put: z.array(z.enum(['new', 'replacement'])).default([]),
     /** Of which attributes it is notified when they change. */
     notify: z.array(attributePattern).default([]),
-    /** What Query asks it for when the server starts. */
+    /** Whether the server stays the client on a connection that is lent, when all has been said. */
+    keepsRole: z.boolean().default(false),
+    /** What Query asks it for when the server starts, or when it lends its connection where it listens nowhere. */
     query: z.array(z.enum(QUERY_FUNCTIONS)).default([]),
-    /** Whether Discover Versions asks it when the server starts. */
+    /** Whether Discover Versions asks it then. */
     discoverVersions: z.boolean().default(false),
     /** Milliseconds for the connection and the answer to one request. */
     timeout: z.int().min(1).default(10_000),

@@ -13,9 +13,10 @@ import { isSet } from '../policy/attribute-values.ts';
 import { ObservedStore } from '../store/observed.ts';
 import type { Store } from '../store/store.ts';
 import { preferredVersion } from '../versions.ts';
-import type { ListeningClient } from './listening-client.ts';
+import type { Lender, LentConnection } from './lent-connection.ts';
+import { type ListeningClient, listeningClient } from './listening-client.ts';
 import { Outbox } from './outbox.ts';
-import { type OwnRequest, questionsFor, requestsFor } from './requests.ts';
+import { type OwnRequest, questionsFor, requestsFor, returnOfRole } from './requests.ts';
 import { type OutboundTls, send } from './send.ts';
 
 /** What goes out to the clients that listen (1.4 chapter 5), for one store and as long as its settings hold. */
@@ -24,6 +25,8 @@ export interface Outbound {
   readonly store: Store;
   /** Says which version a client spoke, who it is. */
   heard(identity: string, version: Version): void;
+  /** Sends a client what is for it on a connection that it lends, and gives that back in the end. */
+  lend(connection: LentConnection, lender: Lender): void;
   /** Gives up what has not been sent. */
   close(): Promise<void>;
 }
@@ -37,6 +40,14 @@ export interface OutboundOptions {
   readonly log: Log;
 }
 
+interface Post {
+  readonly client: ListeningClient;
+  readonly outbox: Outbox;
+}
+
+/** What a client is asked that lends its connection, and of which the configuration says nothing. */
+const GUEST = { discoverVersions: true, query: ['QueryOperations', 'QueryObjects'] };
+
 /** Begins to tell clients of changes, and asks them what the settings want to know. Without such clients nothing is observed. */
 export function startOutbound({ store, settings, policies, tls, log }: OutboundOptions): Outbound {
   const { clients } = settings;
@@ -47,7 +58,7 @@ export function startOutbound({ store, settings, policies, tls, log }: OutboundO
   const unheard = sendable.find((version) => !atLeast(version, '2.0')) ?? preferredVersion(sendable);
   const versionFor = (client: ListeningClient): Version =>
     client.version ?? discovered.get(client) ?? spoken.get(client.identity) ?? unheard;
-  const posts = clients.map((client) => {
+  const open = (client: ListeningClient): Post => {
     const answered = (request: OwnRequest, answer: ResponseBatchItem): void => {
       if (request.operation === Enum.Operation.Put) markServed(observed, request);
       if (request.operation === Enum.Operation.DiscoverVersions) {
@@ -55,9 +66,24 @@ export function startOutbound({ store, settings, policies, tls, log }: OutboundO
         if (newest !== undefined) discovered.set(client, newest);
       }
     };
-    const outbox = new Outbox({ client, log, answered, send: (octets, signal) => send(octets, client, tls, signal) });
-    return { client, outbox };
-  });
+    const { host } = client;
+    const dial =
+      host === undefined
+        ? undefined
+        : (octets: Uint8Array, signal: AbortSignal) => send(octets, { ...client, host }, tls, signal);
+    return { client, outbox: new Outbox({ client, log, answered, send: dial }) };
+  };
+  const posts = clients.map(open);
+  /** For clients of which the configuration says nothing, and for the further connections of the others. */
+  const guests = new Set<Post>();
+  const guest = ({ identity, version }: Lender): Post => {
+    const post = open(listeningClient.parse({ ...GUEST, identity, version }));
+    guests.add(post);
+    return post;
+  };
+  const ask = ({ client, outbox }: Post): void => {
+    for (const question of questionsFor({ client, version: versionFor(client) })) outbox.post(question);
+  };
   const observed = new ObservedStore(store, (changes) => {
     try {
       for (const { client, outbox } of posts) {
@@ -69,15 +95,21 @@ export function startOutbound({ store, settings, policies, tls, log }: OutboundO
       log.error({ err: error }, 'clients could not be told of a change');
     }
   });
-  for (const { client, outbox } of posts) {
-    for (const question of questionsFor({ client, version: versionFor(client) })) outbox.post(question);
-  }
+  for (const post of posts) if (post.client.host !== undefined) ask(post);
   return {
     store: clients.length === 0 ? store : observed,
     heard: (identity, version) => {
       if (sendable.some((one) => one === version)) spoken.set(identity, version);
     },
-    close: async () => void (await Promise.all(posts.map(({ outbox }) => outbox.close()))),
+    lend(connection, lender) {
+      const own = posts.find(({ client, outbox }) => client.identity === lender.identity && !outbox.isLent);
+      const post = own ?? guest(lender);
+      const { client, outbox } = post;
+      outbox.lend(connection, () => guests.delete(post));
+      if (client.host === undefined) ask(post);
+      if (!client.keepsRole) for (const request of returnOfRole(lender.version)) outbox.post(request);
+    },
+    close: async () => void (await Promise.all([...posts, ...guests].map(({ outbox }) => outbox.close()))),
   };
 }
 

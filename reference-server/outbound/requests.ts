@@ -49,6 +49,12 @@ export function questionsFor({ client, version }: Omit<Reader, 'policies'>): Own
   ].flatMap((item) => sayable(item, version));
 }
 
+/** Set Endpoint Role, by which a client gets back the role that it lent (2.0 section 6.2.5). */
+export function returnOfRole(version: Version): OwnRequest[] {
+  const payload = [enumeration(Tag.EndpointRole, Enum.EndpointRole.Client)];
+  return sayable({ operation: Enum.Operation.SetEndpointRole, payload }, version);
+}
+
 /** The request, where the version has all that it says. */
 function sayable(init: RequestItemInit, version: Version, uniqueIdentifier?: string): OwnRequest[] {
   const payload = versionForm(init.payload, init.operation, version, 'request');

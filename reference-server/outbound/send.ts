@@ -2,13 +2,20 @@ import { type ConnectionOptions, connect } from 'node:tls';
 import { CodecError } from '../../harness/codec/deviation.ts';
 import { MessageReader } from '../../harness/codec/framing.ts';
 import { certificateIdentity } from '../access/identity.ts';
-import type { ListeningClient } from './listening-client.ts';
 
 /** What the server shows, and whom it trusts: the settings of its own listener. */
 export type OutboundTls = Pick<
   ConnectionOptions,
   'ca' | 'cert' | 'key' | 'passphrase' | 'minVersion' | 'maxVersion' | 'ciphers' | 'ecdhCurve' | 'sigalgs'
 >;
+
+/** Where a client listens, who it has to be, and how many milliseconds it has for an answer. */
+export interface Address {
+  readonly identity: string;
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+}
 
 /** A request that brought no whole message. The message is one line. */
 export class Undelivered extends Error {
@@ -19,12 +26,7 @@ export class Undelivered extends Error {
  * Sends the octets of one request to a client, on a connection for it alone, and returns those of its answer. The client
  * is who its certificate names, as it is when it connects to the server. Throws Undelivered.
  */
-export function send(
-  request: Uint8Array,
-  client: Pick<ListeningClient, 'identity' | 'host' | 'port' | 'timeout'>,
-  tls: OutboundTls,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+export function send(request: Uint8Array, client: Address, tls: OutboundTls, signal: AbortSignal): Promise<Uint8Array> {
   const { identity, host, port, timeout } = client;
   return new Promise<Uint8Array>((resolve, reject) => {
     const socket = connect({
