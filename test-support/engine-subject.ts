@@ -22,6 +22,7 @@ const { QueryOperations, QueryObjects, QueryProfiles } = Enum.QueryFunction;
 /** The reference server without sockets, as a check meets it; `alter` makes its answers wrong. */
 export class EngineSubject implements Subject {
   readonly version: Version;
+  readonly encoding = 'ttlv';
   readonly declared: Declaration;
   readonly #engine: Engine;
   readonly #alter: Alteration | undefined;

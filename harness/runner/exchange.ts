@@ -24,9 +24,15 @@ export interface Unanswered {
   readonly sent: boolean;
 }
 
+/** What an exchange needs of a run. */
+export type ExchangeContext = Pick<
+  GroupContext,
+  'sessions' | 'target' | 'reference' | 'clock' | 'signal' | 'serverClock'
+>;
+
 /** Sends a request, whose turn it is, and decodes what comes. Throws only the reason of the run's signal. */
 export async function exchangeWith(
-  context: GroupContext,
+  context: ExchangeContext,
   client: Step['client'],
   request: StructureItem,
   timeLeftMs: number,

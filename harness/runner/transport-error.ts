@@ -114,7 +114,8 @@ const BY_CODE: Readonly<Record<string, readonly [TransportFailure, string]>> = {
 };
 
 /** Errors of our own settings: they are thrown before a byte is sent. */
-const SETTINGS = /^ERR_(OSSL|SSL_NO_CIPHER_MATCH|SSL_CA_MD_TOO_WEAK|SSL_EE_KEY_TOO_SMALL|INVALID_ARG|TLS_INVALID)/;
+const SETTINGS =
+  /^ERR_(OSSL|SSL_NO_CIPHER_MATCH|SSL_NO_CIPHERS_AVAILABLE|SSL_CA_MD_TOO_WEAK|SSL_EE_KEY_TOO_SMALL|INVALID_ARG|TLS_INVALID)/;
 
 /** Says what an error of a socket means. */
 export function classify(error: NodeJS.ErrnoException, facts: ConnectionFacts, received?: Uint8Array): TransportError {

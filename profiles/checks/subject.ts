@@ -1,3 +1,4 @@
+import type { Encoding } from '../../harness/codec/encodings.ts';
 import type { Item, StructureItem } from '../../harness/codec/item.ts';
 import type { AttributeView } from '../../harness/message/attributes.ts';
 import type { RequestItemInit, RequestOptions } from '../../harness/message/request.ts';
@@ -61,6 +62,8 @@ export interface HttpAnswer {
 export interface Subject {
   readonly version: Version;
   readonly declared: Declaration;
+  /** How its messages are written. */
+  readonly encoding: Encoding;
   /** Seconds since 1970, on the server's clock. */
   now(): bigint;
   /** A text that no other object of the server has for its Name: begins with the run's prefix. */
@@ -71,7 +74,7 @@ export interface Subject {
   succeed(operation: number, payload: readonly Item[]): Promise<StructureItem>;
   /** The Result Reason of a request of one item, which has to fail. Throws a chai AssertionError where it does not. */
   refused(operation: number, payload: readonly Item[]): Promise<number | undefined>;
-  /** Octets as they are, on a connection of their own. */
+  /** Octets as they are, on a connection of their own. Who says nothing for some seconds is as good as closed. */
   send(octets: Uint8Array): Promise<RawAnswer>;
   /** The same server on another connection of the same identity. */
   reconnected(): Promise<Subject>;
