@@ -1,4 +1,4 @@
-import { discoverVersions } from './checks/discover-versions.ts';
+import { operation } from './checks/operations.ts';
 import type { Clause } from './clause.ts';
 import type { Profile } from './profile.ts';
 
@@ -10,7 +10,7 @@ const CLAUSES: readonly Clause[] = [
     level: 'SHALL',
     requirement: 'The server supports the operation Discover Versions.',
     known: 'remembered',
-    evidence: { by: 'check', check: discoverVersions },
+    evidence: { by: 'check', check: operation('DiscoverVersions') },
   },
 ];
 

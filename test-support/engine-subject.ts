@@ -16,6 +16,9 @@ import type { Engine } from './engine.ts';
 /** Puts a wrong answer in the place of a right one. */
 export type Alteration = (payload: StructureItem, operation: number) => StructureItem;
 
+/** One for all subjects: several may have one engine. */
+let drawn = 0;
+
 const { Success } = Enum.ResultStatus;
 const { QueryOperations, QueryObjects, QueryProfiles } = Enum.QueryFunction;
 
@@ -26,7 +29,6 @@ export class EngineSubject implements Subject {
   readonly declared: Declaration;
   readonly #engine: Engine;
   readonly #alter: Alteration | undefined;
-  #drawn = 0;
 
   constructor(engine: Engine, version: Version, alter?: Alteration, declared?: Partial<Declaration>) {
     this.#engine = engine;
@@ -37,7 +39,7 @@ export class EngineSubject implements Subject {
 
   now = (): bigint => this.#engine.now;
 
-  uniqueText = (): string => `text ${++this.#drawn}`;
+  uniqueText = (): string => `text ${++drawn}`;
 
   ask(items: RequestItemInit | readonly RequestItemInit[], options?: RequestOptions): Promise<Response> {
     return Promise.resolve(this.#answer(Array.isArray(items) ? items : [items as RequestItemInit], options));

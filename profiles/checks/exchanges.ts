@@ -56,6 +56,13 @@ export function identifierIn(payload: StructureItem, tag: number = Tag.UniqueIde
   return value as string;
 }
 
+/** Every Unique Identifier in a payload, in order. */
+export function identifiersIn(payload: StructureItem | undefined): string[] {
+  return (payload?.value ?? []).flatMap((field) =>
+    field.tag === Tag.UniqueIdentifier && field.type === 'TextString' ? [field.value] : [],
+  );
+}
+
 /** Registers an object: its Unique Identifier. */
 export async function register(subject: Subject, { objectType, object, attributes }: Sample): Promise<string> {
   const fields = [enumeration(Tag.ObjectType, objectType), subject.attributesOf(attributes), object];
@@ -108,8 +115,8 @@ export function keyMaterial(object: StructureItem): Item | undefined {
   return keyValue?.value.find((field) => field.tag === Tag.KeyMaterial);
 }
 
-/** How a request of Get Attributes names an attribute (1.4 section 4.12, 2.1 section 6.1.20). */
-function reference(name: string, version: Version): Item {
+/** How a request names an attribute (1.4 section 4.12, 2.1 section 6.1.20). */
+export function reference(name: string, version: Version): Item {
   if (!atLeast(version, '2.0')) return textString(Tag.AttributeName, name);
   const attribute = attributeByName(name);
   if (attribute?.name === name) return enumeration(Tag.AttributeReference, attribute.tag);
@@ -127,7 +134,12 @@ export async function attributes(
 ): Promise<AttributeView[]> {
   const wanted = names.map((name) => reference(name, subject.version));
   const payload = await subject.succeed(Operation.GetAttributes, [uniqueIdentifier(identifier), ...wanted]);
-  if (!atLeast(subject.version, '2.0')) return structureFields(payload, Tag.Attribute).map(readAttribute);
+  return attributesIn(subject, payload);
+}
+
+/** The attributes in a payload. */
+export function attributesIn({ version }: Subject, payload: StructureItem): AttributeView[] {
+  if (!atLeast(version, '2.0')) return structureFields(payload, Tag.Attribute).map(readAttribute);
   const all = structureField(payload, Tag.Attributes);
   return all === undefined ? [] : readAttributes(all);
 }

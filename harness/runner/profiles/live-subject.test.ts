@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Check, NotScored, NotShown } from '../../../profiles/checks/check.ts';
-import { discoverVersions } from '../../../profiles/checks/discover-versions.ts';
+import { operation } from '../../../profiles/checks/operations.ts';
 import type { Handshake, Offer, Subject } from '../../../profiles/checks/subject.ts';
 import { checkContext, checksAgainstReference } from '../../../test-support/checks-against.ts';
 import { type FakeServer, type Reaction, startKmipServer } from '../../../test-support/fake-server.ts';
@@ -249,7 +249,7 @@ describe('a check against a server', () => {
     const check = checksAgainstReference();
     for (const version of ['1.1', '1.4', '2.0'] as const) {
       it(`passes Discover Versions in ${version}`, async () => {
-        expect(await check(discoverVersions, version)).to.include({ verdict: 'pass' });
+        expect(await check(operation('DiscoverVersions'), version)).to.include({ verdict: 'pass' });
       });
     }
 

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import {
+  dateTime,
+  enumeration,
+  type Item,
+  type StructureItem,
+  structure,
+  textString,
+} from '../../harness/codec/item.ts';
+import type { AttributeView } from '../../harness/message/attributes.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import { attributeOf, attributes } from './exchanges.ts';
+import type { Subject } from './subject.ts';
+
+/** Attribute values that several checks send or look for. */
+
+/** By how many seconds a server's dates may lie beside its Time Stamp, which the clock of a subject follows. */
+export const CLOCK_TOLERANCE = 5n;
+
+/** A Name (1.4 section 3.2, 2.1 section 4.32). */
+export function nameView(text: string): AttributeView {
+  return attributeOf(
+    structure(Tag.Name, [
+      textString(Tag.NameValue, text),
+      enumeration(Tag.NameType, Enum.NameType.UninterpretedTextString),
+    ]),
+  );
+}
+
+export function objectGroupView(text: string): AttributeView {
+  return attributeOf(textString(Tag.ObjectGroup, text));
+}
+
+export function activationDateView(seconds: bigint): AttributeView {
+  return attributeOf(dateTime(Tag.ActivationDate, seconds));
+}
+
+/** A Revocation Reason of this code. */
+export function revocationReason(code: number): StructureItem {
+  return structure(Tag.RevocationReason, [enumeration(Tag.RevocationReasonCode, code)]);
+}
+
+/** The values of every instance of an attribute, in order. */
+export async function instancesOf(subject: Subject, identifier: string, name: string): Promise<Item[]> {
+  const instances = await attributes(subject, identifier, name);
+  return instances.flatMap((instance) => (instance.name === name && instance.value ? [instance.value] : []));
+}
+
+/** Throws an AssertionError unless the object has this State. */
+export async function expectState(subject: Subject, identifier: string, state: number): Promise<void> {
+  expect(await instancesOf(subject, identifier, 'State'), 'State').to.deep.equal([enumeration(Tag.State, state)]);
+}
+
+/** Throws an AssertionError unless the object has a date of this name between `from` and now, with the tolerance. */
+export async function expectDateSince(subject: Subject, identifier: string, name: string, from: bigint): Promise<void> {
+  const [value, ...more] = await instancesOf(subject, identifier, name);
+  expect(value?.type, `the type of ${name}`).to.equal('DateTime');
+  expect(more, `more instances of ${name}`).to.deep.equal([]);
+  expectBetween(value?.value as bigint, from, subject.now(), name);
+}
+
+/** Throws an AssertionError unless a date lies between two others, with the tolerance. */
+export function expectBetween(date: bigint, from: bigint, to: bigint, name: string): void {
+  const inside = date >= from - CLOCK_TOLERANCE && date <= to + CLOCK_TOLERANCE;
+  expect(inside, `${name} ${date} is between ${from} and ${to}`).to.equal(true);
+}
