@@ -10,7 +10,7 @@ import { Tag } from '../harness/spec/tags.ts';
 import { createEngine, type Engine } from '../test-support/engine.ts';
 import { template } from '../test-support/engine-client.ts';
 
-const { CreateKeyPair, Destroy } = Enum.Operation;
+const { CreateKeyPair, Destroy, ReKeyKeyPair } = Enum.Operation;
 const { Continue, Stop, Undo } = Enum.BatchErrorContinuationOption;
 
 const createKeyPair = (length = 1024): { operation: number; payload: Item[] } => ({
@@ -69,6 +69,14 @@ describe('work that takes long', () => {
     const undone = await run([createKeyPair(), failing], Undo);
     expect(undone).to.deep.equal({ results: ['OperationUndone', 'OperationFailed'], seen: [4] });
     expect(engine.store.locate([])).to.have.lengthOf(4);
+  });
+
+  it('is foreseen in a batch with Undo where it rests on an earlier item', async () => {
+    const again = { operation: ReKeyKeyPair, payload: [] };
+    const { results, seen } = await run([createKeyPair(), createKeyPair(), again], Undo);
+    expect(results).to.deep.equal(['Success', 'Success', 'Success']);
+    expect(seen).to.deep.equal([0, 0, 0]);
+    expect(engine.store.locate([])).to.have.lengthOf(6);
   });
 
   it('is not begun for what fails before it', async () => {

@@ -1,6 +1,7 @@
 import type { Item } from '../harness/codec/item.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
+import { type DoLongWork, Waiting } from './aside.ts';
 import type { RequestScope } from './context.ts';
 import { asKmipError } from './errors.ts';
 import type { Outcome } from './outstanding.ts';
@@ -35,7 +36,7 @@ export function newCorrelationValue({ services }: RequestScope): Uint8Array {
 export function putOff(
   correlationValue: Uint8Array,
   operation: number,
-  perform: (later: RequestScope) => readonly Item[],
+  perform: (later: RequestScope, longWork: DoLongWork) => readonly Item[],
   scope: RequestScope,
 ): void {
   const { outstanding, settings } = scope.services;
@@ -46,9 +47,9 @@ export function putOff(
     submittedAt: scope.now,
     dueAt,
     batch: scope,
-    perform: (at) => {
+    perform: (at, longWork) => {
       const later = { ...scope, now: at };
-      return outcomeOf(operation, () => perform(later), later);
+      return outcomeOf(operation, () => perform(later, longWork), later);
     },
   });
 }
@@ -64,6 +65,7 @@ function outcomeOf(operation: number, perform: () => readonly Item[], scope: Req
       return { payload };
     });
   } catch (error) {
+    if (error instanceof Waiting) throw error;
     const failure = asKmipError(error, operation, log);
     log.info(facts, `a pending operation failed: ${failure.message}`);
     return { error: failure };

@@ -6,7 +6,7 @@ import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
 import { assertGranted } from './access/tickets.ts';
-import { Aside, Waiting } from './aside.ts';
+import { Aside, type DoLongWork, Waiting } from './aside.ts';
 import { isAsynchronous, isSynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import { namedForm } from './attribute-form.ts';
 import type { BatchEntry } from './checks.ts';
@@ -64,10 +64,18 @@ export function* runBatch(
 /** Makes the store undo what was done. */
 class Undone extends Error {}
 
-const { CreateKeyPair, DeriveKey, ReKeyKeyPair } = Enum.Operation;
+const O = Enum.Operation;
 
-/** Operations that may take long, and have no effect but on the store. */
-const LONG: ReadonlySet<number | undefined> = new Set([CreateKeyPair, DeriveKey, ReKeyKeyPair]);
+/** Operations that may take long. */
+const LONG: ReadonlySet<number | undefined> = new Set([O.CreateKeyPair, O.DeriveKey, O.ReKeyKeyPair]);
+
+/** Operations that have no effect but on the store, where it can be undone; the long ones among them. */
+const REHEARSED: ReadonlySet<number | undefined> = new Set([
+  ...LONG,
+  ...[O.Create, O.Register, O.Import, O.ReKey, O.Certify, O.ReCertify, O.CreateSplitKey, O.JoinSplitKey],
+  ...[O.Activate, O.Revoke, O.Destroy, O.Archive, O.Recover],
+  ...[O.AddAttribute, O.ModifyAttribute, O.DeleteAttribute, O.SetAttribute, O.AdjustAttribute],
+]);
 
 function isFailure(result: ResponseItemInit): boolean {
   return result.resultStatus === OperationFailed;
@@ -83,7 +91,7 @@ class Batch {
   readonly #asides = new Map<RequestBatchItem, Aside>();
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
-  readonly #references = new IdentifierReferences();
+  #references = new IdentifierReferences();
   /** Whether the items that are left are not looked at, whatever the continuation option says. */
   #isOver = false;
 
@@ -107,30 +115,39 @@ class Batch {
   }
 
   /**
-   * Does the long work of the items aside, as far as it can be foreseen from the store as it is: each is tried alone, and
-   * undone.
+   * Does the long work of the items aside, as far as it can be foreseen: those that have no effect but on the store are
+   * tried in their order, and undone.
    */
   *workAhead(entries: readonly BatchEntry[]): Steps<void> {
-    const [idPlaceholder, size] = [this.#idPlaceholder, this.#size];
-    for (const entry of entries) {
-      if (!LONG.has(entry.item.operation)) continue;
-      const outcome = this.#tried(entry);
-      if (outcome instanceof Waiting) yield outcome.ready;
-      [this.#idPlaceholder, this.#size] = [idPlaceholder, size];
+    const last = entries.findLastIndex(({ item }) => LONG.has(item.operation));
+    const foreseen = entries.slice(0, last + 1).filter(({ item }) => REHEARSED.has(item.operation));
+    for (;;) {
+      const waiting = this.#rehearsed(foreseen);
+      if (waiting === undefined) return;
+      yield waiting.ready;
     }
   }
 
-  #tried(entry: BatchEntry): ResponseItemInit | Waiting | undefined {
-    let outcome: ResponseItemInit | Waiting | undefined;
+  /** What the first of the items that has to wait waits for. */
+  #rehearsed(entries: readonly BatchEntry[]): Waiting | undefined {
+    const [idPlaceholder, size] = [this.#idPlaceholder, this.#size];
+    let waiting: Waiting | undefined;
     try {
       this.#scope.services.store.transaction(() => {
-        outcome = this.#attempt(entry, false, true);
+        for (const entry of entries) {
+          const outcome = this.#attempt(entry, false, true);
+          if (!(outcome instanceof Waiting)) continue;
+          waiting = outcome;
+          break;
+        }
         throw new Undone();
       });
     } catch (error) {
       if (!(error instanceof Undone)) throw error;
     }
-    return outcome;
+    [this.#idPlaceholder, this.#size] = [idPlaceholder, size];
+    [this.#references, this.#isOver] = [new IdentifierReferences(), false];
+    return waiting;
   }
 
   *#result(entry: BatchEntry, isLast: boolean): Steps<ResponseItemInit> {
@@ -206,23 +223,29 @@ class Batch {
     const asynchronousCorrelationValue = newCorrelationValue(this.#scope);
     const result = { ...identityOf(item), resultStatus: OperationPending, asynchronousCorrelationValue };
     this.#takeRoom(result);
-    const perform = (later: RequestScope) => this.#performLater(operation, payload, later);
+    const perform = (later: RequestScope, longWork: DoLongWork) =>
+      this.#performLater(operation, payload, later, longWork);
     putOff(asynchronousCorrelationValue, operation.code, perform, this.#scope);
     return result;
   }
 
   /** Does an item that was put off: it finds the ID Placeholder as those before it left it. */
-  #performLater(operation: Operation, payload: StructureItem, later: RequestScope): readonly Item[] {
+  #performLater(
+    operation: Operation,
+    payload: StructureItem,
+    later: RequestScope,
+    longWork: DoLongWork,
+  ): readonly Item[] {
     if (this.#isOver) throw new KmipError(Enum.ResultReason.GeneralFailure, 'An earlier item of the batch failed');
     try {
-      const context = createContext(later, operation.code, this.#idPlaceholder);
+      const context = createContext(later, operation.code, this.#idPlaceholder, longWork);
       const answer = operation.request(this.#read(payload, operation), context);
       if ('resultStatus' in answer) throw new TypeError(`operation ${operation.code} answers for another`);
       this.#idPlaceholder = context.idPlaceholder;
       this.#references.note(operation.code, answer);
       return answer;
     } catch (error) {
-      this.#isOver = this.#options.continuation !== Continue;
+      if (!(error instanceof Waiting)) this.#isOver = this.#options.continuation !== Continue;
       throw error;
     }
   }

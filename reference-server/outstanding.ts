@@ -1,4 +1,5 @@
 import type { Item } from '../harness/codec/item.ts';
+import { Aside, type DoLongWork, Waiting } from './aside.ts';
 import type { KmipError } from './errors.ts';
 import type { Steps } from './steps.ts';
 
@@ -16,8 +17,8 @@ export interface PutOff {
   readonly dueAt: bigint;
   /** The same object for all operations of one request. */
   readonly batch: object;
-  /** Does it, at this time. */
-  perform(at: bigint): Outcome;
+  /** Does it, at this time. Throws Waiting, and leaves nothing behind, where `longWork` does. */
+  perform(at: bigint, longWork: DoLongWork): Outcome;
 }
 
 /** An operation that was answered Operation Pending, and how it ended. */
@@ -45,6 +46,8 @@ const KEPT = 3600n;
  */
 export class Outstanding {
   readonly #operations = new Map<string, Asynchronous>();
+  /** What is done aside for operations that are due. */
+  readonly #asides = new WeakMap<object, Aside>();
 
   /** Whether one more operation may be put off. `now`: seconds since 1970. */
   hasRoom(now: bigint): boolean {
@@ -58,25 +61,50 @@ export class Outstanding {
     this.#operations.set(keyOf(correlationValue), operation);
   }
 
-  /** Does what is due, in the order of time, one operation a step. `now`: seconds since 1970. */
-  *performDue(now: bigint): Steps<void> {
+  /**
+   * Does what is due, in the order of time, one operation a step. `now`: seconds since 1970. Where `mayWait`, nobody waits for
+   * what takes long: it is begun aside, and the operation, with those behind it in its batch, pending until it is done.
+   */
+  *performDue(now: bigint, mayWait: boolean): Steps<void> {
     const due = [...this.#operations].filter(([, { end, dueAt }]) => end === undefined && dueAt <= now);
+    const waiting = new Set<object>();
     for (const [key] of due.sort(([, a], [, b]) => Number(a.dueAt - b.dueAt))) {
       // Another request may have done it between two steps.
       const operation = this.#operations.get(key);
-      if (operation === undefined || operation.end !== undefined) continue;
-      this.#operations.set(key, { ...operation, end: operation.perform(operation.dueAt) });
+      if (operation === undefined || operation.end !== undefined || waiting.has(operation.batch)) continue;
+      const end = this.#attempt(operation, mayWait);
+      if (end === 'waiting') waiting.add(operation.batch);
+      else this.#operations.set(key, { ...operation, end });
       yield;
     }
   }
 
-  /** Does a pending operation now, behind those that its batch has before it (2.1 section 6.1.39). */
-  process(operation: Asynchronous, now: bigint): void {
-    for (const [key, other] of [...this.#operations]) {
-      if (other.batch !== operation.batch) continue;
-      if (other.end === undefined) this.#operations.set(key, { ...other, end: other.perform(now) });
-      if (other === operation) return;
+  #attempt(operation: Asynchronous, mayWait: boolean): Outcome | 'waiting' {
+    const aside = this.#asides.get(operation) ?? new Aside();
+    this.#asides.set(operation, aside);
+    try {
+      return operation.perform(operation.dueAt, (work) => aside.result(work, mayWait));
+    } catch (error) {
+      if (error instanceof Waiting) return 'waiting';
+      throw error;
     }
+  }
+
+  /**
+   * Does a pending operation now, behind those that its batch has before it (2.1 section 6.1.39). Throws Waiting where
+   * `longWork` does; then none of them is done.
+   */
+  process(operation: Asynchronous, now: bigint, longWork: DoLongWork): void {
+    const ended: [string, Asynchronous][] = [];
+    for (const [key, other] of this.#operations) {
+      if (other.batch !== operation.batch) continue;
+      if (other.end === undefined) {
+        const end = other.perform(now, (work) => longWork({ ...work, name: `${key} ${work.name}` }));
+        ended.push([key, { ...other, end }]);
+      }
+      if (other === operation) break;
+    }
+    for (const [key, other] of ended) this.#operations.set(key, other);
   }
 
   /** The client was told how the operation ended. */

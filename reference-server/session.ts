@@ -142,7 +142,7 @@ function* answer(
     assertBatchSize(entries.length, request.header.batchErrorContinuationOption, scope.services.limits);
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     const attestation = attestationOf(request.header, attestingOf(scope));
-    yield* outstanding.performDue(scope.now);
+    yield* outstanding.performDue(scope.now, scope.services.worksAside);
     moveStates(store, scope.now);
     const {
       batchErrorContinuationOption,

@@ -2,7 +2,7 @@ import { createHmac, diffieHellman, type KeyObject, pbkdf2 as pbkdf2Aside, pbkdf
 import { promisify } from 'node:util';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import type { LongWork } from '../aside.ts';
+import type { DoLongWork } from '../aside.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { symmetricCipher } from './ciphers.ts';
@@ -35,7 +35,7 @@ export interface Derivation {
   /** Octets that are wanted. */
   readonly length: number;
   /** Does what takes long: aside, where that is possible. */
-  longWork<T>(work: LongWork<T>): T;
+  readonly longWork: DoLongWork;
 }
 
 /** Each method gives as many octets as it can, at least `length` where it has no end of its own. */

@@ -3,7 +3,7 @@ import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import type { OperationPolicies } from '../access/policies.ts';
 import type { Tickets } from '../access/tickets.ts';
-import type { LongWork } from '../aside.ts';
+import type { DoLongWork } from '../aside.ts';
 import type { MessageLimits, Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
 import type { GroupTurns } from '../group-turns.ts';
@@ -83,7 +83,7 @@ export interface OperationContext {
    * The result of work that takes long. It may be done aside: then the operation is left where it stands, what it did is
    * undone, and it begins anew when the work is done.
    */
-  longWork<T>(work: LongWork<T>): T;
+  readonly longWork: DoLongWork;
   /** Whether this identity may do this operation on that object: Locate shows no other. */
   permits(object: ObjectHead): boolean;
 }

@@ -10,6 +10,7 @@ import { data, keyPairHalf, octetField, parameters } from '../../test-support/re
 import { EC_CERTIFICATE, RSA_CERTIFICATE } from '../crypto/certificates.test-data.ts';
 import { Der, type DerElement, derChildren, readDer } from '../crypto/der.ts';
 import { digest } from '../crypto/hashes.ts';
+import { rsaPrivateKey } from '../crypto/rsa-components.ts';
 
 const A = Enum.CryptographicAlgorithm;
 const D = Enum.DigitalSignatureAlgorithm;
@@ -71,6 +72,15 @@ describe('Sign and Signature Verify (1.4 sections 4.31 and 4.32)', () => {
       expect(validity(rsa.publicKey, given, data(MESSAGE), signatureData(turned(expected)))).to.equal(Invalid);
     });
   }
+
+  it('keeps a private key that is too long to calculate with, and does not use it', () => {
+    // OpenSSL does not ask whether the factors are primes.
+    const [p, q] = [2n ** 4100n + 1n, 2n ** 4099n + 1n];
+    const endless = key(rsaPrivateKey({ n: p * q, e: 65_537n, p, q }) as KeyObject);
+    const given = parameters(named(D.SHA_256WithRSAEncryption));
+    expect(client.send('Sign', endless, given, data(MESSAGE)).result).to.equal('FeatureNotSupported');
+    expect(client.send('Get', endless).result).to.equal('Success');
+  });
 
   it('PKCS#1 v1.5 of Digested Data without a hash: the octets as they are', () => {
     const info = Buffer.from('3031300d060960864801650304020105000420', 'hex');

@@ -41,9 +41,19 @@ export function secretOctets(object: ManagedObject): Uint8Array {
   return key.octets;
 }
 
-/** The half of a key pair that an operation needs; Permission Denied for any other object. */
+/** Bits of the modulus of a private key beyond which a client could keep this server busy with one signature. */
+const LONGEST_MODULUS = 8192;
+
+/**
+ * The half of a key pair that an operation needs. Throws Permission Denied for any other object, Feature Not Supported for
+ * a private key of RSA or DSA that is longer than this server calculates with.
+ */
 export function keyHalf(object: ManagedObject, half: 'private' | 'public'): KeyObject {
   const key = keyOf(object);
   if (key.kind !== half) throw unusable();
+  const { modulusLength = 0 } = key.key.asymmetricKeyDetails ?? {};
+  if (half === 'private' && modulusLength > LONGEST_MODULUS) {
+    throw new KmipError(R.FeatureNotSupported, `private keys of more than ${LONGEST_MODULUS} bits are not used`);
+  }
   return key.key;
 }
