@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { KmipError } from '../errors.ts';
-import { type Share, sharing, usualPrime } from './secret-sharing.ts';
+import { OCTET_POLYNOMIALS, type Share, sharing, usualPrime } from './secret-sharing.ts';
 import { gf256, gf65536 } from './share-fields.ts';
 
 const S = Enum.SplitKeyMethod;
@@ -188,19 +188,26 @@ describe('fields of secret sharing', () => {
     expect(invert(0x53)).to.equal(0xca);
   });
 
-  it('GF(2^16): y^2 is y + m, and what a Python program makes of other products', () => {
-    const { multiply, invert } = gf65536(gf256(0x11b));
-    expect(multiply(0x0100, 0x0100)).to.equal(0x013a);
-    expect(multiply(0x1234, 0x5678)).to.equal(0xf0ae);
-    expect(multiply(0xffff, 0xabcd)).to.equal(0x4d28);
-    expect(invert(0x1234)).to.equal(0x4f60);
-    expect(multiply(0x1234, 1)).to.equal(0x1234);
-  });
+  const products = [
+    ['of 1.2 to 1.4', OCTET_POLYNOMIALS.fips197, 0xf0ae, 0x4d28, 0x4f60],
+    ['of 2.x', OCTET_POLYNOMIALS.of2, 0xd818, 0xdcb4, 0x07fa],
+  ] as const;
+  for (const [name, polynomial, first, second, inverse] of products) {
+    it(`GF(2^16) ${name}: y^2 is y + m, and what a Python program makes of other products`, () => {
+      const { multiply, invert } = gf65536(gf256(polynomial));
+      expect(multiply(0x0100, 0x0100)).to.equal(0x013a);
+      expect(multiply(0x1234, 0x5678)).to.equal(first);
+      expect(multiply(0xffff, 0xabcd)).to.equal(second);
+      expect(invert(0x1234)).to.equal(inverse);
+      expect(multiply(0x1234, 1)).to.equal(0x1234);
+    });
+  }
 
   for (const [name, field, size] of [
     ['GF(2^8) of FIPS 197', gf256(0x11b), 256],
     ['GF(2^8) of the method', gf256(0x11d), 256],
-    ['GF(2^16)', gf65536(gf256(0x11b)), 65_536],
+    ['GF(2^16) of 1.2 to 1.4', gf65536(gf256(OCTET_POLYNOMIALS.fips197)), 65_536],
+    ['GF(2^16) of 2.x', gf65536(gf256(OCTET_POLYNOMIALS.of2)), 65_536],
   ] as const) {
     it(`${name}: every element but zero has an inverse`, () => {
       for (let a = 1; a < size; a += 1) if (field.multiply(a, field.invert(a)) !== 1) expect.fail(`${a}`);

@@ -36,16 +36,25 @@ export interface Sharing {
 /** The parts that there can be, by any method: it bounds what a request costs, which grows with their third power. */
 export const MOST_PARTS = 64;
 
-/** 1.4 section 2.2.5, which takes GF(2^8) from FIPS 197. */
-const GF_65536 = gf65536(gf256(0x11b));
-/** The polynomial of the method GF(2^8): 2.0 section 13.1, "285"; 1.2 to 1.4, which have the method, do not say it. */
-const GF_256 = gf256(0x11d);
+/** The polynomials of the GF(2^8) that GF(2^16) extends: FIPS 197, which 1.2 to 1.4 section 2.2.5 name, and 2.0 section 13.1, "285". */
+export const OCTET_POLYNOMIALS = { fips197: 0x11b, of2: 0x11d } as const;
 
-/** Throws Invalid Field for a method that this server does not have, or a Prime Field Size that is none. */
-export function sharing(method: number, primeFieldSize: bigint | undefined): Sharing {
+/** The polynomial of the method GF(2^8): 2.0 section 13.1; 1.2 to 1.4, which have the method, do not say it. */
+const GF_256 = gf256(OCTET_POLYNOMIALS.of2);
+
+/**
+ * Throws Invalid Field for a method that this server does not have, or a Prime Field Size that is none.
+ *
+ * @param octetPolynomial one of OCTET_POLYNOMIALS, for GF(2^16).
+ */
+export function sharing(
+  method: number,
+  primeFieldSize: bigint | undefined,
+  octetPolynomial: number = OCTET_POLYNOMIALS.fips197,
+): Sharing {
   if (method === S.XOR) return byXor;
   if (method === S.PolynomialSharingGF2_8) return byPieces(GF_256, 1);
-  if (method === S.PolynomialSharingGF2_16) return byPieces(GF_65536, 2);
+  if (method === S.PolynomialSharingGF2_16) return byPieces(gf65536(gf256(octetPolynomial)), 2);
   if (method !== S.PolynomialSharingPrimeField || primeFieldSize === undefined) {
     throw new KmipError(InvalidField, 'this server does not have the Split Key Method');
   }

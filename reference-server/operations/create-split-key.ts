@@ -8,7 +8,14 @@ import { required } from '../fields.ts';
 import { existingWhole, newWhole, withoutThoseOfKey } from '../policy/key-splitting.ts';
 import { newObject } from '../policy/new-object.ts';
 import { NO_USAGE } from '../policy/registered-objects.ts';
-import { assertScheme, readScheme, type SplitKeyScheme, splitKeyParts } from '../policy/split-keys.ts';
+import {
+  assertScheme,
+  octetPolynomialIn,
+  octetPolynomialNote,
+  readScheme,
+  type SplitKeyScheme,
+  splitKeyParts,
+} from '../policy/split-keys.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
 import type { Operation } from './operation.ts';
 
@@ -33,13 +40,15 @@ export const createSplitKey: Operation = {
 
     const scheme = withPrime(asked, whole.octets.length);
     const { method, parts, threshold, primeFieldSize } = scheme;
-    const octets = sharing(method, primeFieldSize).split(whole.octets, parts, threshold, context.random);
+    const { split } = sharing(method, primeFieldSize, octetPolynomialIn(context.version));
+    const octets = split(whole.octets, parts, threshold, context.random);
     const objects = octets.map((share, index) => {
       const part = splitKeyParts(scheme, index + 1, share, whole.properties);
+      const derived = [...part.derived, octetPolynomialNote(context.version)];
       const attributes = existing === undefined ? requested : withoutThoseOfKey(requested, whole);
       const { copied } = whole;
       const object = newObject(
-        { ...part, requested: attributes, copied, defaults: [NO_USAGE], generated: true },
+        { ...part, derived, requested: attributes, copied, defaults: [NO_USAGE], generated: true },
         context,
       );
       context.store.insert(object);

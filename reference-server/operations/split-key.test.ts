@@ -122,6 +122,53 @@ describe('Create Split Key and Join Split Key (1.4 sections 4.38 and 4.39)', () 
     });
   }
 
+  describe('GF(2^16) of 2.x, over another GF(2^8) (2.0 section 13.1)', () => {
+    /** What a Python program makes of SECRET + c0ffee00deadbeef0123456789abcdef x at 1, 2 and 3. */
+    const SECRET = '000102030405060708090a0b0c0d0e0f';
+    const SHARES = [
+      'c0feec03daa8b8e8092a4f6c85a6c3e0',
+      '9de2c303a54267c40a4f80c5034689cc',
+      '5d1d2d037befd92b0b6cc5a28aed4423',
+    ];
+    const attributes = structure(Tag.Attributes, [
+      enumeration(Tag.CryptographicAlgorithm, A.AES),
+      integer(Tag.CryptographicLength, 128),
+    ]);
+    const shared = (index: number, octets: string) =>
+      part(index + 1, octets, { parts: 3, method: S.PolynomialSharingGF2_16 });
+
+    it('makes the key of parts that a client of 2.0 registers, whoever joins them', () => {
+      const newer = new EngineClient(engine, '2.0');
+      const made = SHARES.map((octets, index) =>
+        newer.identifier('Register', type(O.SplitKey), structure(Tag.Attributes, []), shared(index, octets)),
+      );
+      const of14 = template({ 'Cryptographic Algorithm': A.AES, 'Cryptographic Length': 128 });
+      expect(material(joined(O.SymmetricKey, made, of14), Tag.SymmetricKey)).to.equal(SECRET);
+      const by20 = newer.identifier('JoinSplitKey', type(O.SymmetricKey), ...made.slice(1).map(uid), attributes);
+      expect(material(by20, Tag.SymmetricKey)).to.equal(SECRET);
+    });
+
+    it('is not that of parts that a client of 1.4 registers', () => {
+      const made = SHARES.map((octets, index) => registered(shared(index, octets)));
+      expect(join(O.SecretData, made, template({})).result).to.equal('CryptographicFailure');
+      const [other = ''] = SHARES;
+      const mixed = new EngineClient(engine, '2.0').identifier(
+        'Register',
+        type(O.SplitKey),
+        structure(Tag.Attributes, []),
+        shared(0, other),
+      );
+      expect(join(O.SecretData, [mixed, made[1] ?? '']).result).to.equal('CryptographicFailure');
+    });
+
+    it('makes parts that a client of 1.4 joins', () => {
+      const newer = new EngineClient(engine, '2.0');
+      const request = [uid(key()), ...scheme(S.PolynomialSharingGF2_16, 3, 2), structure(Tag.Attributes, [])];
+      const made = identifiers(newer.ok('CreateSplitKey', type(O.SplitKey), ...request));
+      expect(material(joined(O.SymmetricKey, made.slice(1)), Tag.SymmetricKey)).to.equal(KEY);
+    });
+  });
+
   it('a prime field of the client', () => {
     const prime = (1n << 130n) - 5n;
     const made = split(key(), S.PolynomialSharingPrimeField, 3, 2, bigInteger(Tag.PrimeFieldSize, prime));

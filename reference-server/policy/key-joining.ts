@@ -13,7 +13,7 @@ import { type KeyProperties, keyProperties, makeKeyBlock, readKeyBlock } from '.
 import type { Blueprint } from './new-object.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
 import { secretDataParts } from './secret-data-objects.ts';
-import { readSplitKey, type SplitKeyPart } from './split-keys.ts';
+import { octetPolynomial, readSplitKey, type SplitKeyPart } from './split-keys.ts';
 import { symmetricKeyParts } from './symmetric-key-objects.ts';
 
 const F = Enum.KeyFormatType;
@@ -32,7 +32,9 @@ export function joined(objects: readonly ManagedObject[], length: number | undef
   const [first] = parts;
   if (first === undefined || parts.some((part) => !isOfSameKey(part, first))) throw cryptographicFailure();
   const { threshold, method, primeFieldSize } = first;
-  const { join } = sharing(method, primeFieldSize);
+  const [polynomial, ...others] = new Set(objects.map(octetPolynomial));
+  if (others.length > 0) throw cryptographicFailure();
+  const { join } = sharing(method, primeFieldSize, polynomial);
   const shares = parts.map(shareOf);
   const steps = (shares[0]?.octets.length ?? 0) * shares.length * threshold;
   if (shares.length < threshold || threshold > MOST_PARTS || steps > MOST_STEPS) throw cryptographicFailure();

@@ -11,7 +11,7 @@ import type { NamedValue } from './implicit-attributes.ts';
 import { type KeyBlock, type KeyProperties, keyDigest, keyProperties, readKeyBlock } from './key-blocks.ts';
 import type { Blueprint } from './new-object.ts';
 import { type RequestedAttribute, requestedValue } from './requested-attributes.ts';
-import { declaredProperties, readSplitKey } from './split-keys.ts';
+import { declaredProperties, octetPolynomialNote, readSplitKey } from './split-keys.ts';
 import { readTemplate } from './templates.ts';
 
 const O = Enum.ObjectType;
@@ -88,12 +88,12 @@ function readSecret({ objectType, content, requested }: Brought): Reading {
 }
 
 /** A part says what it is part of; what key that is, only where a client says it. */
-function readSplitKeyObject({ objectType, content, requested }: Brought): Reading {
+function readSplitKeyObject({ objectType, content, requested, version }: Brought): Reading {
   const splitKey = required(content ?? undefined, Tag.SplitKey);
   const block = readKeyBlock(splitKey);
   if (block.material !== undefined) readKeyMaterial(objectType, block.keyFormatType, block.material);
   readSplitKey(splitKey);
-  const derived = [...declaredProperties(block), ...keyValueAttributes(block)];
+  const derived = [...declaredProperties(block), ...keyValueAttributes(block), octetPolynomialNote(version)];
   return { content, requested, derived, defaults: [NO_USAGE] };
 }
 

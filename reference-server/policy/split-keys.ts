@@ -9,9 +9,12 @@ import {
 } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast, type Version } from '../../harness/spec/versions.ts';
 import { digestAttribute } from '../crypto/digest.ts';
+import { OCTET_POLYNOMIALS } from '../crypto/secret-sharing.ts';
 import { KmipError } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
+import { attributeValue, type ManagedObject } from '../object.ts';
 import type { NamedValue } from './implicit-attributes.ts';
 import { type KeyProperties, readKeyBlock } from './key-blocks.ts';
 import type { Blueprint } from './new-object.ts';
@@ -29,6 +32,25 @@ export interface SplitKeyScheme {
   /** Split Key Method. */
   readonly method: number;
   readonly primeFieldSize: bigint | undefined;
+}
+
+/** In the store; it is no attribute, and so no client sees it. */
+const OCTET_POLYNOMIAL = 'Octet Polynomial';
+
+/** Over which GF(2^8) a client has its GF(2^16): 1.4 section 2.2.5; 2.0 section 13.1 has another one. */
+export function octetPolynomialIn(version: Version): number {
+  return atLeast(version, '2.0') ? OCTET_POLYNOMIALS.of2 : OCTET_POLYNOMIALS.fips197;
+}
+
+/** Of which GF(2^8) a part is, which the object does not say, for whoever joins the parts in another version. */
+export function octetPolynomialNote(version: Version): NamedValue {
+  return [OCTET_POLYNOMIAL, integer(Tag.AttributeValue, octetPolynomialIn(version))];
+}
+
+/** The polynomial that `octetPolynomialNote` keeps; that of 1.x for parts of an older database. */
+export function octetPolynomial(object: ManagedObject): number {
+  const note = attributeValue(object, OCTET_POLYNOMIAL);
+  return note?.type === 'Integer' ? note.value : OCTET_POLYNOMIALS.fips197;
 }
 
 /** One part of a split key. */
