@@ -13,6 +13,8 @@ export interface Check {
   /** The versions whose specification has what is tried; all where absent. */
   readonly since?: Version;
   readonly until?: Version;
+  /** What Query lists where a server declares that it does what is tried. Values of the enumerations. */
+  readonly listed?: { readonly operation: number } | { readonly objectType: number };
   /**
    * Tries it. Resolves where the server does what it has to. Throws a chai AssertionError where it does not, NotScored where
    * the server never said that it can, and NotShown where this run cannot show it.

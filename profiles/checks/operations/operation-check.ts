@@ -22,6 +22,7 @@ export function operationCheck(name: OperationName, how: string, run: (subject: 
     how,
     since,
     ...(until === undefined ? {} : { until }),
+    listed: { operation: code },
     async run(subject) {
       await mustBeOffered(subject, code, title);
       await run(subject);
