@@ -63,10 +63,14 @@ export function identifiersIn(payload: StructureItem | undefined): string[] {
   );
 }
 
+/** The payload of Register. */
+export function registration(subject: Subject, { objectType, object, attributes }: Sample): Item[] {
+  return [enumeration(Tag.ObjectType, objectType), subject.attributesOf(attributes), object];
+}
+
 /** Registers an object: its Unique Identifier. */
-export async function register(subject: Subject, { objectType, object, attributes }: Sample): Promise<string> {
-  const fields = [enumeration(Tag.ObjectType, objectType), subject.attributesOf(attributes), object];
-  return identifierIn(await subject.succeed(Operation.Register, fields));
+export async function register(subject: Subject, sample: Sample): Promise<string> {
+  return identifierIn(await subject.succeed(Operation.Register, registration(subject, sample)));
 }
 
 /** Creates an object: its Unique Identifier. */

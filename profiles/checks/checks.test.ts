@@ -1,0 +1,28 @@
+import { inVersion, VERSIONS } from '../../harness/spec/versions.ts';
+import { createEngine, type Engine } from '../../test-support/engine.ts';
+import { EngineSubject } from '../../test-support/engine-subject.ts';
+import type { Check } from './check.ts';
+import { KEY_FORMAT_CHECKS } from './key-formats.ts';
+import { OBJECT_TYPE_CHECKS } from './object-types.ts';
+
+/** What the reference server does not do, and does not say it does. */
+const LACKS: ReadonlySet<string> = new Set(['object type Certificate Request']);
+
+const CHECKS: readonly Check[] = [...Object.values(OBJECT_TYPE_CHECKS), ...KEY_FORMAT_CHECKS].filter(
+  ({ id }) => !LACKS.has(id),
+);
+
+describe('checks against the reference server', () => {
+  let engine: Engine;
+
+  before(async () => {
+    engine = await createEngine({ quiet: true, settings: { versions: [...VERSIONS] } });
+  });
+  after(() => engine.close());
+
+  for (const check of CHECKS) {
+    for (const version of VERSIONS.filter((one) => inVersion({ since: '1.0', ...check }, one))) {
+      it(`${check.id} in ${version}`, () => check.run(new EngineSubject(engine, version)));
+    }
+  }
+});
