@@ -226,4 +226,31 @@ describe('the parts of a stream', () => {
       expect(found).to.deep.equal(sees.map((step) => step.map(([kind, rule]) => ({ path: DATA, kind, rule }))));
     });
   }
+
+  /** Which part of three comes without the Correlation Value that the case expects. */
+  const left: [without: number, rules: (string | null)[]][] = [
+    [0, [null]],
+    [1, ['P5']],
+  ];
+  for (const operation of ['Encrypt', 'Hash']) {
+    for (const [without, rules] of left) {
+      it(`of ${operation}: part ${without} without its Correlation Value`, () => {
+        const exchanges = stream(
+          [
+            ['01', '', ''],
+            ['02', '', ''],
+            ['', 'aabb', 'aabb'],
+          ],
+          { operation },
+        ).map((exchange, index) =>
+          index === without
+            ? { ...exchange, actual: exchange.actual?.replace(correlation('0a0b'), '') ?? '' }
+            : exchange,
+        );
+        const found = allDifferences({ exchanges: exchanges.slice(0, without + 1) })[without]?.map(seen);
+        const path = DATA.replace('/Data', '/CorrelationValue');
+        expect(found).to.deep.equal(rules.map((rule) => ({ path, kind: 'missing', rule })));
+      });
+    }
+  }
 });

@@ -10,6 +10,7 @@ import { valueKey } from './equality.ts';
 
 /** One part of a multi-part cryptographic operation (1.4 chapter 4), with those before it. */
 export interface StreamPart {
+  readonly isFirst: boolean;
   readonly isLast: boolean;
   /** All requests and responses so far, as those of one part: their Data put together. */
   readonly request: StructureItem;
@@ -61,7 +62,14 @@ export class Streams {
     const value = child(response, Tag.CorrelationValue) ?? given;
     if (!isLast && value !== undefined) this.#open.set(valueKey(value), { ...before, requests, responses });
     const { expected } = before;
-    return { isLast, request: whole(requests), response: whole(responses), data: dataOf(responses), expected };
+    return {
+      isFirst: begins,
+      isLast,
+      request: whole(requests),
+      response: whole(responses),
+      data: dataOf(responses),
+      expected,
+    };
   }
 
   /** The Data that the case expects of the stream which a batch item begins. */
