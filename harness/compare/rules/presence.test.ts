@@ -161,6 +161,17 @@ const ROWS: readonly Row[] = [
     exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('Fresh', 'Boolean', 'true')}`)],
     sees: [[`${PAYLOAD}/Attribute[1]`, null]],
   },
+  ...(['1.3', '1.4'] as const).map(
+    (made): Row => ({
+      name: `V21 ${made === '1.4' ? 'excuses' : 'does not excuse'} in ${made} an attribute of 2.0 for which 1.4 has the tag`,
+      version: made,
+      exchanges: [
+        createKey(),
+        getAttributes(STATE, `${STATE}${attribute('Certificate Subject CN', 'TextString', 'EE')}`),
+      ],
+      sees: [[`${PAYLOAD}/Attribute[1]`, made === '1.4' ? 'V21' : null]],
+    }),
+  ),
   {
     name: 'V21 does not excuse an attribute that KMIP does not have',
     exchanges: [createKey(), getAttributes(STATE, `${STATE}${attribute('Colour', 'TextString', 'red')}`)],

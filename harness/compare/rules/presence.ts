@@ -79,7 +79,7 @@ function isDefined(item: Item | null, judge: Judge): boolean {
 const additionalAttributes: Rule = {
   id: 'V21',
   title:
-    'attributes beyond the expected ones may be returned: those that the version defines, and where the request names attributes, only those that it names',
+    'attributes beyond the expected ones may be returned: those that the version defines, in 1.4 the fields of Certificate Attributes too, of which it has the tags, and where the request names attributes, only those that it names',
   sections: { G1: '4.7.1 variable item 21', G3: '4.1.1 (21)' },
   answer(finding, judge) {
     const name = finding.kind === 'extra' ? wholeAttribute(finding) : undefined;
@@ -124,12 +124,21 @@ export function attributeProblem(name: string, finding: Finding, judge: Judge): 
   }
   const attribute = BY_KEY.get(name);
   if (attribute === undefined) return refused('no attribute of KMIP');
+  if (isForeshadowed(name, judge)) return undefined;
   if (!inVersion(attribute, judge.version)) return refused(`no attribute of KMIP ${judge.version}`);
   const rules = attributeRules(attribute, judge.version);
   if (rules.multiple !== false) return undefined;
   if (isRepeated(name, finding)) return refused('a second instance of a single-instance attribute');
   const changed = rules.modifiableByServer === false && contradictsRequest(name, finding);
   return changed ? refused('a request gave another value, which a server does not change') : undefined;
+}
+
+/**
+ * Certificate Subject CN and its like: 1.4 has their tags (section 9.1.3.1), one of its cases shows them, and chapter 3 does
+ * not say what they are. A server that has them already breaks nothing that is written.
+ */
+function isForeshadowed(name: string, { version }: Judge): boolean {
+  return version === '1.4' && /^Certificate(Issuer|Subject)[A-Z]/.test(name);
 }
 
 const BY_KEY: ReadonlyMap<string, Attribute> = new Map(Object.entries(ATTRIBUTES));
