@@ -23,6 +23,7 @@ export async function startEcho(certificates: TestCertificates, answer: Uint8Arr
   const [port] = await once(child, 'message');
   return {
     port,
+    pid: child.pid,
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill();

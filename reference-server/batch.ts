@@ -1,7 +1,12 @@
 import type { Item, StructureItem } from '../harness/codec/item.ts';
-import { encodeTtlv } from '../harness/codec/ttlv.ts';
+import { lengthOfTtlv } from '../harness/codec/ttlv.ts';
 import type { RequestBatchItem } from '../harness/message/request.ts';
-import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '../harness/message/response.ts';
+import {
+  buildResponse,
+  type ResponseHeaderInit,
+  type ResponseItemInit,
+  responseItem,
+} from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
@@ -84,8 +89,7 @@ function isFailure(result: ResponseItemInit): boolean {
 class Batch {
   readonly #options: BatchOptions;
   readonly #scope: RequestScope;
-  /** Octets of the response without items, and with those so far. */
-  readonly #headerSize: number;
+  /** Octets of the response with the items so far. */
   #size: number;
   /** What was done aside for an item. */
   readonly #asides = new Map<RequestBatchItem, Aside>();
@@ -98,15 +102,14 @@ class Batch {
   constructor(options: BatchOptions, scope: RequestScope) {
     this.#options = options;
     this.#scope = scope;
-    this.#headerSize = this.#responseSize([]);
-    this.#size = this.#headerSize;
+    this.#size = lengthOfTtlv(buildResponse(options.header, []));
   }
 
   *run(entries: readonly BatchEntry[], continueAfterFailure: boolean): Steps<ResponseItemInit[]> {
     const results: ResponseItemInit[] = [];
     for (const entry of entries) {
       const result = yield* this.#result(entry, entry === entries.at(-1));
-      if (isFailure(result)) this.#size += this.#sizeOf(result);
+      if (isFailure(result)) this.#size += sizeOf(result);
       results.push(result);
       if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
       if (entry !== entries.at(-1)) yield;
@@ -177,10 +180,8 @@ class Batch {
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
     const payload = requireField(item.payload, 'Request Payload');
     if (this.#isLeftForLater(operation, isLast)) return this.#pending(item, operation, payload);
-    const aside = this.#asides.get(item) ?? new Aside();
-    this.#asides.set(item, aside);
     const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
-      aside.result(work, mayWait),
+      this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
     const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);
@@ -189,6 +190,12 @@ class Batch {
     this.#idPlaceholder = context.idPlaceholder;
     this.#references.note(operation.code, result.payload ?? []);
     return result;
+  }
+
+  #aside(item: RequestBatchItem): Aside {
+    const aside = this.#asides.get(item) ?? new Aside();
+    this.#asides.set(item, aside);
+    return aside;
   }
 
   /** As the operations read it: identifiers written out, attributes with their names. */
@@ -266,7 +273,7 @@ class Batch {
   /** 1.4 section 11.1: "Maximum Response Size has been exceeded". What the item did is undone with it. */
   #takeRoom(result: ResponseItemInit): void {
     const maximum = this.#options.maximumResponseSize;
-    const size = this.#size + this.#sizeOf(result);
+    const size = this.#size + sizeOf(result);
     if (size > maximum) {
       throw new KmipError(
         Enum.ResultReason.ResponseTooLarge,
@@ -275,14 +282,11 @@ class Batch {
     }
     this.#size = size;
   }
+}
 
-  #sizeOf(result: ResponseItemInit): number {
-    return this.#responseSize([result]) - this.#headerSize;
-  }
-
-  #responseSize(results: readonly ResponseItemInit[]): number {
-    return encodeTtlv(buildResponse(this.#options.header, results)).length;
-  }
+/** Octets that a result takes in the response. */
+function sizeOf(result: ResponseItemInit): number {
+  return lengthOfTtlv(responseItem(result));
 }
 
 /**

@@ -40,7 +40,9 @@ export function createContext(
   return {
     version,
     identity,
-    operations: services.operations.map(({ code }) => code),
+    get operations() {
+      return services.operations.map(({ code }) => code);
+    },
     store,
     settings,
     limits,

@@ -8,5 +8,5 @@ export interface Log {
   readonly warn: LogLine;
   readonly error: LogLine;
   /** Whether lines of this level are written at all: without it they are. */
-  readonly isLevelEnabled?: (level: 'debug') => boolean;
+  readonly isLevelEnabled?: (level: 'debug' | 'info') => boolean;
 }

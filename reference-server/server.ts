@@ -94,6 +94,16 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     random,
     seed: (octets) => randomness.seed(octets),
   };
+  let held: Services | undefined;
+  let heldPolicies = policyFiles?.policies;
+  /** The services as they are: a request keeps the store and the settings that it began with. */
+  const current = (): Services => {
+    if (held === undefined || heldPolicies !== policyFiles?.policies) {
+      heldPolicies = policyFiles?.policies;
+      held = { ...services };
+    }
+    return held;
+  };
   try {
     provision(services);
   } catch (error) {
@@ -103,8 +113,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   const start = (): Outbound =>
     startOutbound({ store, settings, policies: () => services.policies, tls: security.context, log });
   const responder = {
-    // A request keeps the store and the settings that it began with.
-    handle: (message: Uint8Array, client: Client) => handleMessage(message, client, { ...services }),
+    handle: (message: Uint8Array, client: Client) => handleMessage(message, client, current()),
     ...(groupServices.length > 0 && { vouch: (identity: string) => vouched(identity, groupServices, log) }),
     lend: (connection: LentConnection, lender: Lender) => outbound?.lend(connection, lender),
     refuse: (error: CodecError) => refuseOctets(error, services),
@@ -115,6 +124,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   });
   const scanning = policyFiles && rescan(policyFiles, log);
   outbound = start();
+  held = undefined;
   return {
     host: listener.host,
     port: listener.port,
@@ -131,6 +141,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
       const fresh = await openStore(config.database);
       store.close();
       store = fresh;
+      held = undefined;
       outstanding = new Outstanding();
       attempts = new Attempts(config.limits.failedAuthentications);
       groupTurns = new GroupTurns();

@@ -220,6 +220,7 @@ function logText(message: StructureItem, { identity }: Requester, log: Log, what
 
 function logResults(results: readonly ResponseItemInit[], scope: RequestScope, request?: RequestHeader): void {
   const { identity, version, services } = scope;
+  if (services.log.isLevelEnabled?.('info') === false) return;
   const clientCorrelationValue = request?.clientCorrelationValue;
   for (const { operation, resultStatus, resultReason, resultMessage } of results) {
     const facts = {

@@ -121,7 +121,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     nonces: new Nonces((length) => services.random(length)),
     tickets: new Tickets((length) => services.random(length)),
     usedCredentials: new UsedCredentials(),
-    log: { ...recordingLog(log), isLevelEnabled: () => !quiet },
+    log: { ...recordingLog(log), isLevelEnabled: (level) => level !== 'debug' || !quiet },
     heard: () => {},
     now: () => engine.now,
     random,

@@ -94,6 +94,12 @@ interface Step {
   readonly index: number;
 }
 
+/** A deviation, and the way to where it is. */
+interface Found {
+  readonly deviation: Omit<Deviation, 'path'>;
+  readonly steps: readonly Step[];
+}
+
 class Decoder implements Source {
   readonly view: DataView;
   readonly buffer: Buffer;
@@ -101,16 +107,17 @@ class Decoder implements Source {
   readonly #maxSize: number;
   readonly #maxItems: number;
   #items = 0;
+  /** Deviations by kind; most messages have none. */
+  #counts: Map<Deviation['kind'], number> | undefined;
   readonly #spans: ItemSpan[] | undefined;
   readonly #open: Open[] = [];
-  readonly #counts = new Map<Deviation['kind'], number>();
-  readonly #found: { deviation: Omit<Deviation, 'path'>; steps: Step[] }[] = [];
+  readonly #found: Found[] = [];
   /** Where the item after the one read last begins. */
   #next = 0;
 
   constructor(bytes: Uint8Array, options: DecodeOptions) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
     this.#maxSize = options.maxSize ?? DEFAULT_MAX_SIZE;
     this.#maxItems = options.maxItems ?? Number.POSITIVE_INFINITY;
@@ -227,6 +234,7 @@ class Decoder implements Source {
   }
 
   #report(kind: Deviation['kind'], message: string, offset: number, tag: number): void {
+    this.#counts ??= new Map();
     const count = this.#counts.get(kind) ?? 0;
     if (count === MAX_DEVIATIONS) return;
     this.#counts.set(kind, count + 1);

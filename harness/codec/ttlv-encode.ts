@@ -2,7 +2,7 @@ import { ITEM_TYPES, type ItemType } from '../spec/item-types.ts';
 import { CodecError, type CodecErrorCode } from './deviation.ts';
 import type { Item, ItemOf } from './item.ts';
 import { pathTo, tagLabel } from './path.ts';
-import { HEADER_LENGTH, isTagPrefix, paddingOf, TYPE_OF_CODE } from './ttlv-layout.ts';
+import { ALIGNMENT, HEADER_LENGTH, isTagPrefix, paddingOf, TYPE_OF_CODE } from './ttlv-layout.ts';
 import { minimalLength, toTwosComplement } from './twos-complement.ts';
 
 /**
@@ -12,33 +12,21 @@ import { minimalLength, toTwosComplement } from './twos-complement.ts';
  * multiple of 8 ('length').
  */
 export function encodeTtlv(item: Item): Uint8Array {
-  const encoder = new Encoder(item);
-  encoder.item(item, 0);
-  return encoder.bytes;
+  const length = ENCODER.encode(item);
+  const octets = Buffer.allocUnsafe(length);
+  ENCODER.bytes.copy(octets, 0, 0, length);
+  ENCODER.tidy();
+  return octets;
 }
 
-/** Octets of the encoding of `item`. */
-function sizeOf(item: Item): number {
-  if (item.type === 'Structure') return item.value.reduce((size, field) => size + sizeOf(field), HEADER_LENGTH);
-  const length = LENGTHS[item.type](item as never);
-  return HEADER_LENGTH + length + paddingOf(length);
+/** Octets of the encoding of `item`. Throws as `encodeTtlv` does. */
+export function lengthOfTtlv(item: Item): number {
+  const length = ENCODER.encode(item);
+  ENCODER.tidy();
+  return length;
 }
 
 type LeafType = Exclude<ItemType, 'Structure'>;
-
-/** Octets of the value of each type. */
-const LENGTHS: { readonly [T in LeafType]: (item: ItemOf<T>) => number } = {
-  Integer: () => 4,
-  LongInteger: () => 8,
-  BigInteger: (item) => Math.max(minimalLength(item.value), item.length ?? 0),
-  Enumeration: () => 4,
-  Boolean: () => 8,
-  TextString: (item) => Buffer.byteLength(item.value),
-  ByteString: (item) => item.value.length,
-  DateTime: () => 8,
-  Interval: () => 4,
-  DateTimeExtended: () => 8,
-};
 
 /** How the value of each type is written at `start`: the octets written, without padding. */
 const LEAVES: { readonly [T in LeafType]: (to: Encoder, item: ItemOf<T>, start: number) => number } = {
@@ -54,6 +42,7 @@ const LEAVES: { readonly [T in LeafType]: (to: Encoder, item: ItemOf<T>, start: 
     if (length < least || paddingOf(length) !== 0) {
       to.fail('length', `Big Integer in ${length} octets, not a multiple of 8 from ${least} on`, item, start);
     }
+    to.room(start, length + ALIGNMENT);
     to.bytes.set(toTwosComplement(item.value, length), start);
     return length;
   },
@@ -63,14 +52,9 @@ const LEAVES: { readonly [T in LeafType]: (to: Encoder, item: ItemOf<T>, start: 
     to.view.setUint32(start + 4, item.value ? 1 : 0);
     return 8;
   },
-  TextString: (to, item, start) => {
-    const length = to.bytes.write(item.value, start);
-    if (length !== item.value.length && /\p{Surrogate}/u.test(item.value)) {
-      to.fail('value', 'text with half of a surrogate pair', item, start);
-    }
-    return length;
-  },
+  TextString: (to, item, start) => (to.plainText(item.value, start) ? item.value.length : to.text(item, start)),
   ByteString: (to, item, start) => {
+    to.room(start, item.value.length + ALIGNMENT);
     to.bytes.set(item.value, start);
     return item.value.length;
   },
@@ -79,36 +63,88 @@ const LEAVES: { readonly [T in LeafType]: (to: Encoder, item: ItemOf<T>, start: 
   DateTimeExtended: (to, item, start) => to.signed64(item, start),
 };
 
-class Encoder {
-  readonly bytes: Buffer;
-  readonly view: DataView;
-  readonly #root: Item;
+/** Octets of the workspace that an encoder begins with and keeps. */
+const WORKSPACE = 64 * 1024;
 
-  constructor(root: Item) {
-    this.#root = root;
-    this.bytes = Buffer.allocUnsafe(sizeOf(root));
-    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+/** Characters of a text that is written one by one: for a few that is done before Node has been asked to. */
+const SHORT_TEXT = 48;
+
+/** Octets that hold the header of any item, and the value and padding of a short one. */
+const LEAST_ROOM = HEADER_LENGTH + SHORT_TEXT + ALIGNMENT;
+
+/** Octets of UTF-8 that one UTF-16 code unit takes at most. */
+const MOST_OF_UNIT = 3;
+
+/**
+ * Writes one item after the other into the same workspace, of which the octets are then copied: to work out first how
+ * many there will be takes as long as writing them.
+ */
+class Encoder {
+  bytes = Buffer.allocUnsafeSlow(WORKSPACE);
+  view = new DataView(this.bytes.buffer);
+  #root: Item | undefined;
+
+  /** The octets of `item` are the first of `bytes`, as many as this returns. */
+  encode(item: Item): number {
+    this.#root = item;
+    const end = this.item(item, 0);
+    this.#root = undefined;
+    return end;
+  }
+
+  /** Leaves no large workspace behind. */
+  tidy(): void {
+    if (this.bytes.length > WORKSPACE) this.#workIn(Buffer.allocUnsafeSlow(WORKSPACE));
   }
 
   /** Writes `item` at `offset` and returns where it ends. */
   item(item: Item, offset: number): number {
-    const { view } = this;
     const start = offset + HEADER_LENGTH;
     if (item.tag >>> 24 !== 0 || !isTagPrefix(item.tag >>> 16)) {
       this.fail('tag', `a tag begins with 42 or 54, not as ${tagLabel(item.tag)}`, item, start);
     }
-    view.setUint32(offset, (item.tag << 8) | this.#typeCode(item, start));
+    this.room(offset, LEAST_ROOM);
+    this.view.setUint32(offset, (item.tag << 8) | this.#typeCode(item, start));
     if (item.type === 'Structure') {
       let end = start;
       for (const field of item.value) end = this.item(field, end);
-      view.setUint32(offset + 4, end - start);
+      this.view.setUint32(offset + 4, end - start);
       return end;
     }
     const length = LEAVES[item.type](this, item as never, start);
-    view.setUint32(offset + 4, length);
+    this.view.setUint32(offset + 4, length);
     let end = start + length;
-    for (const aligned = end + paddingOf(length); end < aligned; end += 1) view.setUint8(end, 0);
+    for (const aligned = end + paddingOf(length); end < aligned; end += 1) this.view.setUint8(end, 0);
     return end;
+  }
+
+  /** Sees to it that there are `octets` of room from `start` on. */
+  room(start: number, octets: number): void {
+    const needed = start + octets;
+    if (needed <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.bytes.length));
+    this.bytes.copy(larger, 0, 0, start);
+    this.#workIn(larger);
+  }
+
+  /** Writes text where it is short and ASCII, and says whether it was. */
+  plainText(text: string, start: number): boolean {
+    if (text.length > SHORT_TEXT) return false;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code >= 0x80) return false;
+      this.bytes[start + index] = code;
+    }
+    return true;
+  }
+
+  text(item: ItemOf<'TextString'>, start: number): number {
+    this.room(start, MOST_OF_UNIT * item.value.length + ALIGNMENT);
+    const length = this.bytes.write(item.value, start);
+    if (length !== item.value.length && /\p{Surrogate}/u.test(item.value)) {
+      this.fail('value', 'text with half of a surrogate pair', item, start);
+    }
+    return length;
   }
 
   signed64(item: ItemOf<'LongInteger' | 'DateTime' | 'DateTimeExtended'>, start: number): number {
@@ -128,7 +164,12 @@ class Encoder {
   }
 
   fail(code: CodecErrorCode, message: string, item: Item, start: number): never {
-    throw new CodecError(code, message, pathTo(this.#root, item), start - HEADER_LENGTH);
+    throw new CodecError(code, message, pathTo(this.#root ?? item, item), start - HEADER_LENGTH);
+  }
+
+  #workIn(bytes: Buffer<ArrayBuffer>): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
   }
 
   #typeCode(item: Item, start: number): number {
@@ -140,3 +181,5 @@ class Encoder {
     return typeCode;
   }
 }
+
+const ENCODER = new Encoder();

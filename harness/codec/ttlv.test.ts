@@ -6,7 +6,7 @@ import { rawItem, rawStructure, utf8 } from '../../test-support/ttlv-builder.ts'
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
 import * as item from './item.ts';
-import { decodeTtlv, encodeTtlv } from './ttlv.ts';
+import { decodeTtlv, encodeTtlv, lengthOfTtlv } from './ttlv.ts';
 
 const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 const octetsOf = (hex: string): Buffer => Buffer.from(hex.replace(/[\s|]/g, ''), 'hex');
@@ -106,6 +106,36 @@ describe('TTLV', () => {
     for (const [name, type, value, expected] of rows) {
       it(name, () => expectEncoding(expected, rawItem({ tag: T, type, value })));
     }
+  });
+
+  describe("messages larger than the encoder's workspace, and small ones behind them", () => {
+    const T = Tag.Data;
+    const big = '7f'.repeat(8 * 10_000);
+    const rows: [name: string, type: number, value: string, item: item.Item][] = [
+      ['octets', 8, 'ab'.repeat(100_000), item.byteString(T, Buffer.alloc(100_000, 0xab))],
+      ['plain text', 7, '61'.repeat(70_001), item.textString(T, 'a'.repeat(70_001))],
+      ['text of two octets a character', 7, 'c3bc'.repeat(60_000), item.textString(T, 'ü'.repeat(60_000))],
+      ['a short text that is not plain', 7, 'f09f9491', item.textString(T, '\u{1f511}')],
+      ['a number', 4, big, item.bigInteger(T, BigInt(`0x${big}`))],
+    ];
+    for (const [name, type, value, expected] of rows) {
+      it(name, () => {
+        const small = rawItem({ tag: T, type: 2, value: '00000001' });
+        const octets = rawStructure(Tag.Attributes, small, rawItem({ tag: T, type, value }), small);
+        const one = item.integer(T, 1);
+        expectEncoding(item.structure(Tag.Attributes, [one, expected, one]), octets);
+        expect(lengthOfTtlv(item.structure(Tag.Attributes, [one, expected, one]))).to.equal(octets.length);
+        expectEncoding(one, small);
+      });
+    }
+
+    it('many items', () => {
+      const octets = rawStructure(
+        Tag.Attributes,
+        ...Array(10_000).fill(rawItem({ tag: T, type: 2, value: '00000001' })),
+      );
+      expectEncoding(item.structure(Tag.Attributes, Array(10_000).fill(item.integer(T, 1))), octets);
+    });
   });
 
   it('keeps extension tags, and tags that no version defines', () => {

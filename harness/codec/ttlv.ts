@@ -3,4 +3,4 @@
  * the value, and padding to a multiple of 8 octets.
  */
 export { type DecodedTtlv, type DecodeOptions, decodeTtlv, type ItemSpan } from './ttlv-decode.ts';
-export { encodeTtlv } from './ttlv-encode.ts';
+export { encodeTtlv, lengthOfTtlv } from './ttlv-encode.ts';

@@ -24,8 +24,8 @@ export interface Context {
 }
 
 /** The context of the fields of `item`, which itself stands in `context`. */
-export function inside(item: StructureItem, context: Context): Context {
-  return { ...context, parents: [item, ...context.parents] };
+export function inside(item: StructureItem, { version, direction, parents }: Context): Context {
+  return { version, direction, parents: [item, ...parents] };
 }
 
 /** The Attribute Name beside an Attribute Value of 1.x; undefined elsewhere. */

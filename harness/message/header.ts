@@ -1,6 +1,6 @@
 import { integer, type StructureItem, structure } from '../codec/item.ts';
 import { Tag } from '../spec/tags.ts';
-import { type Version, versionOf } from '../spec/versions.ts';
+import { VERSIONS, type Version, versionOf } from '../spec/versions.ts';
 import { fieldValue, structureField } from './fields.ts';
 
 /** The numbers of a Protocol Version (1.4 section 6.1), of whatever version a peer names. */
@@ -9,10 +9,16 @@ export interface ProtocolVersion {
   readonly minor: number;
 }
 
+const NUMBERS = Object.fromEntries(
+  VERSIONS.map((version) => {
+    const [major, minor] = version.split('.').map(Number) as [number, number];
+    return [version, { major, minor }];
+  }),
+) as Readonly<Record<Version, ProtocolVersion>>;
+
 /** '1.4' as its numbers. */
 export function protocolVersion(version: Version): ProtocolVersion {
-  const [major, minor] = version.split('.').map(Number) as [number, number];
-  return { major, minor };
+  return NUMBERS[version];
 }
 
 /** The version that the registry describes, or undefined for another. */

@@ -108,7 +108,8 @@ export interface ResponseItemInit {
   readonly payload?: readonly Item[];
 }
 
-function batchItem(result: ResponseItemInit): StructureItem {
+/** A Batch Item of a Response Message. */
+export function responseItem(result: ResponseItemInit): StructureItem {
   return structure(
     Tag.BatchItem,
     present(
@@ -137,5 +138,5 @@ export function buildResponse(header: ResponseHeaderInit, items: readonly Respon
     optional(header.serverCorrelationValue, (text) => textString(Tag.ServerCorrelationValue, text)),
     integer(Tag.BatchCount, items.length),
   );
-  return structure(Tag.ResponseMessage, [structure(Tag.ResponseHeader, fields), ...items.map(batchItem)]);
+  return structure(Tag.ResponseMessage, [structure(Tag.ResponseHeader, fields), ...items.map(responseItem)]);
 }

@@ -2,7 +2,7 @@ import type { Item, StructureItem } from '../codec/item.ts';
 import { childPaths, tagLabel } from '../codec/path.ts';
 import { attributeByName } from '../spec/attributes.ts';
 import { enumInVersion, enumName, tagSince, tagTypes } from '../spec/registry.ts';
-import type { Direction, Structure } from '../spec/structures.ts';
+import type { Direction, Place, Structure } from '../spec/structures.ts';
 import { Tag } from '../spec/tags.ts';
 import { enumerationOf } from '../spec/values.ts';
 import { atLeast, type Version } from '../spec/versions.ts';
@@ -61,6 +61,29 @@ function misplaced(field: Item, path: string, structure: Structure, version: Ver
   return problem('unknown-field', path, `${tagLabel(field.tag)} has no place here${last}`, structure);
 }
 
+/**
+ * Whether all fields that have to be there are, in their order and no other among them: then `checkPlaces` finds nothing,
+ * which takes it longer.
+ */
+function isInPlace(item: StructureItem, { places, placeOf }: Structure, context: Context): boolean {
+  let next = 0;
+  for (const { tag } of item.value) {
+    const place = placeOf.get(tag);
+    if (place === undefined) return false;
+    if (place < next && !(place === next - 1 && places[place]?.repeats === true)) return false;
+    for (; next < place; next += 1) if (isMissing(places[next], item, context)) return false;
+    next = place + 1;
+  }
+  for (; next < places.length; next += 1) if (isMissing(places[next], item, context)) return false;
+  return true;
+}
+
+/** Whether a place that has no field should have one. */
+function isMissing(place: Place | undefined, item: StructureItem, context: Context): boolean {
+  if (place === undefined || place.presence === 'optional') return false;
+  return place.presence !== 'conditional' || conditionHolds(place.tags[0] ?? 0, item, context);
+}
+
 /** Presence and order of the fields of a structure. */
 function* checkPlaces(
   item: StructureItem,
@@ -69,6 +92,7 @@ function* checkPlaces(
   structure: Structure,
   context: Context,
 ): Generator<Problem> {
+  if (isInPlace(item, structure, context)) return;
   const seen = new Set<number>();
   let furthest = -1;
   for (const [index, field] of item.value.entries()) {
@@ -91,24 +115,25 @@ function* checkPlaces(
     furthest = Math.max(furthest, place);
   }
   if (isCriterion(context)) return;
-  for (const [index, { tags, presence }] of structure.places.entries()) {
-    if (seen.has(index) || presence === 'optional') continue;
-    const [tag = 0] = tags;
-    if (presence === 'conditional' && !conditionHolds(tag, item, context)) continue;
-    const name = tags.length === 1 ? tagLabel(tag) : 'one of several fields';
+  for (const [index, place] of structure.places.entries()) {
+    if (seen.has(index) || !isMissing(place, item, context)) continue;
+    const { tags } = place;
+    const name = tags.length === 1 ? tagLabel(tags[0] ?? 0) : 'one of several fields';
     yield problem('missing-field', `${at()}/${tags.length === 1 ? name : '*'}`, `${name} is missing`, structure);
   }
 }
 
+/** What is wrong with a field, wherever it stands. */
+type Complaint = Pick<Problem, 'kind' | 'message'>;
+
 /** Whether the item type is one that the tag, or the attribute of an Attribute Value, may have. */
-function* checkType(field: Item, path: Path, { version }: Context, attributeName?: string): Generator<Problem> {
+function typeComplaint(field: Item, { version }: Context, attributeName?: string): Complaint | undefined {
   const attribute = attributeName === undefined ? undefined : attributeByName(attributeName);
   const types = tagTypes(attribute?.tag ?? field.tag, version) ?? [];
   const coded = field.type === 'ByteString' && field.typeCode !== undefined;
-  if (types.length > 0 && (coded || !types.includes(field.type))) {
-    const found = coded ? 'an undefined type' : field.type;
-    yield problem('wrong-type', path(), `${tagLabel(field.tag)} is ${found}, not ${types.join(' or ')}`);
-  }
+  if (types.length === 0 || (!coded && types.includes(field.type))) return undefined;
+  const found = coded ? 'an undefined type' : field.type;
+  return { kind: 'wrong-type', message: `${tagLabel(field.tag)} is ${found}, not ${types.join(' or ')}` };
 }
 
 /** Vendors' values begin with 8 (1.4 section 9.1.3.2), vendors' tags with 54 (1.4 section 9.1.3.1). */
@@ -116,12 +141,12 @@ function isExtension(value: number): boolean {
   return value >>> 28 === 0x8 || value >>> 16 === 0x54;
 }
 
-function* checkValue(field: Item, path: Path, { version }: Context, attributeName?: string): Generator<Problem> {
-  if (field.type !== 'Enumeration' || isExtension(field.value)) return;
+function valueComplaint(field: Item, { version }: Context, attributeName?: string): Complaint | undefined {
+  if (field.type !== 'Enumeration' || isExtension(field.value)) return undefined;
   const table = enumerationOf(field.tag, attributeName);
-  if (table === undefined || enumInVersion(table, field.value, version)) return;
+  if (table === undefined || enumInVersion(table, field.value, version)) return undefined;
   const name = enumName(table, field.value) ?? `0x${field.value.toString(16).padStart(8, '0')}`;
-  yield problem('undefined-enumeration', path(), `${name} is no value of ${table} in KMIP ${version}`);
+  return { kind: 'undefined-enumeration', message: `${name} is no value of ${table} in KMIP ${version}` };
 }
 
 /** Fields of a structure after which a check that is done in steps has one behind it. */
@@ -137,11 +162,12 @@ function* checkStructure(item: StructureItem, at: Path, context: Context): Gener
   for (const [index, field] of item.value.entries()) {
     if (context.parents.length === 0 || index % STEP === STEP - 1) yield undefined;
     if (!structure.placeOf.has(field.tag)) continue;
-    const path = () => pathOf(index);
     const attributeName = attributeNameAt(field.tag, within);
-    yield* checkType(field, path, within, attributeName);
-    yield* checkValue(field, path, within, attributeName);
-    if (field.type === 'Structure') yield* checkStructure(field, path, within);
+    const wrongType = typeComplaint(field, within, attributeName);
+    if (wrongType !== undefined) yield problem(wrongType.kind, pathOf(index), wrongType.message);
+    const unknownValue = valueComplaint(field, within, attributeName);
+    if (unknownValue !== undefined) yield problem(unknownValue.kind, pathOf(index), unknownValue.message);
+    if (field.type === 'Structure') yield* checkStructure(field, () => pathOf(index), within);
   }
 }
 

@@ -66,8 +66,18 @@ function inTable(table: Readonly<Record<string, VersionRange>>, version: Version
   };
 }
 
+const RULES = new Map<Attribute, Map<Version, AttributeRules>>();
+
 /** The rules table of an attribute as `version` prints it; object types and operations are those of that version. */
 export function attributeRules(attribute: Attribute, version: Version): AttributeRules {
+  const tables = RULES.get(attribute) ?? new Map<Version, AttributeRules>();
+  RULES.set(attribute, tables);
+  const rules = tables.get(version) ?? resolve(attribute, version);
+  tables.set(version, rules);
+  return rules;
+}
+
+function resolve(attribute: Attribute, version: Version): AttributeRules {
   const changes = (attribute.changes ?? []).filter((change) => atLeast(version, change.since));
   const row: Partial<AttributeRules> = Object.assign({}, attribute, ...changes);
   const { implicit = [], objects = [] } = row;

@@ -23,9 +23,11 @@ export function isVersion(text: string): text is Version {
   return (VERSIONS as readonly string[]).includes(text);
 }
 
+const POSITIONS: ReadonlyMap<Version, number> = new Map(VERSIONS.map((version, position) => [version, position]));
+
 /** Negative where `a` is older than `b`, 0 where equal, positive where newer. */
 export function compareVersions(a: Version, b: Version): number {
-  return VERSIONS.indexOf(a) - VERSIONS.indexOf(b);
+  return (POSITIONS.get(a) ?? -1) - (POSITIONS.get(b) ?? -1);
 }
 
 /** Whether `version` is `since` or newer. */

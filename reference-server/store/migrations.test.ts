@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { byteString, enumeration, type Item, integer, structure, textString } from '../../harness/codec/item.ts';
+import {
+  byteString,
+  dateTime,
+  enumeration,
+  type Item,
+  integer,
+  structure,
+  textString,
+} from '../../harness/codec/item.ts';
 import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
@@ -12,6 +20,7 @@ import { attributeValue } from '../object.ts';
 import { openDatabase } from './database.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { openStore } from './sqlite.ts';
+import type { Criterion } from './store.ts';
 
 /** A database as schema 1 was. */
 const SCHEMA_1 = `
@@ -163,13 +172,53 @@ describe('a database of schema 1', () => {
     store.close();
   });
 
+  it('keeps every instance of its attributes in their order, and finds by what was in several rows', async () => {
+    const file = oldDatabase('instances', { objectType: SymmetricKey, content: null });
+    const name = structure(Tag.Name, [
+      textString(Tag.NameValue, 'second'),
+      enumeration(Tag.NameType, Enum.NameType.UninterpretedTextString),
+    ]);
+    const link = (to: string): Item => structure(Tag.Link, [textString(Tag.LinkedObjectIdentifier, to)]);
+    const rows: [attribute: string, instance: number, path: string, value: Item, number: bigint | null][] = [
+      ['Activation Date', 0, '', dateTime(Tag.ActivationDate, 1000n), 1000n],
+      ['x-serial', 1, '', integer(Tag.AttributeValue, 7), 7n],
+      ['x-serial', 0, '', integer(Tag.AttributeValue, 5), 5n],
+      ['Name', 1, '', name, null],
+      ['Name', 1, '/420055', textString(Tag.NameValue, 'second'), null],
+      ['Name', 1, '/420054', enumeration(Tag.NameType, Enum.NameType.UninterpretedTextString), 1n],
+      ['Link', 0, '', structure(Tag.Link, [link('a'), link('a')]), null],
+      ['Link', 0, '/42004a/42004c', textString(Tag.LinkedObjectIdentifier, 'a'), null],
+      ['Link', 0, '/42004a/42004c', textString(Tag.LinkedObjectIdentifier, 'a'), null],
+    ];
+    const old = new Database(file);
+    const insert = old.prepare('INSERT INTO attribute VALUES (7, ?, ?, ?, ?, ?)');
+    for (const [attribute, instance, path, value, number] of rows) {
+      insert.run(attribute, instance, path, encodeTtlv(value), number);
+    }
+    old.close();
+    const store = await openStore(file);
+    const whole = rows.filter(([, , path]) => path === '');
+    expect(store.get(UNIQUE_IDENTIFIER)?.attributes.slice(1, 6)).to.deep.equal(
+      whole.map(([attribute, index, , value]) => ({ name: attribute, index, value })),
+    );
+    const criteria: Criterion[] = [
+      { match: 'range', name: 'Activation Date', from: 1000n, to: 1000n },
+      { match: 'fields', name: 'Name', value: name },
+      { match: 'equal', name: 'x-serial', value: integer(Tag.AttributeValue, 7) },
+    ];
+    for (const one of [criteria, ...criteria.map((criterion) => [criterion])]) {
+      expect(store.locate(one).map(({ uniqueIdentifier }) => uniqueIdentifier)).to.deep.equal([UNIQUE_IDENTIFIER]);
+    }
+    store.close();
+  });
+
   it('is of the present schema then, and stays as it is when it is opened again', async () => {
     const file = oldDatabase('again', { objectType: SymmetricKey, content: null });
     const contents: unknown[] = [];
     for (let time = 0; time < 2; time += 1) {
       const database = await openDatabase(file);
       expect(database.pragma('user_version', { simple: true })).to.equal(SCHEMA_VERSION);
-      contents.push(database.prepare('SELECT rowid, * FROM attribute').all());
+      contents.push(database.prepare('SELECT * FROM attribute').all());
       database.close();
     }
     expect(contents[1]).to.deep.equal(contents[0]);

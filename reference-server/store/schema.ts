@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { addAttributesOf20 } from './attributes-of-2-0.ts';
+import { keepAttributesWhole } from './whole-attributes.ts';
 
 /** "KMIP": marks a database file as one of this server's (PRAGMA application_id). */
 const APPLICATION_ID = 0x4b4d4950;
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
    CREATE INDEX attribute_number ON attribute (name, path, number, object);`,
 
   addAttributesOf20,
+  keepAttributesWhole,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Item, StructureItem } from '../../harness/codec/item.ts';
+import type { StructureItem } from '../../harness/codec/item.ts';
 import type { AttributeInstance, ManagedObject, ObjectHead } from '../object.ts';
 import { openDatabase } from './database.ts';
-import { decode, encode, leavesOf, numberOf } from './rows.ts';
+import { decode, decodeAttributes, encode, encodeAttributes, isSame, rowsOf } from './rows.ts';
 import { searchQuery } from './search.ts';
 import type { Criterion, Store } from './store.ts';
 
@@ -15,18 +15,15 @@ interface HeadRow {
 }
 
 interface ObjectRow extends HeadRow {
-  readonly id: number;
+  readonly attributes: Uint8Array;
   readonly content: Uint8Array | null;
-}
-
-interface AttributeRow {
-  readonly name: string;
-  readonly instance: number;
-  readonly encoding: Uint8Array;
 }
 
 /** Searches of one form have one statement; beyond this many forms all are forgotten. */
 const MOST_SEARCHES = 200;
+
+/** Rows of the table attribute that one statement inserts at most. */
+const ROWS_AT_ONCE = 16;
 
 /** Opens the store in a file or in memory. Throws StoreError as openDatabase does. */
 export async function openStore(file: string): Promise<Store> {
@@ -36,14 +33,15 @@ export async function openStore(file: string): Promise<Store> {
 class SqliteStore implements Store {
   readonly #database: Database;
   readonly #insertObject;
-  readonly #insertAttribute;
-  /** Made once: to make such a function takes longer than a small transaction. */
-  readonly #transaction: (work: () => unknown) => unknown;
+  readonly #updateObject;
+  readonly #deleteObject;
   readonly #selectObject;
   readonly #selectAttributes;
-  readonly #updateObject;
-  readonly #deleteAttributes;
-  readonly #deleteObject;
+  readonly #deleteAttribute;
+  /** Made once: to make such a function takes longer than a small transaction. */
+  readonly #transaction: (work: () => unknown) => unknown;
+  /** By the number of rows that they insert. */
+  readonly #inserts = new Map<number, Statement>();
   /** The prepared searches, by their SQL: to prepare one takes longer than to run it. */
   readonly #searches = new Map<string, Statement<unknown[], HeadRow>>();
 
@@ -51,21 +49,18 @@ class SqliteStore implements Store {
     this.#database = database;
     this.#transaction = database.transaction((work: () => unknown) => work());
     this.#insertObject = database.prepare(
-      'INSERT INTO object (unique_identifier, object_type, owner, policy, archived, content) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO object (unique_identifier, object_type, owner, policy, archived, attributes, content)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#insertAttribute = database.prepare(
-      'INSERT INTO attribute (object, name, instance, path, encoding, number) VALUES (?, ?, ?, ?, ?, ?)',
+    this.#updateObject = database.prepare(
+      'UPDATE object SET object_type = ?, owner = ?, policy = ?, archived = ?, attributes = ?, content = ? WHERE id = ?',
     );
-    this.#selectObject = database.prepare<[string], ObjectRow>('SELECT * FROM object WHERE unique_identifier = ?');
-    this.#selectAttributes = database.prepare<[number], AttributeRow>(
-      `SELECT name, instance, encoding FROM attribute WHERE object = ? AND path = '' ORDER BY rowid`,
-    );
-    this.#updateObject = database.prepare<unknown[], { id: number }>(
-      `UPDATE object SET object_type = ?, owner = ?, policy = ?, archived = ?, content = ?
-       WHERE unique_identifier = ? RETURNING id`,
-    );
-    this.#deleteAttributes = database.prepare('DELETE FROM attribute WHERE object = ?');
     this.#deleteObject = database.prepare('DELETE FROM object WHERE unique_identifier = ?');
+    this.#selectObject = database.prepare<[string], ObjectRow>('SELECT * FROM object WHERE unique_identifier = ?');
+    this.#selectAttributes = database.prepare<[string], { id: number; attributes: Uint8Array }>(
+      'SELECT id, attributes FROM object WHERE unique_identifier = ?',
+    );
+    this.#deleteAttribute = database.prepare('DELETE FROM attribute WHERE object = ? AND name = ? AND instance = ?');
   }
 
   transaction<T>(work: () => T): T {
@@ -74,34 +69,29 @@ class SqliteStore implements Store {
   }
 
   insert(object: ManagedObject): void {
-    this.transaction(() => {
-      const { uniqueIdentifier, objectType, owner, policy, archived } = object;
-      const result = this.#insertObject.run(
+    this.#atomically(() => {
+      const { uniqueIdentifier, objectType, owner, policy, archived, attributes } = object;
+      const { lastInsertRowid } = this.#insertObject.run(
         uniqueIdentifier,
         objectType,
         owner,
         policy,
         Number(archived),
+        encodeAttributes(attributes),
         contentOf(object),
       );
-      this.#writeAttributes(Number(result.lastInsertRowid), object.attributes);
+      this.#changeAttributes(Number(lastInsertRowid), [], attributes);
     });
   }
 
   update(object: ManagedObject): void {
-    this.transaction(() => {
-      const { uniqueIdentifier, objectType, owner, policy, archived } = object;
-      const row = this.#updateObject.get(
-        objectType,
-        owner,
-        policy,
-        Number(archived),
-        contentOf(object),
-        uniqueIdentifier,
-      );
+    this.#atomically(() => {
+      const { uniqueIdentifier, objectType, owner, policy, archived, attributes } = object;
+      const row = this.#selectAttributes.get(uniqueIdentifier);
       if (row === undefined) throw new Error(`no object ${uniqueIdentifier} to update`);
-      this.#deleteAttributes.run(row.id);
-      this.#writeAttributes(row.id, object.attributes);
+      const octets = encodeAttributes(attributes);
+      this.#updateObject.run(objectType, owner, policy, Number(archived), octets, contentOf(object), row.id);
+      this.#changeAttributes(row.id, decodeAttributes(row.attributes), attributes);
     });
   }
 
@@ -114,7 +104,7 @@ class SqliteStore implements Store {
     if (row === undefined) return undefined;
     return {
       ...headOf(row),
-      attributes: this.#selectAttributes.all(row.id).map(attributeOf),
+      attributes: decodeAttributes(row.attributes),
       content: row.content === null ? null : (decode(row.content) as StructureItem),
     };
   }
@@ -139,14 +129,48 @@ class SqliteStore implements Store {
     return search;
   }
 
-  #writeAttributes(object: number, attributes: readonly AttributeInstance[]): void {
-    for (const { name, index, value } of attributes) {
-      this.#insertAttribute.run(object, name, index, '', encode(value), numberOf(value));
-      if (value.type !== 'Structure') continue;
-      for (const { path, item } of leavesOf(value))
-        this.#insertAttribute.run(object, name, index, path, encode(item), numberOf(item));
+  /** Work of which all or nothing is done: within a transaction its error undoes that. */
+  #atomically(work: () => void): void {
+    if (this.#database.inTransaction) work();
+    else this.transaction(work);
+  }
+
+  /** Brings the rows that an object is found by up to date: only those of attributes that have changed. */
+  #changeAttributes(
+    object: number,
+    before: readonly AttributeInstance[],
+    attributes: readonly AttributeInstance[],
+  ): void {
+    const gone = new Map(before.map((instance) => [keyOf(instance), instance]));
+    const added = attributes.filter((instance) => {
+      const old = gone.get(keyOf(instance));
+      if (old === undefined || !isSame(old.value, instance.value)) return true;
+      gone.delete(keyOf(instance));
+      return false;
+    });
+    for (const { name, index } of gone.values()) this.#deleteAttribute.run(object, name, index);
+    const rows = added.flatMap((instance) => rowsOf(object, instance));
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      const some = rows.slice(start, start + ROWS_AT_ONCE);
+      this.#insertAttributes(some.length).run(some.flat());
     }
   }
+
+  /** The statement that inserts so many rows: one for several takes less time than several for one. */
+  #insertAttributes(rows: number): Statement {
+    const known = this.#inserts.get(rows);
+    if (known !== undefined) return known;
+    const insert = this.#database.prepare(
+      `INSERT OR IGNORE INTO attribute (object, name, instance, path, encoding, number)
+       VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')}`,
+    );
+    this.#inserts.set(rows, insert);
+    return insert;
+  }
+}
+
+function keyOf({ name, index }: AttributeInstance): string {
+  return `${index} ${name}`;
 }
 
 function contentOf(object: ManagedObject): Uint8Array | null {
@@ -161,9 +185,4 @@ function headOf(row: HeadRow): ObjectHead {
     policy: row.policy,
     archived: row.archived === 1,
   };
-}
-
-function attributeOf({ name, instance, encoding }: AttributeRow): AttributeInstance {
-  const value: Item = decode(encoding);
-  return { name, index: instance, value };
 }

@@ -95,6 +95,35 @@ describe('store', () => {
     expect(store.locate([{ match: 'fields', name: 'Name', value: structure(Tag.Name, []) }])).to.deep.equal([]);
   });
 
+  it('finds by what an update left, changed, added and took away', () => {
+    const text = (value: string): Item => textString(Tag.AttributeValue, value);
+    const twice = structure(Tag.AttributeValue, [text('twin'), text('twin')]);
+    const before: [string, Item, number?][] = [
+      ['x-kept', text('kept')],
+      ['x-changed', text('old'), 0],
+      ['x-changed', text('other'), 1],
+      ['x-gone', text('gone')],
+      ['x-twins', twice],
+    ];
+    const after: [string, Item, number?][] = [
+      ['x-twins', structure(Tag.AttributeValue, [text('twin')])],
+      ['x-kept', text('kept')],
+      ['x-changed', text('other'), 1],
+      ['x-changed', text('new'), 0],
+      ['x-added', text('added')],
+    ];
+    store.insert(object('1', before));
+    store.update(object('1', after));
+    expect(store.get('1')).to.deep.equal(object('1', after));
+    const found = [...before, ...after].filter(
+      ([name, value]) => value.type !== 'Structure' && store.locate([{ match: 'equal', name, value }]).length > 0,
+    );
+    expect(found.map(([, { value }]) => value)).to.deep.equal(['kept', 'other', 'kept', 'other', 'new', 'added']);
+    const twins = (...fields: Item[]) =>
+      store.locate([{ match: 'fields', name: 'x-twins', value: structure(Tag.AttributeValue, fields) }]).length;
+    expect([twins(text('twin')), twins(text('none'))]).to.deep.equal([1, 0]);
+  });
+
   it('removes an object with all its attributes', () => {
     store.insert(object('1', [['Name', name('removed')]]));
     store.insert(object('2'));

@@ -145,8 +145,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     rule: 'The Maximum Response Size bounds the response, not each of its items',
     sections: ['6.3'],
     file: 'batch.ts',
-    search: 'const size = this.#size + this.#sizeOf(result);',
-    replacement: 'const size = this.#headerSize + this.#sizeOf(result);',
+    search: 'const size = this.#size + sizeOf(result);',
+    replacement: 'const size = lengthOfTtlv(buildResponse(this.#options.header, [result]));',
   },
   {
     id: 'unknown-operation-is-invalid-field',
@@ -227,12 +227,12 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     sections: ['3', '6.1'],
     file: 'batch.ts',
     search: `const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
-      aside.result(work, mayWait),
+      this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
     const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);`,
     replacement: `const context = createContext({ ...this.#scope, version: '1.4' }, operation.code, this.#idPlaceholder, (work) =>
-      aside.result(work, mayWait),
+      this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
     const fields = 'resultStatus' in answer ? answer : { resultStatus: Success, payload: answer };`,
