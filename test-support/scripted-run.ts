@@ -1,6 +1,6 @@
 import { enumeration, type Item, type StructureItem, textString } from '../harness/codec/item.ts';
 import { makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
-import { DEFAULT_LIMITS, type Target } from '../harness/config/target.ts';
+import { DEFAULT_LIMITS, type Target, type TlsSettings } from '../harness/config/target.ts';
 import { protocolVersion } from '../harness/message/header.ts';
 import type { Request } from '../harness/message/request.ts';
 import { buildResponse, type ResponseItemInit } from '../harness/message/response.ts';
@@ -54,6 +54,8 @@ export type RunSettings = Partial<Target> & {
   jobs?: number;
   signal?: AbortSignal;
   emit?: (event: RunEvent) => void;
+  /** What the target file says of TLS versions. */
+  protocols?: Pick<TlsSettings, 'minVersion' | 'maxVersion'>;
   /** What our clock shows at the start; the server's shows NOW. */
   ours?: Date;
 };
@@ -90,7 +92,15 @@ export function scriptedRuns(): Against {
       },
     );
     servers.push(server);
-    const { bail = false, jobs = 1, signal = new AbortController().signal, emit, ours = NOW, ...target } = settings;
+    const {
+      bail = false,
+      jobs = 1,
+      signal = new AbortController().signal,
+      emit,
+      ours = NOW,
+      protocols,
+      ...target
+    } = settings;
     const events: RunEvent[] = [];
     let now = ours.getTime();
     const outcome = await run({
@@ -99,7 +109,7 @@ export function scriptedRuns(): Against {
           name: 'scripted',
           host: '127.0.0.1',
           port: server.port,
-          tls: { ca: certificates.ca },
+          tls: { ca: certificates.ca, ...protocols },
           ...(certificates.clients['Client-A'] && { identity: certificates.clients['Client-A'] }),
           identities: {},
           versions: [],

@@ -3,6 +3,10 @@ import type { Case } from './case.ts';
 import { ENVIRONMENTS, type EnvironmentName, FEATURES, type FeatureName } from './environments.ts';
 import { protocolVersionOf } from './fields.ts';
 
+/** The TLS policies that cases are about, by the names that the bundled server has for them. */
+export const TLS_POLICY_NAMES = ['suite-b-128', 'suite-b-192', 'tls-1.3'] as const;
+export type TlsPolicyName = (typeof TLS_POLICY_NAMES)[number];
+
 /** What a case needs beyond a server and one client with a connection of its own. */
 export type Requirement =
   /**
@@ -23,7 +27,8 @@ export type Requirement =
   /** Some of its requests are the server's: the server must know where the client listens. */
   | { readonly kind: 'server-to-client' }
   | { readonly kind: 'transport'; readonly transport: 'https'; readonly encoding: 'ttlv' | 'xml' | 'json' }
-  | { readonly kind: 'tls'; readonly policy: 'suite-b-128' | 'suite-b-192' | 'tls-1.3' }
+  /** Sessions of a TLS policy of the profiles, and of nothing else. */
+  | { readonly kind: 'tls'; readonly policy: TlsPolicyName }
   /** Several identities; a target that gives only one shares it among them. */
   | { readonly kind: 'clients'; readonly names: readonly string[] }
   /** Requests of another protocol version than the case's own. */
@@ -157,4 +162,9 @@ const NEEDS: { readonly [K in Requirement['kind']]: (requirement: Of<K>) => stri
 /** A requirement in words: 'a server that refuses RNG Seed'; made to stand behind 'needs'. */
 export function needOf<K extends Requirement['kind']>(requirement: Of<K>): string {
   return NEEDS[requirement.kind as K](requirement);
+}
+
+/** The TLS policy that a case is about; undefined where it is about none. */
+export function tlsPolicyOf(entry: Case): TlsPolicyName | undefined {
+  return requirementsOf(entry).find((requirement) => requirement.kind === 'tls')?.policy;
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentName, FeatureName } from '../cases/environments.ts';
+import { TLS_POLICY_NAMES } from '../cases/requirements.ts';
 import type { TestCertificates } from './certificates.ts';
 import { DEFAULT_LIMITS, type Target } from './target.ts';
 
@@ -210,7 +211,13 @@ export const REFERENCE_TRAITS = {
   name: 'reference',
   versions: [],
   limits: DEFAULT_LIMITS,
-  provides: ['https', 'xml', 'json', ...FEATURES, ...Object.keys(ENVIRONMENTS), ...Object.keys(LISTENING_ENVIRONMENTS)],
+  provides: [
+    ...['https', 'xml', 'json'],
+    ...TLS_POLICY_NAMES,
+    ...FEATURES,
+    ...Object.keys(ENVIRONMENTS),
+    ...Object.keys(LISTENING_ENVIRONMENTS),
+  ],
   lacks: [],
   clientEndpoint: { host: '127.0.0.1', port: 0 },
   disposable: true,

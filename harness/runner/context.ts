@@ -32,6 +32,8 @@ export interface RunContext {
 export interface GroupContext extends RunContext {
   readonly sessions: Sessions;
   readonly serverClock: ServerClock;
+  /** What the bundled server is told of TLS before the first case; undefined for what it was started with. */
+  readonly serverTls?: object | undefined;
   /** Where the server's own requests come in, while a case runs that awaits any. */
   readonly endpoint?: ClientEndpoint | undefined;
 }

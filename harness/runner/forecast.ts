@@ -10,7 +10,7 @@ import { enumName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
 import type { Version } from '../spec/versions.ts';
 import { endangers } from './destructive.ts';
-import type { CaseGroup, PlannedCase } from './plan.ts';
+import { type CaseGroup, type PlannedCase, setUpOf } from './plan.ts';
 import { type Identified, planObstacle, sharedIdentity } from './provisions.ts';
 import { secondsAhead } from './repetition.ts';
 import type { Verdict } from './results.ts';
@@ -41,7 +41,7 @@ export interface CaseForecast {
   readonly neededBy?: string;
   /** How it would end before its first step; then nothing of it is sent. */
   readonly end?: { readonly verdict: Extract<Verdict, 'skip' | 'error' | 'not run'>; readonly reason: string };
-  /** The environments that the bundled server is put into for it; absent where it needs none, and for other targets. */
+  /** What the bundled server is set up with for it; absent where it needs nothing, and for other targets. */
   readonly environments?: readonly string[];
   /** The cases that have to pass before it. */
   readonly follows: readonly string[];
@@ -128,11 +128,11 @@ function forecastCase(planned: PlannedCase, ended: ReadonlySet<string>, options:
   if (steps.destructive?.step === 0) {
     return { ...head, ...nothing, end: { verdict: 'skip', reason: `destructive: ${steps.destructive.what}` } };
   }
-  const environments = options.isReference ? planned.environments : undefined;
+  const environments = options.isReference ? setUpOf(planned) : [];
   const shared = sharedIdentity(loaded, options.target);
   return {
     ...head,
-    ...(environments !== undefined && { environments }),
+    ...(environments.length > 0 && { environments }),
     ...(shared !== undefined && { shared }),
     ...steps,
   };

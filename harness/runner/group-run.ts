@@ -15,12 +15,13 @@ import { remove } from './cleanup.ts';
 import { ClientEndpoint, EndpointError, endpointSettings } from './client-endpoint.ts';
 import type { GroupContext, RunContext } from './context.ts';
 import { requestOf } from './messages.ts';
-import { type CaseGroup, type PlannedCase, stepCount } from './plan.ts';
+import { type CaseGroup, type PlannedCase, setUpOf, stepCount } from './plan.ts';
 import { planObstacle, sharedIdentity, turnsTaken, wireOf } from './provisions.ts';
 import { ReferenceServerError } from './reference.ts';
 import type { CaseResult, Verdict } from './results.ts';
 import { ServerClock } from './server-clock.ts';
 import { Sessions } from './sessions.ts';
+import { securedTarget } from './tls-policy.ts';
 
 /** An object that a group made: who made it, in which case, and how to speak to the server about it. */
 interface LeftObject {
@@ -38,9 +39,15 @@ const HURRY_MS = 3000;
 
 /** Runs the cases of one group on fresh connections and, on the reference server, a fresh store. */
 export async function runGroup(group: CaseGroup, run: RunContext): Promise<CaseResult[]> {
+  const leader = group[0]?.case;
+  const { target, serverTls } = await securedTarget(leader, run);
+  // A session under other settings has still to be set up.
+  const proven = target === run.target ? run.proven : new Set<string>();
   const context: GroupContext = {
     ...run,
-    sessions: new Sessions(run.target, run.proven, run.allowance, wireOf(group[0]?.case, run.target)),
+    target,
+    serverTls,
+    sessions: new Sessions(target, proven, run.allowance, wireOf(leader, target)),
     serverClock: new ServerClock(run.clock, run.look.clockOffset),
   };
   const state = new GroupState();
@@ -100,13 +107,16 @@ async function runLoaded(
   context: GroupContext,
   state: GroupState,
 ): Promise<CaseOutcome | string> {
-  const { clock, reference, target } = context;
+  const { clock, reference, target, serverTls } = context;
   const asked = testCase.steps.find(({ direction }) => direction === 'server-to-client');
   const settings = asked && endpointSettings(target, asked.client);
   let endpoint: ClientEndpoint | undefined;
   try {
     endpoint = settings && (await ClientEndpoint.open(settings, clock));
-    if (follows.length === 0) await reference?.reset(environmentSettings(environments, endpoint?.address));
+    if (follows.length === 0) {
+      await reference?.secure(serverTls);
+      await reference?.reset(environmentSettings(environments, endpoint?.address));
+    }
     return await new CaseRun(testCase, { ...context, endpoint }, state).run();
   } catch (error) {
     if (!(error instanceof ReferenceServerError || error instanceof EndpointError)) throw error;
@@ -149,7 +159,7 @@ export function caseResult(
     kind: loaded?.kind ?? null,
     file,
     description: loaded?.description ?? '',
-    environment: reference === undefined ? target.name : (planned.environments?.join('+') ?? 'default'),
+    environment: reference === undefined ? target.name : setUpOf(planned).join('+') || 'default',
     ...wireField(wireOf(loaded, target)),
     verdict: outcome.verdict,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),

@@ -1,6 +1,6 @@
 import type { Case, CaseKind } from '../cases/case.ts';
 import type { EnvironmentName } from '../cases/environments.ts';
-import { requirementsOf } from '../cases/requirements.ts';
+import { requirementsOf, tlsPolicyOf } from '../cases/requirements.ts';
 import type { Version } from '../spec/versions.ts';
 import { environmentsOf } from './provisions.ts';
 
@@ -27,6 +27,12 @@ export interface PlannedCase extends FoundCase {
   readonly missing?: string;
   /** The environments that it and the others of its group name: they share a store, and so a server. */
   readonly environments?: readonly EnvironmentName[];
+}
+
+/** What a server is set up with for a case: the environments of its group, and the TLS policy that it is about. */
+export function setUpOf({ environments = [], case: loaded }: PlannedCase): string[] {
+  const policy = loaded && tlsPolicyOf(loaded);
+  return [...environments, ...(policy === undefined ? [] : [policy])];
 }
 
 /** How many steps a case has; 0 where it cannot be loaded. */

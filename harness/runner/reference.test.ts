@@ -16,7 +16,7 @@ describe('the reference server as a child process', () => {
   const startProgram = (name: string, program: string): Promise<ReferenceServer> => {
     const file = join(folder, `${name}.mjs`);
     writeFileSync(file, program);
-    return ReferenceServer.start({}, { main: pathToFileURL(file) });
+    return ReferenceServer.start({ tls: { policy: 'usual' } }, { main: pathToFileURL(file) });
   };
   const failure = async (promise: Promise<unknown>): Promise<string> => {
     try {
@@ -29,7 +29,7 @@ describe('the reference server as a child process', () => {
   const OBEDIENT = `
     const log = [];
     process.on('message', (message) => {
-      log.push(message.type + ' ' + (message.offsetSeconds ?? ''));
+      log.push(message.type + ' ' + (message.offsetSeconds ?? message.tls?.policy ?? ''));
       if (message.type === 'start') process.send({ type: 'listening', id: message.id, host: '127.0.0.1', port: 4711 });
       else if (message.type === 'reset' && message.settings.fail) process.send({ type: 'failed', id: message.id, message: log.join(',') });
       else if (message.type === 'reset' && message.settings.die) { console.error('out of memory'); process.exit(7); }
@@ -51,6 +51,16 @@ describe('the reference server as a child process', () => {
     await server.reset();
     expect(await failure(server.reset({ fail: true }))).to.equal(
       'the reference server: start ,clock 60,clock 65,reset ,clock 0,reset',
+    );
+    await server.stop();
+  });
+
+  it('is told of TLS where that changes, and goes back to what it was started with', async () => {
+    const server = await startProgram('secure', OBEDIENT);
+    const tls = { policy: 'tls-1.3' };
+    for (const told of [undefined, tls, tls, undefined, undefined]) await server.secure(told);
+    expect(await failure(server.reset({ fail: true }))).to.equal(
+      'the reference server: start ,secure tls-1.3,secure usual,reset',
     );
     await server.stop();
   });

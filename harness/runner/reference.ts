@@ -43,6 +43,8 @@ export class ReferenceServer {
   #lastId = 0;
   #output = '';
   #clockOffset = 0;
+  /** The part of the configuration that is about TLS: as the server was started, and as it is now. */
+  #tls: { readonly started?: object | undefined; readonly now?: object | undefined } = {};
   #gone: string | undefined;
   #address = { host: '', port: 0 };
 
@@ -73,7 +75,9 @@ export class ReferenceServer {
     });
     const server = new ReferenceServer(child);
     try {
-      const answer = await server.#ask({ type: 'start', config: await config }, START_TIMEOUT_MS);
+      const made: { readonly tls?: object } = await config;
+      const answer = await server.#ask({ type: 'start', config: made }, START_TIMEOUT_MS);
+      server.#tls = { started: made.tls, now: made.tls };
       if (answer.type !== 'listening') {
         throw new ReferenceServerError('the reference server does not say where it listens');
       }
@@ -106,6 +110,13 @@ export class ReferenceServer {
   async reset(settings: object = {}): Promise<void> {
     await this.#ask({ type: 'reset', settings });
     if (this.#clockOffset !== 0) await this.#setClock(0);
+  }
+
+  /** Has the connections that are still to come made as `tls` says; as at the start where it is absent. */
+  async secure(tls = this.#tls.started): Promise<void> {
+    if (tls === this.#tls.now) return;
+    await this.#ask({ type: 'secure', tls });
+    this.#tls = { ...this.#tls, now: tls };
   }
 
   /** Resolves with the server's last words if it is gone or does not answer, else with undefined. */
