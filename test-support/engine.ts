@@ -89,7 +89,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const parsed = parseSettings(settings);
   const random = (length: number) => {
     drawn += 1;
-    return Buffer.alloc(length, drawn);
+    const octets = Buffer.alloc(length, drawn);
+    // An octet holds no more than 255: from then on the number stands in front, so that no identifier comes twice.
+    if (drawn > 255 && length >= 4) octets.writeUInt32BE(drawn);
+    return octets;
   };
   const trust = await openTrust(parsed, (length) => Buffer.alloc(length, 0xca));
   const engine: Engine = {
