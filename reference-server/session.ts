@@ -130,8 +130,8 @@ function* answer(
     }
     const { authentication } = request.header;
     const grant = scope.services.tickets.presented(authentication, scope.now);
-    const authenticate = () =>
-      authenticatedIdentity(authentication, settings, grant?.identity ?? scope.identity, usedCredentials);
+    const named = grant?.identity ?? scope.identity;
+    const authenticate = () => authenticatedIdentity(authentication, settings, named, usedCredentials, scope.version);
     const identity =
       authentication === undefined
         ? authenticate()

@@ -64,6 +64,12 @@ export class EngineSubject implements Subject {
 
   reconnected = async (): Promise<Subject> => this;
 
+  another = async (): Promise<undefined> => undefined;
+
+  readonly port = undefined;
+
+  hello = async () => ({ outcome: 'refused' as const, reason: 'there is no socket' });
+
   handshake = async () => ({ outcome: 'not offered' as const, reason: 'there is no socket' });
 
   http = async (): Promise<HttpAnswer> => {

@@ -31,3 +31,8 @@ export class NotScored extends Error {
 export class NotShown extends Error {
   override readonly name = 'NotShown';
 }
+
+/** What a clause says of other servers than this one: it decides nothing. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable';
+}

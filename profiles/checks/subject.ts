@@ -4,6 +4,7 @@ import type { AttributeView } from '../../harness/message/attributes.ts';
 import type { RequestItemInit, RequestOptions } from '../../harness/message/request.ts';
 import type { Response } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
+import type { CipherSuite } from '../cipher-suites.ts';
 
 /** What Query says of a server in one version. Values of the enumerations of the same names. */
 export interface Declaration {
@@ -21,16 +22,19 @@ export type RawAnswer =
   /** It came, and is no Response Message or does not decode. */
   | { readonly undecodable: string };
 
+export type Protocol = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
 /** What a client offers in a TLS handshake. */
 export interface Offer {
-  readonly protocol: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  /** The one protocol; those that the target's settings allow where absent. */
+  readonly protocol?: Protocol;
   /** The one cipher suite, by its IANA name; those of Node where absent. */
   readonly suite?: string;
   /** Who comes: 'ours' where absent. The others are certificates that the run makes, or that the target file names. */
-  readonly identity?: 'ours' | 'none' | 'unknown-ca' | 'expired' | 'not-yet-valid' | 'wrong-usage';
+  readonly identity?: 'ours' | 'none' | 'unknown-ca' | 'expired' | 'not-yet-valid' | 'wrong-eku';
 }
 
-/** What came of a handshake and, where it succeeds, of one Query or Discover Versions after it. */
+/** What came of a handshake and, where it succeeds, of the one request after it. */
 export type Handshake =
   | { readonly outcome: 'served'; readonly protocol: string; readonly suite: string }
   /** In the handshake, or by closing before the first response. */
@@ -55,6 +59,18 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
+/** What a ClientHello offers: one protocol, and suites of which the server may choose. Nobody has to be able to speak them. */
+export interface HelloOffer {
+  readonly protocol: 'SSLv3' | Protocol;
+  readonly suites: readonly CipherSuite[];
+}
+
+/** What a server answers to a ClientHello, in the clear; nothing follows it. */
+export type Hello =
+  /** By the name of the protocol and the IANA name of the suite. */
+  | { readonly outcome: 'chosen'; readonly protocol: string; readonly suite: string }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
 /**
  * A server, as a check meets it: one identity, one KMIP version, one wire. Every identifier that a create-like operation
  * gives is remembered and destroyed after the check. A peer that closes, times out or does not decode fails the check.
@@ -78,7 +94,13 @@ export interface Subject {
   send(octets: Uint8Array): Promise<RawAnswer>;
   /** The same server on another connection of the same identity. */
   reconnected(): Promise<Subject>;
-  handshake(offer: Offer): Promise<Handshake>;
+  /** The same server as another client; undefined where the target has one identity. */
+  another(): Promise<Subject | undefined>;
+  /** The port that the server is reached at; undefined for the bundled one, which takes what is free. */
+  readonly port: number | undefined;
+  /** A handshake and, where it succeeds, one request: a Query where `item` is absent. */
+  handshake(offer: Offer, item?: RequestItemInit): Promise<Handshake>;
+  hello(offer: HelloOffer): Promise<Hello>;
   /** One HTTP request for the target's path, on a connection of its own. Throws NotShown where it is not reached by HTTP. */
   http(request: HttpRequest): Promise<HttpAnswer>;
   /** The fields that carry the attributes of a new object: a Template-Attribute in 1.x, Attributes in 2.x. */

@@ -175,14 +175,13 @@ describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
     ['a device without password needs none', device({ MediaIdentifier: 'M-2' }), accounts, 'lamp'],
     ['two credentials of the same bearer', both(user('guest'), user('guest')), accounts, 'guest'],
     ['without a credential the certificate names the client', undefined, accounts, 'from certificate'],
-    ['without users no credential is looked at', user('anybody', 'anything'), NOBODY, 'from certificate'],
+    ['without users no credential of 1.x is looked at', user('anybody', 'anything'), NOBODY, 'from certificate'],
     ['nor one of a device', device(PUMP), NOBODY, 'from certificate'],
   ];
   for (const [what, authentication, known, identity] of accepted) {
     it(what, () => {
-      expect(authenticatedIdentity(authentication, known, 'from certificate', new UsedCredentials())).to.equal(
-        identity,
-      );
+      const found = authenticatedIdentity(authentication, known, 'from certificate', new UsedCredentials(), '1.4');
+      expect(found).to.equal(identity);
     });
   }
 
@@ -202,9 +201,15 @@ describe('credentials (1.4 sections 2.1.2 and 6.6)', () => {
   ];
   for (const [what, authentication] of refused) {
     it(`${what}: Authentication Not Successful`, () => {
-      expect(() => authenticatedIdentity(authentication, accounts, 'from certificate', new UsedCredentials()))
+      expect(() => authenticatedIdentity(authentication, accounts, 'from certificate', new UsedCredentials(), '1.4'))
         .to.throw(KmipError, /^The credential could not be validated$/)
         .with.deep.property('reasons', [Enum.ResultReason.AuthenticationNotSuccessful]);
     });
   }
+
+  it('in 2.x a credential counts, whether or not there are users', () => {
+    const identify = () =>
+      authenticatedIdentity(user('anybody'), NOBODY, 'from certificate', new UsedCredentials(), '2.0');
+    expect(identify).to.throw(KmipError, /^The credential could not be validated$/);
+  });
 });

@@ -3,6 +3,7 @@ import type { StructureItem } from '../../harness/codec/item.ts';
 import { structureFields } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast, type Version } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import { Fields } from '../fields.ts';
 import { rightHashes } from './hashed-passwords.ts';
@@ -35,8 +36,10 @@ export interface Accounts {
 }
 
 /**
- * Who a request comes from, by its Authentication structure (1.4 sections 2.1.2, 6.6; 2.0 section 9.11). Where no users and devices are
- * configured, or the request authenticates nobody, that is who the certificate names.
+ * Who a request comes from, by its Authentication structure (1.4 sections 2.1.2, 6.6; 2.0 section 9.11). Where the
+ * request authenticates nobody, that is who the certificate names; so it is in 1.x where no users and devices are
+ * configured (1.4 section 6.6: servers "MAY require authentication on no requests"), while in 2.x a credential that is
+ * there is what counts (Profiles 2.1 section 3.1.3).
  * An Attestation credential tells what a client is like, not who it is; who has a ticket was found by it before.
  * Throws Authentication Not Successful for a credential that cannot be validated, and for two of different bearers.
  */
@@ -45,8 +48,10 @@ export function authenticatedIdentity(
   accounts: Accounts,
   certificateIdentity: string,
   used: UsedCredentials,
+  version: Version,
 ): string {
-  if (accounts.users.length + accounts.devices.length === 0) return certificateIdentity;
+  const isUnused = accounts.users.length + accounts.devices.length === 0 && !atLeast(version, '2.0');
+  if (isUnused) return certificateIdentity;
   const identities = new Set(
     structureFields(authentication, Tag.Credential)
       .map((item) => new Fields(item))

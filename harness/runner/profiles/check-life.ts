@@ -42,6 +42,9 @@ export interface CheckContext
   readonly settings?: object;
 }
 
+/** What acts on a connection of its own works with. */
+type Aside = Omit<HandshakeContext, 'request'> & Pick<CheckContext, 'random'>;
+
 /** How long an answer to octets is awaited that need not be a message: a server may well wait for the rest of one. */
 const RAW_TIMEOUT_MS = 5000;
 
@@ -53,7 +56,9 @@ export class CheckLife {
   readonly #id: string;
   readonly #context: CheckContext;
   readonly #room: Room;
-  readonly #client: string;
+  /** Who asks, and who else can: undefined where the target has one identity. */
+  readonly client: string;
+  readonly otherClient: string | undefined;
   readonly #made = new Set<string>();
   readonly #exchanges: Exchange[] = [];
   readonly serverClock: ServerClock;
@@ -63,12 +68,19 @@ export class CheckLife {
     this.#context = context;
     this.#room = new Room(context.allowance.connections);
     const { identity, identities } = context.target;
-    this.#client = identity === undefined ? (Object.keys(identities)[0] ?? '') : '';
+    const names = Object.keys(identities);
+    this.client = identity === undefined ? (names[0] ?? '') : '';
+    this.otherClient = names.find((name) => name !== this.client && identities[name] !== identity);
     this.serverClock = new ServerClock(context.clock, context.clockOffset);
   }
 
   get version(): Version {
     return this.#context.version;
+  }
+
+  /** Where the target is reached; undefined for the bundled server. */
+  get port(): number | undefined {
+    return this.#context.reference === undefined ? this.#context.target.port : undefined;
   }
 
   get declared(): Declaration {
@@ -94,14 +106,14 @@ export class CheckLife {
    * Sends a request and returns the response. Throws a chai AssertionError where the peer gives none, NotShown where the
    * request could touch somebody else's object, and Unjudged.
    */
-  async exchange(sessions: Sessions, item: StructureItem): Promise<Response> {
+  async exchange(sessions: Sessions, client: string, item: StructureItem): Promise<Response> {
     const { target, signal } = this.#context;
     const request = sessions.dressed(item);
     this.#refuseDanger(request);
     await sessions.turn(signal);
     await this.#room.enter(sessions);
     const context = { ...this.#context, sessions, serverClock: this.serverClock };
-    const answered = await exchangeWith(context, this.#client, request, target.limits.timeoutMs);
+    const answered = await exchangeWith(context, client, request, target.limits.timeoutMs);
     this.#exchanges.push(answered.exchange);
     if ('response' in answered) {
       this.#note(request, answered.response);
@@ -123,7 +135,7 @@ export class CheckLife {
     await this.#room.enter(sessions);
     const timeoutMs = Math.min(RAW_TIMEOUT_MS, target.limits.timeoutMs);
     const sentAt = clock.now();
-    const answer = await sessions.send(this.#client, octets, { timeoutMs, signal });
+    const answer = await sessions.send(this.client, octets, { timeoutMs, signal });
     await sessions.close();
     if (!('response' in answer)) {
       if (!answer.sent) throw new Unjudged(answer.reason);
@@ -143,12 +155,12 @@ export class CheckLife {
   }
 
   /** Does what needs a connection of its own, and leaves room for it. */
-  async aside<T>(act: (context: Omit<HandshakeContext, 'request'>) => Promise<T>): Promise<T> {
-    const { target, wire, signal, strangers, clock, allowance } = this.#context;
+  async aside<T>(act: (context: Aside) => Promise<T>): Promise<T> {
+    const { target, wire, signal, strangers, clock, random, allowance } = this.#context;
     await this.#room.makeRoom();
     await allowance.pace?.turn(signal);
     const patience = { timeoutMs: target.limits.timeoutMs, signal };
-    return act({ target, wire, client: this.#client, strangers, patience, now: clock.now() });
+    return act({ target, wire, client: this.client, strangers, patience, random, now: clock.now() });
   }
 
   /** One HTTP request on a connection of its own. Throws NotShown where the target is not reached by HTTPS. */
@@ -211,7 +223,7 @@ export class CheckLife {
     for (const identifier of [...this.#made].reverse()) {
       const reason = await remove(identifier, async (what) => {
         const request = encodeTtlv(sessions.dressed(requestOf(version, what)));
-        const answer = await sessions.exchange(this.#client, request, { timeoutMs });
+        const answer = await sessions.exchange(this.client, request, { timeoutMs });
         if (!('response' in answer)) return answer.reason;
         const response = messageIn(answer.response, 'ttlv');
         return (response && readResponse(response)?.items[0]) ?? 'the answer is no Response Message with a batch item';

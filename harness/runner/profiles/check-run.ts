@@ -1,5 +1,5 @@
 import { AssertionError } from 'chai';
-import { type Check, NotScored, NotShown } from '../../../profiles/checks/check.ts';
+import { type Check, NotApplicable, NotScored, NotShown } from '../../../profiles/checks/check.ts';
 import { inVersion, VERSIONS } from '../../spec/versions.ts';
 import { ReferenceServerError } from '../reference.ts';
 import type { Exchange, Verdict } from '../results.ts';
@@ -12,8 +12,8 @@ export interface CheckOutcome {
   readonly verdict: Extract<Verdict, 'pass' | 'fail' | 'error' | 'skip' | 'not run'>;
   /** One line; absent where it passed. */
   readonly reason?: string;
-  /** Where it is skipped: whether the server never said that it can, or this run cannot show it. */
-  readonly because?: 'not scored' | 'not shown';
+  /** Where it is skipped: whether the server never said that it can, this run cannot show it, or it is about other servers. */
+  readonly because?: 'not scored' | 'not shown' | 'not applicable';
   readonly exchanges: readonly Exchange[];
   readonly durationMs: number;
 }
@@ -56,6 +56,7 @@ function endingOf(error: unknown): Ending {
   if (error instanceof AssertionError) return { verdict: 'fail', reason: message };
   if (error instanceof NotScored) return skipped('not scored', message);
   if (error instanceof NotShown) return skipped('not shown', message);
+  if (error instanceof NotApplicable) return skipped('not applicable', message);
   if (error instanceof Unjudged || error instanceof ReferenceServerError) return { verdict: 'error', reason: message };
   // A fault of ours in one check is that check's error; the run and its reports go on.
   return { verdict: 'error', reason: `fault of the harness: ${message}` };

@@ -284,7 +284,7 @@ describe('a check against a server', () => {
       [{ protocol: 'TLSv1.3', identity: 'none' }, 'refused', /most likely it demands a client certificate/],
       [{ protocol: 'TLSv1.2', identity: 'expired' }, 'refused', /refuses our client certificate/],
       [{ protocol: 'TLSv1.2', identity: 'unknown-ca' }, 'refused', /refuses our client certificate/],
-      [{ protocol: 'TLSv1.2', identity: 'wrong-usage' }, 'not offered', /nobody provides/],
+      [{ protocol: 'TLSv1.2', identity: 'wrong-eku' }, 'not offered', /nobody provides/],
       [{ protocol: 'TLSv1.2', suite: 'TLS_RSA_WITH_3DES_EDE_CBC_SHA' }, 'not offered', /no cipher match/],
       [{ protocol: 'TLSv1', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA' }, 'refused', /no TLS version in common/],
     ];

@@ -2,6 +2,8 @@ import { AssertionError } from 'chai';
 import type {
   Declaration,
   Handshake,
+  Hello,
+  HelloOffer,
   HttpAnswer,
   HttpRequest,
   Offer,
@@ -23,6 +25,7 @@ import { atLeast, type Version } from '../../spec/versions.ts';
 import { QUERY_OPERATIONS, requestOf } from '../messages.ts';
 import type { Sessions } from '../sessions.ts';
 import type { CheckLife } from './check-life.ts';
+import { helloFrom } from './hello.ts';
 import { offered } from './offers.ts';
 import { Unjudged } from './unjudged.ts';
 
@@ -35,9 +38,11 @@ export class LiveSubject implements Subject {
   readonly encoding: Subject['encoding'];
   readonly #life: CheckLife;
   readonly #sessions: Sessions;
+  readonly #client: string;
 
-  constructor(life: CheckLife) {
+  constructor(life: CheckLife, client = life.client) {
     this.#life = life;
+    this.#client = client;
     this.#sessions = life.newSessions();
     this.version = life.version;
     this.declared = life.declared;
@@ -54,14 +59,14 @@ export class LiveSubject implements Subject {
 
   async ask(items: RequestItemInit | readonly RequestItemInit[], options: RequestOptions = {}): Promise<Response> {
     const batch = 'operation' in items ? [items] : items;
-    return this.#life.exchange(this.#sessions, buildRequest(protocolVersion(this.version), batch, options));
+    return this.#exchange(buildRequest(protocolVersion(this.version), batch, options));
   }
 
   async succeed(operation: number, payload: readonly Item[]): Promise<StructureItem> {
     const request = requestOf(this.version, { operation, payload });
     const [fault] = validate(request, this.version, 'request');
     if (fault !== undefined) throw new Unjudged(`fault of the harness: ${fault.path}: ${fault.message}`);
-    const item = onlyItem(operation, await this.#life.exchange(this.#sessions, request));
+    const item = onlyItem(operation, await this.#exchange(request));
     if (item.resultStatus !== ResultStatus.Success) {
       throw new AssertionError(`${operationName(operation)}: expected Success, got ${resultText(item)}`);
     }
@@ -81,13 +86,25 @@ export class LiveSubject implements Subject {
   }
 
   async reconnected(): Promise<Subject> {
-    return new LiveSubject(this.#life);
+    return new LiveSubject(this.#life, this.#client);
   }
 
-  handshake(offer: Offer): Promise<Handshake> {
-    return this.#life.aside((context) =>
-      offered(offer, { ...context, request: encodeTtlv(requestOf(this.version, QUERY_OPERATIONS)) }),
-    );
+  async another(): Promise<Subject | undefined> {
+    const { otherClient } = this.#life;
+    return otherClient === undefined ? undefined : new LiveSubject(this.#life, otherClient);
+  }
+
+  get port(): number | undefined {
+    return this.#life.port;
+  }
+
+  handshake(offer: Offer, item: RequestItemInit = QUERY_OPERATIONS): Promise<Handshake> {
+    const request = encodeTtlv(requestOf(this.version, item));
+    return this.#life.aside((context) => offered(offer, { ...context, request }));
+  }
+
+  hello(offer: HelloOffer): Promise<Hello> {
+    return this.#life.aside(({ target, patience, random }) => helloFrom(offer, target, patience, random));
   }
 
   http(request: HttpRequest): Promise<HttpAnswer> {
@@ -98,6 +115,10 @@ export class LiveSubject implements Subject {
     return atLeast(this.version, '2.0')
       ? attributesItem(Tag.Attributes, attributes)
       : structure(Tag.TemplateAttribute, attributes.map(attributeItem));
+  }
+
+  #exchange(request: StructureItem): Promise<Response> {
+    return this.#life.exchange(this.#sessions, this.#client, request);
   }
 }
 

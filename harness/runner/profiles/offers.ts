@@ -73,6 +73,7 @@ export async function offered(offer: Offer, context: HandshakeContext): Promise<
 
 /** What was before TLS 1.2, and key exchange by RSA, OpenSSL offers at security level 0 alone; its suites of 1.3 have none. */
 function settingsOf({ protocol, suite = 'DEFAULT' }: Offer): TlsSettings {
+  if (protocol === undefined) return {};
   const isModern = protocol === 'TLSv1.3';
   const ciphers = isModern ? suite : `${suite}:@SECLEVEL=0`;
   return {
