@@ -300,7 +300,7 @@ export function failedResult(
 ): ResponseItemInit {
   return {
     ...(item && identityOf(item)),
-    ...failureFields(error, scope.version),
+    ...failureFields(error, scope.version, item?.operation),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Enum } from '../harness/spec/enumerations.ts';
+import { enumInVersion } from '../harness/spec/registry.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { Attestation } from './access/attestation.ts';
 import { isPermitted } from './access/policies.ts';
@@ -35,8 +36,12 @@ export function createContext(
   const { version, identity, now, services, grant } = scope;
   const { policies } = services;
   const { store, settings, limits, trust, streams, outstanding, groupTurns, tickets, log } = services;
+  // Of an object whose type the version does not have, such as a Template in 2.0, its client could make nothing.
+  const isKnown = ({ objectType }: ObjectHead) => enumInVersion('ObjectType', objectType, version);
   const permits = (object: ObjectHead) =>
-    isGranted(grant, operation, object.uniqueIdentifier) && isPermitted(policies, object, operation, scope);
+    isKnown(object) &&
+    isGranted(grant, operation, object.uniqueIdentifier) &&
+    isPermitted(policies, object, operation, scope);
   return {
     version,
     identity,
@@ -66,7 +71,7 @@ export function createContext(
       if (identifier === undefined) throw notFound('The request names no object and the ID Placeholder is empty');
       if (!isGranted(grant, operation, identifier)) throw notAuthorised();
       const object = store.get(identifier);
-      if (object === undefined) throw notFound('No object has this Unique Identifier');
+      if (object === undefined || !isKnown(object)) throw notFound('No object has this Unique Identifier');
       return available(object, permits(object), archived);
     },
     permits,

@@ -2,6 +2,7 @@ import type { Item } from '../harness/codec/item.ts';
 import type { ResponseItemInit } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
+import { listsReason } from '../harness/spec/result-reasons.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { Log } from './log.ts';
 
@@ -61,6 +62,10 @@ export const REASONS = {
   asynchronousCorrelationValueUnknown: [R.InvalidAsynchronousCorrelationValue, R.ItemNotFound],
   /** 2.0 section 11.45: "Some limit on the server such as database size has been exceeded"; in 1.x nothing needs to wait. */
   tooManyPending: [R.ServerLimitExceeded],
+  /** 1.4 Tables 334 and 335: Invalid Field; 2.0 sections 6.1.6.1 and 6.1.41.1. */
+  invalidRequest: [R.InvalidCSR, R.InvalidField],
+  /** 1.4 Tables 334 and 335, "not able to be certified"; 2.0 sections 6.1.6.1 and 6.1.41.1. */
+  notCertifiable: [R.InvalidObjectType, R.PermissionDenied],
   /** 1.4 Table 351, "does not specify a certificate list": Invalid Message; 2.1 section 6.1.57.1: Invalid Object Type. */
   noCertificateChain: [R.InvalidObjectType, R.InvalidMessage],
 } as const satisfies Record<string, number | readonly number[]>;
@@ -94,16 +99,25 @@ export class UseDenied extends KmipError {
   }
 }
 
-/** The Result Reason of an error in `version`: the first of its reasons that is defined there, else General Failure. */
-export function reasonIn(version: Version, error: KmipError): number {
-  return error.reasons.find((reason) => enumInVersion('ResultReason', reason, version)) ?? R.GeneralFailure;
+/**
+ * The Result Reason of an error in `version`: of its reasons that are defined there the first that the operation's own
+ * table lists (2.x), else the first, else General Failure.
+ */
+export function reasonIn(version: Version, error: KmipError, operation?: number): number {
+  const defined = error.reasons.filter((reason) => enumInVersion('ResultReason', reason, version));
+  const isListed = (reason: number) => operation !== undefined && listsReason(operation, reason, version);
+  return defined.find(isListed) ?? defined[0] ?? R.GeneralFailure;
 }
 
 /** How a batch item tells an error in `version`: its Result Status, Result Reason and Result Message, and what was denied. */
-export function failureFields(error: KmipError, version: Version): Omit<ResponseItemInit, 'operation'> {
+export function failureFields(
+  error: KmipError,
+  version: Version,
+  operation: number | undefined,
+): Omit<ResponseItemInit, 'operation'> {
   return {
     resultStatus: Enum.ResultStatus.OperationFailed,
-    resultReason: reasonIn(version, error),
+    resultReason: reasonIn(version, error, operation),
     resultMessage: error.message,
     ...(error instanceof UseDenied ? { payload: error.denied } : {}),
   };

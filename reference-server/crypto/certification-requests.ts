@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { contextTag, Der, type DerElement, DerError, derChildren, readDer, readObjectIdentifier } from './der.ts';
 import { readingMaterial, soundKey } from './key.ts';
 import { readExtensions, type X509Extensions } from './x509-extensions.ts';
@@ -31,7 +31,7 @@ const READERS: ReadonlyMap<number, (octets: Uint8Array) => Uint8Array> = new Map
 
 /**
  * Reads a Certificate Request and verifies its signature, by which the requester shows to have the private key.
- * Throws by 1.4 Table 334: Invalid Field for octets that are no "signed certificate request of the specified Certificate
+ * Throws by 1.4 Table 334: Invalid Field (2.x: Invalid CSR) for octets that are no "signed certificate request of the specified Certificate
  * Request Type"; Feature Not Supported for a type or a signature algorithm that this server does not read.
  *
  * @param type a value of Enum.CertificateRequestType.
@@ -39,7 +39,11 @@ const READERS: ReadonlyMap<number, (octets: Uint8Array) => Uint8Array> = new Map
 export function readCertificationRequest(type: number, octets: Uint8Array): CertificationRequest {
   const read = READERS.get(type);
   if (read === undefined) throw new KmipError(R.FeatureNotSupported, 'requests of this type are not read');
-  return readingMaterial('signed certificate request of this type', () => readPkcs10(read(octets)));
+  return readingMaterial(
+    'signed certificate request of this type',
+    () => readPkcs10(read(octets)),
+    REASONS.invalidRequest,
+  );
 }
 
 function derOfPem(octets: Uint8Array): Uint8Array {

@@ -56,12 +56,16 @@ export function soundKey(key: KeyObject): KeyObject {
  * Runs a reader of key material or certificates. What OpenSSL or the DER reader cannot make sense of is an "Incorrect
  * attribute value(s) specified" of 1.4 Table 330: Invalid Field.
  */
-export function readingMaterial<T>(what: string, read: () => T): T {
+export function readingMaterial<T>(
+  what: string,
+  read: () => T,
+  reason: number | readonly number[] = Enum.ResultReason.InvalidField,
+): T {
   try {
     return read();
   } catch (error) {
     if (!isMaterialError(error)) throw error;
-    throw new KmipError(Enum.ResultReason.InvalidField, `the octets are not a ${what}`);
+    throw new KmipError(reason, `the octets are not a ${what}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 
 const T = Enum.ObjectType;
 
-/** The tag of the object itself in a payload, by its Object Type (1.4 section 2.2). */
+/** The tag of the object itself in a payload, by its Object Type (1.4 section 2.2, 2.0 chapter 2). */
 export const OBJECT_TAGS: ReadonlyMap<number, number> = new Map([
   [T.Certificate, Tag.Certificate],
   [T.SymmetricKey, Tag.SymmetricKey],
@@ -14,6 +14,7 @@ export const OBJECT_TAGS: ReadonlyMap<number, number> = new Map([
   [T.SecretData, Tag.SecretData],
   [T.OpaqueObject, Tag.OpaqueObject],
   [T.PGPKey, Tag.PGPKey],
+  [T.CertificateRequest, Tag.CertificateRequest],
 ]);
 
 /** The object types that can be registered, generated and got: values of Enum.ObjectType. */

@@ -28,9 +28,9 @@ export const poll: Operation = {
     outstanding.obtain(asynchronousCorrelationValue);
     if (end === 'canceled') {
       const canceled = new KmipError(OperationCanceledByRequester, 'the operation was canceled');
-      return { operation, ...failureFields(canceled, version) };
+      return { operation, ...failureFields(canceled, version, operation) };
     }
-    if ('error' in end) return { operation, ...failureFields(end.error, version) };
+    if ('error' in end) return { operation, ...failureFields(end.error, version, operation) };
     return { operation, resultStatus: Success, payload: fitPayload(end.payload, operation, version) };
   },
 };

@@ -6,7 +6,8 @@ import { certificateFields, certificateKey } from '../crypto/certificates.ts';
 import { KmipError } from '../errors.ts';
 import { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
-import { certificateBlueprint, certificationRequest } from '../policy/certification.ts';
+import { renewalRequest } from '../policy/certificate-requests.ts';
+import { certificateBlueprint } from '../policy/certification.ts';
 import { changed, stateOf } from '../policy/life-cycle.ts';
 import { linked, linkedIdentifier, linkedIdentifiers, relinked } from '../policy/links.ts';
 import { newObject } from '../policy/new-object.ts';
@@ -29,7 +30,7 @@ export const reCertify: Operation = {
     const requested = requestedAttributes([structureField(payload.structure, Tag.TemplateAttribute)], context);
     const copied = takenOver(existing, requested, payload.interval(Tag.Offset), context);
     const publicKey = certificateKey(octets);
-    const request = certificationRequest(payload, publicKey);
+    const request = renewalRequest(payload, publicKey, context);
 
     const { subject, extensions } = certificateFields(octets);
     const algorithm = attributeValue(existing, 'Cryptographic Algorithm');

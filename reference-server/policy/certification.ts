@@ -4,7 +4,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { newSerialNumber, type Validity } from '../crypto/certification-authority.ts';
-import { type CertificationRequest, readCertificationRequest } from '../crypto/certification-requests.ts';
+import type { CertificationRequest } from '../crypto/certification-requests.ts';
 import {
   asksForAuthority,
   endEntityExtensions,
@@ -54,21 +54,6 @@ export interface CertificatePlan {
     /** A value of Enum.CryptographicAlgorithm. */
     readonly algorithm: number | undefined;
   };
-}
-
-/**
- * The Certificate Request in a payload of Certify or Re-certify, whose signature is right; undefined where there is none.
- * Throws Invalid Message where its type is missing, Invalid Field where it is for another key than `publicKey`, and what
- * `readCertificationRequest` does.
- */
-export function certificationRequest(payload: Fields, publicKey: KeyObject): CertificationRequest | undefined {
-  // 2.0 section 6.1.6 has the same octets in a field of another name.
-  const octets = payload.bytes(Tag.CertificateRequest) ?? payload.bytes(Tag.CertificateRequestValue);
-  if (octets === undefined) return undefined;
-  const type = required(payload.enumeration(Tag.CertificateRequestType), Tag.CertificateRequestType);
-  const request = readCertificationRequest(type, octets);
-  if (request.publicKey.equals(publicKey)) return request;
-  throw new KmipError(R.InvalidField, 'the certificate request is for another public key');
 }
 
 /**

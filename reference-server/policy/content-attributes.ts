@@ -15,6 +15,7 @@ const { DSA, EC, ECDH, ECDSA, ECMQV, RSA } = Enum.CryptographicAlgorithm;
 /** The Key Format Type of what has no Key Block (2.0 Table 81). */
 const FORMATS: Readonly<Record<number, number>> = {
   [Tag.Certificate]: F.X_509,
+  [Tag.CertificateRequest]: F.PKCS_10,
   [Tag.OpaqueObject]: F.Opaque,
   [Tag.PGPKey]: F.Raw,
 };

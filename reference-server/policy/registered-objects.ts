@@ -7,6 +7,7 @@ import { readKeyMaterial } from '../crypto/key-formats.ts';
 import { KmipError } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 import { certificateAttributes } from './certificate-attributes.ts';
+import { certificateRequestAttributes } from './certificate-requests.ts';
 import type { NamedValue } from './implicit-attributes.ts';
 import { type KeyBlock, type KeyProperties, keyDigest, keyProperties, readKeyBlock } from './key-blocks.ts';
 import type { Blueprint } from './new-object.ts';
@@ -44,6 +45,7 @@ const READERS: ReadonlyMap<number, (brought: Brought) => Reading> = new Map([
   [O.Certificate, readCertificate],
   [O.OpaqueObject, readOpaque],
   [O.Template, readTemplateObject],
+  [O.CertificateRequest, readCertificateRequest],
 ]);
 
 /**
@@ -123,6 +125,11 @@ function readCertificate({ content, requested }: Brought): Reading {
   const { derived, usageMask } = certificateAttributes(certificate, asked);
   const mask: NamedValue = ['Cryptographic Usage Mask', integer(Tag.CryptographicUsageMask, usageMask)];
   return { content, requested, derived, defaults: [mask] };
+}
+
+function readCertificateRequest({ content, requested }: Brought): Reading {
+  const request = required(content ?? undefined, Tag.CertificateRequest);
+  return { content, requested, derived: certificateRequestAttributes(request), defaults: [NO_USAGE] };
 }
 
 function readOpaque({ content, requested }: Brought): Reading {
