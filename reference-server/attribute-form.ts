@@ -13,6 +13,7 @@ import { payloadOf } from '../harness/spec/structures.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { atLeast, type Version } from '../harness/spec/versions.ts';
 import { KmipError } from './errors.ts';
+import { VENDOR_SEPARATOR } from './vendor-names.ts';
 
 /**
  * 1.x carries an attribute as a structure with its name, 2.0 as an item with its own tag in an Attributes structure
@@ -82,10 +83,8 @@ function referenceName(reference: Item): string {
  * Custom attributes of 1.x are vendor attributes of the vendors x and y. Those of any other vendor are kept under a
  * name that no message of 1.x can have, and are not shown there.
  */
-const SEPARATOR = '\u0000';
-
 function internalName(name: string, vendor: string): string {
-  return vendor === 'x' || vendor === 'y' ? `${vendor}-${name}` : `x-${vendor}${SEPARATOR}${name}`;
+  return vendor === 'x' || vendor === 'y' ? `${vendor}-${name}` : `x-${vendor}${VENDOR_SEPARATOR}${name}`;
 }
 
 function withInternalName({ vendor, ...attribute }: AttributeView): AttributeView {
@@ -94,11 +93,11 @@ function withInternalName({ vendor, ...attribute }: AttributeView): AttributeVie
 
 /** Whether an attribute of this name is one that a message of 1.x can show. */
 export function isShownByName(name: string): boolean {
-  return !name.includes(SEPARATOR);
+  return !name.includes(VENDOR_SEPARATOR);
 }
 
 function withVendor(attribute: AttributeView): AttributeView {
-  const [vendor, name] = attribute.name.split(SEPARATOR);
+  const [vendor, name] = attribute.name.split(VENDOR_SEPARATOR);
   return name === undefined ? attribute : { ...attribute, vendor: vendor?.slice(2) ?? '', name };
 }
 

@@ -5,6 +5,7 @@ import { enumInVersion } from '../harness/spec/registry.ts';
 import { listsReason } from '../harness/spec/result-reasons.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { Log } from './log.ts';
+import { readable } from './vendor-names.ts';
 
 const R = Enum.ResultReason;
 
@@ -118,7 +119,7 @@ export function failureFields(
   return {
     resultStatus: Enum.ResultStatus.OperationFailed,
     resultReason: reasonIn(version, error, operation),
-    resultMessage: error.message,
+    resultMessage: readable(error.message),
     ...(error instanceof UseDenied ? { payload: error.denied } : {}),
   };
 }

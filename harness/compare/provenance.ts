@@ -1,4 +1,4 @@
-import { children, type Item, type StructureItem } from '../codec/item.ts';
+import { children, type Item, type StructureItem, structure } from '../codec/item.ts';
 import { fieldValue } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
@@ -17,6 +17,8 @@ export interface ManagedObject {
   readonly since: bigint;
   /** The attribute values that requests gave, by attribute (see attributeKey); none where a request adjusted the value. */
   readonly fixed: Map<string, Item[]>;
+  /** Those that requests of 2.x took away again, by deletion or by another value: they tell which instance they mean. */
+  readonly takenAway: Map<string, Item[]>;
   /** Digest inputs by Key Format Type (0: a certificate's or opaque object's value): what was sent or seen unwrapped. */
   readonly contents: Map<number, Uint8Array>;
   /** For a replacement under an Offset: seconds, and the object whose dates it moves. */
@@ -66,6 +68,7 @@ export class GroupState {
       clone.objects.set(identifier, {
         ...object,
         fixed: new Map(object.fixed),
+        takenAway: new Map(object.takenAway),
         contents: new Map(object.contents),
         pushed: new Map(object.pushed),
       });
@@ -81,6 +84,7 @@ export class GroupState {
       generated,
       since,
       fixed: new Map(),
+      takenAway: new Map(),
       contents: new Map(),
       pushed: new Map(),
     };
@@ -313,10 +317,14 @@ function revoke(object: ManagedObject, request: StructureItem): void {
 }
 
 function replaceAll(object: ManagedObject, request: StructureItem): void {
-  for (const [name, value] of namedValues(request)) {
+  const current = currentValue(request);
+  for (const [name, value] of current === undefined ? namedValues(request) : newValues(request)) {
     const values = object.fixed.get(name) ?? [];
     // Which instance a request without Attribute Index means is clear only where there is one.
-    object.fixed.set(name, values.length <= 1 ? [value] : [...values, value]);
+    const replaced = current !== undefined ? [current] : values.length === 1 ? values : [];
+    if (current !== undefined || children(request, Tag.NewAttribute).length > 0) takeAway(object, name, replaced);
+    const rest = values.filter((one) => !replaced.some((other) => sameValue(one, other)));
+    fix(object, name, [...rest, value]);
   }
 }
 
@@ -326,19 +334,45 @@ function adjust(object: ManagedObject, request: StructureItem): void {
 }
 
 function forgetNamed(object: ManagedObject, request: StructureItem): void {
+  const current = currentValue(request);
   for (const field of request.value) {
-    const isName = field.tag === Tag.AttributeName || field.tag === Tag.AttributeReference;
-    if (isName) object.fixed.delete(attributeAt(field) ?? '');
+    const name = attributeAt(field) ?? '';
+    if (field.tag === Tag.AttributeReference && current === undefined)
+      takeAway(object, name, object.fixed.get(name) ?? []);
+    if (field.tag === Tag.AttributeName || field.tag === Tag.AttributeReference) object.fixed.delete(name);
   }
   for (const [name, value] of namedValues(request)) {
+    takeAway(object, name, [value]);
     const rest = (object.fixed.get(name) ?? []).filter((fixed) => !sameValue(fixed, value));
     if (rest.length > 0) object.fixed.set(name, rest);
     else object.fixed.delete(name);
   }
 }
 
+/** The value of the Current Attribute of a request of 2.x, which tells the instance that it means. */
+function currentValue(request: StructureItem): Item | undefined {
+  return namedValues(structure(request.tag, children(request, Tag.CurrentAttribute)))[0]?.[1];
+}
+
+function newValues(request: StructureItem): [string, Item][] {
+  return namedValues(structure(request.tag, children(request, Tag.NewAttribute)));
+}
+
+function takeAway(object: ManagedObject, name: string, values: readonly Item[]): void {
+  object.takenAway.set(name, [...(object.takenAway.get(name) ?? []), ...values]);
+}
+
 function fixAll(object: ManagedObject, values: Iterable<readonly [string, Item]>): void {
-  for (const [name, value] of values) object.fixed.set(name, [...(object.fixed.get(name) ?? []), value]);
+  for (const [name, value] of values) fix(object, name, [...(object.fixed.get(name) ?? []), value]);
+}
+
+function fix(object: ManagedObject, name: string, values: Item[]): void {
+  object.fixed.set(name, values);
+  const away = object.takenAway.get(name) ?? [];
+  object.takenAway.set(
+    name,
+    away.filter((one) => !values.some((value) => sameValue(one, value))),
+  );
 }
 
 /** Where a Name is that of a template: 1.4 section 2.1.8. */

@@ -20,8 +20,14 @@ const CONDITIONS: Partial<Record<AttributeKey, (object: ManagedObject, name: str
   ProcessStartDate: notReached,
   ProtectStopDate: notReached,
   UsageLimits: isUnused,
-  CustomAttribute: (_object, name) => name.startsWith('x-'),
+  CustomAttribute: isClients,
+  Attribute: isClients,
 };
+
+/** What begins with y- belongs to the server (1.4 section 3.39), and so does the vendor y (2.0 section 4.53). */
+function isClients(_object: ManagedObject, name: string): boolean {
+  return name.startsWith('x-');
+}
 
 function notReached(object: ManagedObject, name: string, now: bigint): boolean {
   const date = dateOf(object, name);

@@ -1,7 +1,7 @@
-import type { Mutant } from './mutant.ts';
+import type { MutantRow } from './mutant.ts';
 
 /** Rules for attributes: who sets them, their instances, names, values and templates. */
-export const ATTRIBUTE_MUTANTS: readonly Mutant[] = [
+export const ATTRIBUTE_MUTANTS: readonly MutantRow[] = [
   {
     id: 'read-only-modified',
     rule: 'A read-only attribute is not modified',
@@ -71,8 +71,8 @@ export const ATTRIBUTE_MUTANTS: readonly Mutant[] = [
     rule: 'A client adds no custom attribute whose name begins with y-',
     sections: ['3.39', '11.15'],
     file: 'policy/attribute-permissions.ts',
-    search: "CustomAttribute: (_object, name) => name.startsWith('x-'),",
-    replacement: '',
+    search: "return name.startsWith('x-');",
+    replacement: "return name !== '';",
   },
   {
     id: 'new-attribute-with-index',

@@ -5,15 +5,18 @@ import type { Mutant } from './mutant.ts';
 const INTRODUCTION = `# Our own cases
 
 The published cases show that a server can do what is asked of it. They ask little that a correct server refuses, and
-many broken servers pass them all. The cases in \`testcases/1.1\` are for those.
+many broken servers pass them all. The cases in \`testcases\` are for those: those of 1.1 about what all versions have
+in common, those of 2.0 and 2.1 about what these brought.
 
 A case has to earn its place. \`test-support/mutants/\` is a table of servers: the bundled server with one rule of the
 specification broken. A case kills a mutant that it does not pass on. Below, each case with the clauses that it shows
-and the mutants that it kills; those that no published case kills are in bold.
+and the mutants that it kills; those that no published case kills are in bold. Sections are those of the specification
+that states the rule.
 
 \`npm run mutants\` starts every mutant, runs the published cases (\`KMIP_OASIS_DIR\`) that pass on the unbroken server and
 our own against it, and writes this page and \`test-support/mutants.golden.txt\`. Without \`KMIP_OASIS_DIR\` it runs our
-own cases only and keeps what is known of the published ones. \`npm run mutants -- ID...\` tries single mutants and
+own cases only and keeps what is known of the published ones. \`npm run mutants -- --new\` runs new mutants and new own
+cases, and those that are named behind it, and keeps the rest. \`npm run mutants -- ID...\` tries single mutants and
 writes nothing.
 `;
 
@@ -34,7 +37,7 @@ function caseSection({ id, description }: Case, mutants: readonly Mutant[], kill
     const known = kills.get(mutant.id);
     if (known === undefined || !known.own.includes(id)) return [];
     const name = known.published === undefined ? `**${mutant.id}**` : mutant.id;
-    return [`| ${name} | ${mutant.rule} | ${mutant.sections.join(', ')} |`];
+    return [`| ${name} | ${mutant.rule} | ${cited(mutant)} |`];
   });
   const table = ['| mutant | the rule it breaks | section |', '|---|---|---|', ...rows].join('\n');
   return `## ${id}\n\n${shown}\n\n${clauses}\n\n${table}\n`;
@@ -49,8 +52,12 @@ function partsOf(description: string): readonly string[] {
 }
 
 function survivorSection(survivors: readonly Mutant[]): string {
-  const rows = survivors.map(({ id, rule, sections }) => `| ${id} | ${rule} | ${sections.join(', ')} |`);
+  const rows = survivors.map((mutant) => `| ${mutant.id} | ${mutant.rule} | ${cited(mutant)} |`);
   return ['## Killed by nothing', '', '| mutant | the rule it breaks | section |', '|---|---|---|', ...rows, ''].join(
     '\n',
   );
+}
+
+function cited({ specification, sections }: Mutant): string {
+  return `${specification}: ${sections.join(', ')}`;
 }

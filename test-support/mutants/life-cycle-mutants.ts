@@ -1,7 +1,7 @@
-import type { Mutant } from './mutant.ts';
+import type { MutantRow } from './mutant.ts';
 
 /** Rules for the states of objects and the dates that go with them. */
-export const LIFE_CYCLE_MUTANTS: readonly Mutant[] = [
+export const LIFE_CYCLE_MUTANTS: readonly MutantRow[] = [
   {
     id: 'activated-twice-is-illegal',
     rule: 'Activate of an object that is not Pre-Active is Permission Denied',

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { Case } from '../../harness/cases/case.ts';
 import { caseFiles, loadCases } from '../../harness/cases/discover.ts';
 import { renderCasesPage } from './cases-page.ts';
@@ -9,42 +10,80 @@ import type { Mutant } from './mutant.ts';
 import { MUTANTS } from './table.ts';
 
 /*
- * npm run mutants: tells which cases kill which mutant of the bundled server. With ids of mutants it tries these alone;
- * without it also writes the golden file and docs/cases.md.
+ * npm run mutants: tells which cases kill which mutant of the bundled server, and writes the golden file and
+ * docs/cases.md.
+ *   npm run mutants -- ID...        tries these mutants alone and writes nothing
+ *   npm run mutants -- --new ID...  keeps what the golden file knows; runs what it does not name, and the mutants and
+ *                                   own cases named here, which were changed
+ *   --jobs N                        mutants at work at the same time, each a server process (2)
  */
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const GOLDEN = path('test-support/mutants.golden.txt');
 
-/** Mutants at work at the same time, each a server process. */
-const WORKERS = 2;
+/** A mutant, and the cases that are run against it. */
+interface Trial {
+  readonly mutant: Mutant;
+  readonly own: readonly Case[];
+  readonly published: readonly Case[];
+  /** What is known before it. */
+  readonly before: Kills;
+}
 
 async function load(folder: string, origin?: 'own'): Promise<Case[]> {
   const { cases } = await loadCases(await caseFiles(folder), origin);
   return [...cases];
 }
 
-async function killTable(mutants: readonly Mutant[], own: readonly Case[], known: KillTable): Promise<KillTable> {
-  const folder = process.env.KMIP_OASIS_DIR || undefined;
-  const runner = await MutantRunner.create();
-  const published = folder === undefined ? [] : await load(folder);
-  const unbroken = await runner.unbroken([...own, ...published]);
-  const passing = (cases: readonly Case[]) => cases.filter(({ id }) => unbroken.passed.includes(id));
-  const failing = own.filter(({ id }) => !unbroken.passed.includes(id));
+/** Those of the cases that pass on the unbroken server, which an own case has to. */
+async function passing(runner: MutantRunner, own: readonly Case[], published: readonly Case[]): Promise<Case[]> {
+  const { passed } = await runner.unbroken([...own, ...published]);
+  const failing = own.filter(({ id }) => !passed.includes(id));
   if (failing.length > 0)
     throw new Error(`not passed on the unbroken server: ${failing.map(({ id }) => id).join(' ')}`);
+  return published.filter(({ id }) => passed.includes(id));
+}
 
-  const table = new Map<string, Kills>(mutants.map(({ id }) => [id, { published: known.get(id)?.published, own: [] }]));
-  const waiting = [...mutants];
+/** Everything against every mutant; of published cases without KMIP_OASIS_DIR what is known. */
+function allTrials(mutants: readonly Mutant[], own: readonly Case[], published: readonly Case[], known: KillTable) {
+  return mutants.map((mutant): Trial => {
+    const before = { published: published.length === 0 ? known.get(mutant.id)?.published : undefined, own: [] };
+    return { mutant, own, published, before };
+  });
+}
+
+/** What the golden file does not tell: of mutants without a row all, of the others what cases without a place do. */
+function newTrials(own: readonly Case[], published: readonly Case[], known: KillTable, changed: readonly string[]) {
+  const placed = new Set([...known.values()].flatMap((kills) => kills.own));
+  const added = own.filter(({ id }) => !placed.has(id) || changed.includes(id));
+  return MUTANTS.map((mutant): Trial => {
+    const kills = changed.includes(mutant.id) ? undefined : known.get(mutant.id);
+    if (kills === undefined) return { mutant, own, published, before: { published: undefined, own: [] } };
+    const kept = kills.own.filter((id) => own.some((one) => one.id === id) && !added.some((one) => one.id === id));
+    return { mutant, own: added, published: [], before: { published: kills.published, own: kept } };
+  });
+}
+
+async function killTable(
+  trials: readonly Trial[],
+  { runner, own, jobs }: { runner: MutantRunner; own: readonly Case[]; jobs: number },
+): Promise<KillTable> {
+  const table = new Map<string, Kills>(trials.map(({ mutant, before }) => [mutant.id, before]));
+  const waiting = trials.filter((trial) => trial.own.length + trial.published.length > 0);
   const work = async (): Promise<void> => {
-    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-      const found = await runner.kills(mutant, { own, published: passing(published) });
-      const kills = folder === undefined ? { ...found, published: known.get(mutant.id)?.published } : found;
+    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
+      const { mutant, before } = trial;
+      const found = await runner.kills(mutant, trial);
+      const killers = new Set([...before.own, ...found.own]);
+      const kills = {
+        published: found.published ?? before.published,
+        own: own.map(({ id }) => id).filter((id) => killers.has(id)),
+      };
       table.set(mutant.id, kills);
       process.stdout.write(`${renderKills(new Map([[mutant.id, kills]])).split('\n')[1]}\n`);
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, work));
+  await Promise.all(Array.from({ length: jobs }, work));
   return table;
 }
 
@@ -55,14 +94,24 @@ function summary(table: KillTable): string {
   return `${all.length} mutants: ${byPublished} killed by published cases, ${all.length - byPublished - byNobody} by our own alone (${killersAlone(table).size} cases), ${byNobody} by none\n`;
 }
 
-const ids = process.argv.slice(2);
-const unknown = ids.filter((id) => !MUTANTS.some((mutant) => mutant.id === id));
-if (unknown.length > 0) throw new Error(`no mutant is called ${unknown.join(', ')}`);
-const chosen = ids.length === 0 ? MUTANTS : MUTANTS.filter(({ id }) => ids.includes(id));
-const own = await load(path('testcases/1.1'), 'own');
-const table = await killTable(chosen, own, parseKills(await readFile(GOLDEN, 'utf8')));
+const { values, positionals } = parseArgs({
+  options: { new: { type: 'boolean', default: false }, jobs: { type: 'string', default: '2' } },
+  allowPositionals: true,
+});
+const own = await load(path('testcases'), 'own');
+const names = new Set([...MUTANTS, ...own].map(({ id }) => id));
+const unknown = positionals.filter((id) => !names.has(id));
+if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(', ')}`);
+const known = parseKills(await readFile(GOLDEN, 'utf8'));
+const folder = process.env.KMIP_OASIS_DIR || undefined;
+const runner = await MutantRunner.create();
+const published = await passing(runner, own, folder === undefined ? [] : await load(folder));
+const isTrial = positionals.length > 0 && !values.new;
+const chosen = isTrial ? MUTANTS.filter(({ id }) => positionals.includes(id)) : MUTANTS;
+const trials = values.new ? newTrials(own, published, known, positionals) : allTrials(chosen, own, published, known);
+const table = await killTable(trials, { runner, own, jobs: Number(values.jobs) });
 process.stdout.write(summary(table));
-if (ids.length === 0) {
+if (!isTrial) {
   await writeFile(GOLDEN, renderKills(table));
   await writeFile(path('docs/cases.md'), renderCasesPage(own, MUTANTS, table));
 }

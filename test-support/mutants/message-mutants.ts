@@ -1,7 +1,7 @@
-import type { Mutant } from './mutant.ts';
+import type { MutantRow } from './mutant.ts';
 
 /** Rules for messages, headers, batches, the ID Placeholder, Query and Discover Versions. */
-export const MESSAGE_MUTANTS: readonly Mutant[] = [
+export const MESSAGE_MUTANTS: readonly MutantRow[] = [
   {
     id: 'continue-stops',
     rule: 'With Continue the items behind a failure are processed',

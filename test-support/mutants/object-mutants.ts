@@ -1,7 +1,7 @@
-import type { Mutant } from './mutant.ts';
+import type { MutantRow } from './mutant.ts';
 
 /** Rules for what operations do with objects: making, getting and locating them, and who may. */
-export const OBJECT_MUTANTS: readonly Mutant[] = [
+export const OBJECT_MUTANTS: readonly MutantRow[] = [
   {
     id: 'creates-any-type',
     rule: 'Create makes symmetric keys',

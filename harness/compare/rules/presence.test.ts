@@ -55,6 +55,8 @@ const vendorReference = (vendor: string, name: string): string =>
   `<AttributeReference type="Structure">${vendorName(vendor, name)}</AttributeReference>`;
 const vendorAttribute = (vendor: string, name: string): string =>
   `<Attribute>${vendorName(vendor, name)}<AttributeValue type="Boolean" value="true"/></Attribute>`;
+const alternative = (name: string): string =>
+  `<AlternativeName><AlternativeNameValue value="${name}"/><AlternativeNameType value="URI"/></AlternativeName>`;
 const STATE_2 = '<State value="PreActive"/>';
 
 interface Row extends MadeCase {
@@ -264,6 +266,65 @@ const ROWS: readonly Row[] = [
       attributes2(vendorAttribute('x', 'Slot'), vendorAttribute('x', 'Slot') + STATE_2, vendorReference('x', 'Slot')),
     ],
     sees: [[`${PAYLOAD}/Attributes/State`, null]],
+  },
+  {
+    name: 'V21 does not excuse a value that a request deleted',
+    version: '2.0',
+    exchanges: [
+      create2(alternative('a')),
+      about2('DeleteAttribute', '', '', `<CurrentAttribute>${alternative('a')}</CurrentAttribute>`),
+      attributes2('', alternative('a') + alternative('b')),
+    ],
+    sees: [
+      [`${PAYLOAD}/Attributes/AlternativeName[0]`, null],
+      [`${PAYLOAD}/Attributes/AlternativeName[1]`, 'V21'],
+    ],
+  },
+  {
+    name: 'V21 excuses a value that was deleted and given again',
+    version: '2.0',
+    exchanges: [
+      create2(alternative('a')),
+      about2('DeleteAttribute', '', '', reference('AlternativeName')),
+      about2('AddAttribute', '', '', `<NewAttribute>${alternative('a')}</NewAttribute>`),
+      attributes2('', alternative('a')),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/AlternativeName`, 'V21']],
+  },
+  {
+    name: 'V21 does not excuse a value in whose place a request set another',
+    version: '2.0',
+    exchanges: [
+      create2(alternative('a') + alternative('b')),
+      about2(
+        'ModifyAttribute',
+        '',
+        '',
+        `<CurrentAttribute>${alternative('b')}</CurrentAttribute><NewAttribute>${alternative('c')}</NewAttribute>`,
+      ),
+      attributes2(alternative('a') + alternative('c'), ['a', 'c', 'b'].map(alternative).join('')),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/AlternativeName[2]`, null]],
+  },
+  {
+    name: 'R1 does not excuse an Object Group in whose place a request set another',
+    version: '2.0',
+    exchanges: [
+      create2('<ObjectGroup value="old"/>'),
+      about2('SetAttribute', '', '', '<NewAttribute><ObjectGroup value="new"/></NewAttribute>'),
+      attributes2('<ObjectGroup value="new"/>', '<ObjectGroup value="new"/><ObjectGroup value="old"/>'),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/ObjectGroup[1]`, null]],
+  },
+  {
+    name: 'R2 does not excuse a vendor attribute that a request deleted',
+    version: '2.0',
+    exchanges: [
+      create2(vendorAttribute('acme', 'Slot')),
+      about2('DeleteAttribute', '', '', vendorReference('acme', 'Slot')),
+      attributes2('', vendorAttribute('acme', 'Slot')),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/Attribute`, null]],
   },
   {
     name: 'R1 excuses an Object Group that no request gave',

@@ -87,6 +87,7 @@ const additionalAttributes: Rule = {
     if (isUnasked(name, finding)) return UNASKED;
     if (isTwice(finding)) return refused('the same is there more than once');
     if (hasNoValue(finding)) return refused('it has no value');
+    if (isTakenAway(name, finding)) return TAKEN_AWAY;
     return attributeProblem(name, finding, judge) ?? EXCUSED;
   },
 };
@@ -96,6 +97,15 @@ export function hasNoValue({ actual }: Finding): boolean {
   return (
     actual?.tag === Tag.Attribute && actual.type === 'Structure' && child(actual, Tag.AttributeValue) === undefined
   );
+}
+
+const TAKEN_AWAY = refused('a request deleted this value, or set another in its place');
+
+/** Whether a value is there that requests had taken away from the object: no variation gives it back. */
+function isTakenAway(name: string, { actual, place }: Finding): boolean {
+  if (actual === null || NAMES.has(actual.tag)) return false;
+  const value = attributeValueOf(actual) as Item;
+  return place.batch?.object?.takenAway.get(name)?.some((one) => sameValue(one, value)) === true;
 }
 
 const UNASKED = refused('the request names attributes, and not this one');
@@ -164,6 +174,7 @@ const objectGroups: Rule = {
     if (!isPresence(finding) || wholeAttribute(finding) !== 'ObjectGroup') return undefined;
     if (isUnasked('ObjectGroup', finding)) return UNASKED;
     if (isTwice(finding)) return refused('the same is there more than once');
+    if (isTakenAway('ObjectGroup', finding)) return TAKEN_AWAY;
     const item = itemOf(finding);
     const given = finding.place.batch?.object?.fixed.get('ObjectGroup') ?? [];
     if (item === null || given.length === 0) return EXCUSED;
@@ -183,6 +194,7 @@ const serverAttributes: Rule = {
     if (name === undefined || !(name.startsWith('y-') || isVendors(itemOf(finding)))) return undefined;
     if (isUnasked(name, finding)) return UNASKED;
     if (isTwice(finding)) return refused('the same is there more than once');
+    if (isTakenAway(name, finding)) return TAKEN_AWAY;
     return finding.place.batch?.object?.fixed.has(name) ? refused('a request gave it') : EXCUSED;
   },
 };
