@@ -3,6 +3,7 @@ import { CodecError } from '../harness/codec/deviation.ts';
 import { MessageReader } from '../harness/codec/framing.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { Config } from './config.ts';
+import { LINGER, takeLeave } from './farewell.ts';
 import type { Log } from './log.ts';
 import { type Lender, LentConnection } from './outbound/lent-connection.ts';
 import type { Client } from './session.ts';
@@ -26,9 +27,6 @@ export interface ConnectionOptions {
   readonly log: Log;
   readonly limits: Pick<Config['limits'], 'idleTimeout' | 'requestTimeout' | 'requestSize'>;
 }
-
-/** Milliseconds that a client has to read a refusal before the connection is cut. */
-const LINGER = 1000;
 
 /**
  * Serves one authenticated connection: requests are answered one after the other, in order. One that does not read its
@@ -91,7 +89,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
     if (isReceiving) {
       receiving ??= setTimeout(() => {
         log.warn(peer, 'request not received in time');
-        socket.destroy();
+        takeLeave(socket);
       }, limits.requestTimeout);
     } else {
       clearTimeout(receiving);
@@ -176,7 +174,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
 
   socket.setTimeout(limits.idleTimeout, () => {
     log.info(peer, 'idle connection closed');
-    socket.destroy();
+    takeLeave(socket);
   });
   socket.on('error', (error) => log.info({ ...peer, reason: error.message }, 'connection broken'));
   socket.on('close', () => {

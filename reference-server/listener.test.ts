@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 import { expect } from 'chai';
 import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { type CertifiedKey, makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
@@ -36,6 +37,28 @@ function itemOf(message: Uint8Array): ResponseItemInit {
 
 function idOf(response: Response): number | undefined {
   return response.items[0]?.resultStatus === Success ? response.items[0].uniqueBatchItemId?.[0] : undefined;
+}
+
+/** Content types of TLS records (RFC 5246 section 6.2.1). */
+const TLS_ALERT = 21;
+
+/** A relay to a port on which the content types of the TLS records that come from there can be seen. */
+async function watched(port: number): Promise<{ relay: Server; records: () => number[] }> {
+  const chunks: Buffer[] = [];
+  const relay = createServer((near) => {
+    const far = connectTcp(port, '127.0.0.1');
+    far.on('data', (chunk) => chunks.push(chunk));
+    pipeline(near, far, near, () => undefined);
+  });
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const records = () => {
+    const octets = Buffer.concat(chunks);
+    const types: number[] = [];
+    for (let at = 0; at + 5 <= octets.length; at += 5 + octets.readUInt16BE(at + 3)) types.push(octets.readUInt8(at));
+    return types;
+  };
+  return { relay, records };
 }
 
 describe('listener', function () {
@@ -283,6 +306,20 @@ describe('listener', function () {
       const client = await connect(port);
       expect(await client.ended()).to.equal(0);
       expect(log.map(({ message }) => message)).to.include('idle connection closed');
+    });
+
+    it('with a close_notify (RFC 5246 section 7.2.1), before the first request and after one', async () => {
+      const { port } = await start({ idleTimeout: 100 });
+      for (const message of [undefined, request()]) {
+        const { relay, records } = await watched(port);
+        const client = await connect((relay.address() as AddressInfo).port, certificates.clients.alice, {
+          maxVersion: 'TLSv1.2',
+        });
+        if (message !== undefined) client.write(message);
+        await client.ended();
+        relay.close();
+        expect(records().at(-1)).to.equal(TLS_ALERT);
+      }
     });
 
     it('beyond the number allowed', async () => {

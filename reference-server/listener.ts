@@ -6,6 +6,7 @@ import { refusalOf } from './access/client-certificates.ts';
 import { certificateIdentity } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { type Responder, serveConnection } from './connection.ts';
+import { LINGER, takeLeave } from './farewell.ts';
 import { createHttpService } from './http.ts';
 import type { Log } from './log.ts';
 import type { Security } from './security.ts';
@@ -18,9 +19,6 @@ export interface Listener {
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
-
-/** Milliseconds that a closing server leaves its clients to read the last answers. */
-const LINGER = 1000;
 
 /**
  * Listens for TLS connections with a client certificate. Rejects with the system's error where the address cannot be
@@ -76,7 +74,7 @@ export async function listen(
     if (!counted(identity, socket)) {
       log.warn({ client: identity, address: socket.remoteAddress }, 'too many connections of one client');
       socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
-      socket.destroy();
+      takeLeave(socket);
       return;
     }
     log.debug({ client: identity, address: socket.remoteAddress, tls: socket.getProtocol() }, 'connected');
@@ -130,7 +128,7 @@ interface Sorting {
 function sortOut(socket: TLSSocket, { log, idleTimeout, serve }: Sorting): void {
   const onIdle = () => {
     log.info({ address: socket.remoteAddress }, 'idle connection closed');
-    socket.destroy();
+    takeLeave(socket);
   };
   const onError = () => socket.destroy();
   const onEnd = () => socket.end();
