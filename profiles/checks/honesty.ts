@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { ENCODINGS } from '../../harness/codec/encodings.ts';
+import { enumerationFields } from '../../harness/message/fields.ts';
+import { protocolVersion, registeredVersion } from '../../harness/message/header.ts';
+import { buildRequest } from '../../harness/message/request.ts';
+import { Enum } from '../../harness/spec/enumerations.ts';
+import { operationsOf } from '../../harness/spec/operations.ts';
+import { enumName } from '../../harness/spec/registry.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import type { Check } from './check.ts';
+import { uniqueIdentifier } from './exchanges.ts';
+import { expectAllRefused, numbered, outcomes, QUERY, responseIn } from './messages.ts';
+import { newObject } from './objects.ts';
+import { queried } from './operations/query.ts';
+import type { Subject } from './subject.ts';
+
+const { OperationNotSupported } = Enum.ResultReason;
+
+/** An Operation of the range for extensions, which no vendor has (1.4 section 9.1.3.2.27: 8XXXXXXX). */
+const UNHEARD_OF = 0x8badf00d;
+
+/**
+ * "Server does not support operation: Result Status is Operation Failed, Operation Not Supported" (1.0 to 1.4 section
+ * 11.1; 2.0 and 2.1 list the reason for every operation), for the item, beside which others are done.
+ */
+export const undefinedOperation: Check = {
+  id: 'undefined operation',
+  how: 'An operation that does not exist is refused as Operation Not Supported, with its Operation, behind a Query that is done.',
+  async run(subject) {
+    const undefinedItem = { operation: UNHEARD_OF, payload: [] };
+    const response = await subject.ask(numbered([QUERY, undefinedItem]), { batchOrderOption: true });
+    expect(outcomes(response), 'Query and an operation that does not exist').to.deep.equal([
+      'Success',
+      'OperationNotSupported',
+    ]);
+    expect(response.items[1]?.operation, 'the Operation of the refusal').to.equal(UNHEARD_OF);
+  },
+};
+
+/** Operations that need somebody who waits, or change how the server treats everybody: not tried without need. */
+function isHarmless(subject: Subject, code: number): boolean {
+  return operationsOf(subject.version).some(
+    (row) => row.code === code && row.clientToServer !== false && row.effect !== 'server',
+  );
+}
+
+/** What the server says to an operation on an object that is not there. */
+async function supports(subject: Subject, operation: number): Promise<boolean> {
+  const payload = [uniqueIdentifier(subject.uniqueText())];
+  const [item] = (await subject.ask({ operation, payload })).items;
+  // An answer without Operation is about the message: it says nothing of the operation.
+  return item?.resultReason !== OperationNotSupported && item?.operation === operation;
+}
+
+/** 1.0 section 4.24, 1.1 to 1.4 section 4.25, 2.0 section 6.1.37, 2.1 section 6.1.40: "SHALL list all the operations that the server supports". */
+export const declaredOperations: Check = {
+  id: 'Query lists the operations',
+  how: 'Each operation of the version is sent for an object that is not there: those that Query lists are not refused as Operation Not Supported, and those that it does not list are.',
+  async run(subject) {
+    const listed = new Set(
+      enumerationFields(await queried(subject, Enum.QueryFunction.QueryOperations), Tag.Operation),
+    );
+    const unlisted: string[] = [];
+    const unserved: string[] = [];
+    for (const { code, name } of operationsOf(subject.version)) {
+      if (!isHarmless(subject, code)) continue;
+      const served = await supports(subject, code);
+      if (served && !listed.has(code)) unlisted.push(name);
+      if (!served && listed.has(code)) unserved.push(name);
+    }
+    expect(unlisted, 'operations that are done and that Query does not list').to.deep.equal([]);
+    expect(unserved, 'operations that Query lists and that are refused').to.deep.equal([]);
+  },
+};
+
+/** The same sections: "SHALL list all the object types that the server supports". */
+export const declaredObjectTypes: Check = {
+  id: 'Query lists the object types',
+  how: 'Query lists the object type of a new object.',
+  async run(subject) {
+    const { objectType } = await newObject(subject);
+    const listed = enumerationFields(await queried(subject, Enum.QueryFunction.QueryObjects), Tag.ObjectType);
+    expect(listed, `the object types, with ${enumName('ObjectType', objectType)}`).to.include(objectType);
+  },
+};
+
+/** 1.1 to 1.4 section 4.26, 2.0 and 2.1 section 6.1.16: "a list of protocol versions that are supported by the server". */
+export const declaredVersions: Check = {
+  id: 'Discover Versions is true',
+  how: 'A Query in each version that Discover Versions names is answered in that version, and done.',
+  since: '1.1',
+  async run(subject) {
+    for (const version of subject.declared.versions) {
+      const message = buildRequest(protocolVersion(version), [QUERY]);
+      const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message, version)));
+      expect(registeredVersion(response.header.version), `the version of an answer to ${version}`).to.equal(version);
+      expect(outcomes(response), `Query in ${version}`).to.deep.equal(['Success']);
+    }
+  },
+};
+
+/** The text of a Protocol Version. */
+function shown(version: { readonly major: number; readonly minor: number } | undefined): string {
+  return version === undefined ? 'none' : `${version.major}.${version.minor}`;
+}
+
+/** 1.0 to 1.4 section 11.1, "Protocol major version mismatch"; 2.0 and 2.1 sections 9.16 and 11. */
+export const unsupportedMajorVersion: Check = {
+  id: 'unsupported major version',
+  how: 'A Query in a major version that does not exist is answered in a version that the server has, by one refusal without Operation.',
+  async run(subject) {
+    const message = buildRequest({ major: 77, minor: 0 }, [QUERY]);
+    const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message)));
+    expectAllRefused(response, 'a Query in 77.0');
+    expect(response.items[0]?.operation, 'the Operation of the refusal').to.equal(undefined);
+    const version = registeredVersion(response.header.version);
+    const answered = shown(response.header.version);
+    expect(version !== undefined && subject.declared.versions.includes(version), `an answer in ${answered}`).to.equal(
+      true,
+    );
+  },
+};
+
+/**
+ * 1.0 to 1.4 section 11.1: "Same major version, different minor versions; unknown fields/fields the server does not
+ * understand: Ignore unknown fields, process rest normally". 2.0 and 2.1 have no such row.
+ */
+export const laterMinorVersion: Check = {
+  id: 'later minor version',
+  how: 'A Query in minor version 99 of the major version is done.',
+  until: '1.4',
+  async run(subject) {
+    const { major } = protocolVersion(subject.version);
+    const message = buildRequest({ major, minor: 99 }, [QUERY]);
+    const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message)));
+    const answered = `a Query in ${major}.99, answered in ${shown(response.header.version)}`;
+    expect(outcomes(response), answered).to.deep.equal(['Success']);
+  },
+};
