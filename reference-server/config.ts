@@ -10,7 +10,7 @@ import { writtenEnumeration, writtenObject, writtenOctets, writtenStructure } fr
 const allowed = z.enum(['all', 'owner', 'none']);
 const operationName = z.enum(['*', ...Object.keys(ENUMERATIONS.Operation)]);
 /** 1.4 sections 4.27 and 4.28: the responses to these are not able to be asynchronous. */
-const SYNCHRONOUS: readonly string[] = ['Cancel', 'Poll'];
+const SYNCHRONOUS: readonly string[] = ['Cancel', 'Poll', 'SetEndpointRole'];
 const objectTypeName = z.enum(['*', ...Object.keys(ENUMERATIONS.ObjectType)]);
 
 const device = z
@@ -109,6 +109,8 @@ const settingsSchema = z.strictObject({
       cancelable: z.boolean().default(true),
     })
     .prefault({}),
+  /** Who may set defaults and constraints for all objects; where it is left out, everybody (2.1 sections 6.1.52 and 6.1.53). */
+  administrators: z.array(z.string().min(1)).optional(),
   /** Application Namespaces for which the server makes Application Data; others need it from the client. */
   applicationNamespaces: z.array(z.string().min(1)).default([]),
   certificationAuthority: authoritySchema.prefault({}),

@@ -22,7 +22,11 @@ export const certify: Operation = {
   request(payload, context) {
     const what = certifiable(payload, context);
     const { key, publicKey, request } = what;
-    const requested = requestedAttributes([structureField(payload.structure, Tag.TemplateAttribute)], context);
+    const requested = requestedAttributes(
+      [structureField(payload.structure, Tag.TemplateAttribute)],
+      context,
+      Enum.ObjectType.Certificate,
+    );
     if (request === undefined) requireAttributes(requested, ['Certificate Type']);
     // Without a key object there is a request, which names its subject.
     const name = key === undefined ? new Uint8Array() : writeDistinguishedName(`CN=${key.uniqueIdentifier}`);

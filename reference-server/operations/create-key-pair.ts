@@ -9,7 +9,7 @@ import type { Operation } from './operation.ts';
 export const createKeyPair: Operation = {
   code: Enum.Operation.CreateKeyPair,
   request(payload, context) {
-    const requested = requestedForPair(payload, context);
+    const requested = requestedForPair(payload, context, 'with defaults');
     for (const half of [requested.privateKey, requested.publicKey]) {
       requireAttributes(half, ['Cryptographic Algorithm', 'Cryptographic Usage Mask']);
     }

@@ -35,7 +35,7 @@ export const createSplitKey: Operation = {
     const identifier = payload.text(Tag.UniqueIdentifier);
     const existing = identifier === undefined ? undefined : context.object(identifier);
     const template = required(structureField(payload.structure, Tag.TemplateAttribute), Tag.TemplateAttribute);
-    const requested = requestedAttributes([template], context);
+    const requested = requestedAttributes([template], context, existing === undefined ? objectType : undefined);
     const whole = existing === undefined ? newWhole(requested, context) : existingWhole(existing);
 
     const scheme = withPrime(asked, whole.octets.length);

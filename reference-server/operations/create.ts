@@ -26,7 +26,7 @@ export const create: Operation = {
   request(payload, context) {
     const objectType = required(payload.enumeration(Tag.ObjectType), Tag.ObjectType);
     const template = required(structureField(payload.structure, Tag.TemplateAttribute), Tag.TemplateAttribute);
-    const requested = requestedAttributes([template], context);
+    const requested = requestedAttributes([template], context, objectType);
     const object = newObject(blueprintOf(objectType, requested, context), context);
     context.store.insert(object);
     context.idPlaceholder = object.uniqueIdentifier;

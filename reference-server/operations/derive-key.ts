@@ -33,7 +33,7 @@ export const deriveKey: Operation = {
     const method = required(payload.enumeration(Tag.DerivationMethod), Tag.DerivationMethod);
     const bases = basesOf(payload, method, context);
     const template = required(structureField(payload.structure, Tag.TemplateAttribute), Tag.TemplateAttribute);
-    const requested = requestedAttributes([template], context);
+    const requested = requestedAttributes([template], context, objectType);
     const octets = derived(method, {
       ...derivationInputs(bases, required(payload.fields(Tag.DerivationParameters), Tag.DerivationParameters)),
       length: wantedOctets(objectType, requested),

@@ -7,13 +7,17 @@ import {
   structure,
   textString,
 } from '../../harness/codec/item.ts';
-import { fieldValue } from '../../harness/message/fields.ts';
+import { fieldValue, structureFields } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { enumInVersion, tagTypes } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import { attestationTypes } from '../access/attestation.ts';
+import { KmipError } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { defaultsInformation } from '../policy/object-defaults.ts';
+import { groupsIn } from '../policy/rule-scope.ts';
 import { SUPPORTED_OBJECT_TYPES } from './object-types.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
@@ -24,9 +28,12 @@ const STORAGE_MASKS = [integer(Tag.ProtectionStorageMask, Mask.ProtectionStorage
 
 /**
  * What answers each Query Function, in the order of the response's fields (1.4 Table 223). Functions without a row are
- * about what this server does not have: extensions, and defaults of objects.
+ * about what this server does not have: extensions.
  */
-const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: OperationContext) => Item[]])[] = [
+const ANSWERS: readonly (readonly [
+  queryFunction: number,
+  answer: (context: OperationContext, payload: Fields) => Item[],
+])[] = [
   [F.QueryOperations, ({ operations, version }) => known('Operation', operations, version)],
   [F.QueryObjects, ({ version }) => known('ObjectType', SUPPORTED_OBJECT_TYPES, version)],
   [
@@ -50,6 +57,10 @@ const ANSWERS: readonly (readonly [queryFunction: number, answer: (context: Oper
     ({ settings }) =>
       settings.clientRegistrationMethods.map((method) => enumeration(Tag.ClientRegistrationMethod, method)),
   ],
+  [
+    F.QueryDefaultsInformation,
+    (context, payload) => optional(defaultsInformation(groupsAsked(payload, context), context)),
+  ],
   [F.QueryStorageProtectionMasks, () => [structure(Tag.ProtectionStorageMasks, STORAGE_MASKS)]],
 ];
 
@@ -72,6 +83,27 @@ function capabilities({ settings: all, version }: OperationContext): Item[] {
   ];
 }
 
+/**
+ * "the list of Object Group(s) for which the Query is being performed" (2.1 section 6.1.40); undefined for all. Throws Unknown
+ * Object Group for one that neither an object nor a default has.
+ */
+function groupsAsked(payload: Fields, { store, permits }: OperationContext): Item['value'][] | undefined {
+  const groups = payload.fields(Tag.ObjectGroups)?.all(Tag.ObjectGroup);
+  const defaults = structureFields(store.rule('DefaultsInformation'), Tag.ObjectDefaults);
+  const isKnown = (group: Item) =>
+    defaults.some((row) => groupsIn(row)?.includes(group.value)) ||
+    (group.type === 'TextString' &&
+      store.locate([{ match: 'equal', name: 'Object Group', value: group }]).some(permits));
+  if (groups?.every(isKnown) === false) {
+    throw new KmipError(Enum.ResultReason.UnknownObjectGroup, 'there is no such object group');
+  }
+  return groups?.map(({ value }) => value);
+}
+
+function optional(item: Item | undefined): Item[] {
+  return item === undefined ? [] : [item];
+}
+
 /** Whether the version has the Profile Name: "KMIP v1.4" profiles came with 1.4. */
 function isNamedIn(profile: StructureItem, version: Version): boolean {
   const name = fieldValue(profile, Tag.ProfileName, 'Enumeration');
@@ -83,7 +115,9 @@ export const query: Operation = {
   code: Enum.Operation.Query,
   request(payload, context) {
     const asked = new Set(payload.all(Tag.QueryFunction).map(({ value }) => value));
-    return ANSWERS.filter(([queryFunction]) => asked.has(queryFunction)).flatMap(([, answer]) => answer(context));
+    return ANSWERS.filter(([queryFunction]) => asked.has(queryFunction)).flatMap(([, answer]) =>
+      answer(context, payload),
+    );
   },
 };
 

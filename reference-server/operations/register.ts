@@ -5,6 +5,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { newObject } from '../policy/new-object.ts';
+import { withDefaults } from '../policy/object-defaults.ts';
 import { isPkcs12, unpackedKey, withCertificates } from '../policy/pkcs12-keys.ts';
 import { registeredObject } from '../policy/registered-objects.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
@@ -24,7 +25,7 @@ export const register: Operation = {
     const container = isPkcs12(objectType, content) ? unpackedKey(content, requested, context) : undefined;
     const blueprint = registeredObject(objectType, container?.content ?? content, requested, context.version);
     const defaults = [...(blueprint.defaults ?? []), ...(container?.defaults ?? [])];
-    const object = newObject({ ...blueprint, defaults }, context);
+    const object = newObject({ ...withDefaults(blueprint, context), defaults }, context);
     context.store.insert(container === undefined ? object : withCertificates(object, container, context));
     context.idPlaceholder = object.uniqueIdentifier;
     return [textString(Tag.UniqueIdentifier, object.uniqueIdentifier)];

@@ -19,6 +19,7 @@ import { exportObject } from './export.ts';
 import { get } from './get.ts';
 import { getAttributeList } from './get-attribute-list.ts';
 import { getAttributes } from './get-attributes.ts';
+import { getConstraints } from './get-constraints.ts';
 import { getUsageAllocation } from './get-usage-allocation.ts';
 import { hash } from './hash.ts';
 import { importObject } from './import.ts';
@@ -48,6 +49,8 @@ import { revoke } from './revoke.ts';
 import { rngRetrieve } from './rng-retrieve.ts';
 import { rngSeed } from './rng-seed.ts';
 import { setAttribute } from './set-attribute.ts';
+import { setConstraints } from './set-constraints.ts';
+import { setDefaults } from './set-defaults.ts';
 import { setEndpointRole } from './set-endpoint-role.ts';
 import { sign } from './sign.ts';
 import { signatureVerify } from './signature-verify.ts';
@@ -107,4 +110,7 @@ export const OPERATIONS: readonly Operation[] = [
   process,
   queryAsynchronousRequests,
   setEndpointRole,
+  setDefaults,
+  setConstraints,
+  getConstraints,
 ];

@@ -7,6 +7,7 @@ import { Fields } from '../fields.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { agrees, completed } from './attribute-values.ts';
+import { assertConstraints } from './constraints.ts';
 import { contentAttributes } from './content-attributes.ts';
 import { assertDatesInOrder } from './dates.ts';
 import { defaultAttributes, identityAttributes, type NamedValue, PRE_ACTIVE } from './implicit-attributes.ts';
@@ -61,6 +62,7 @@ export function importedObject(imported: Imported, context: OperationContext): M
   const flags = derivedFlags(attributes).filter(({ name }) => !supplied.some((one) => one.name === name));
   const head = { uniqueIdentifier, objectType, owner: existing?.owner ?? context.identity, archived: false, content };
   const object = { ...head, policy: policyOf(attributes, isTemplate), attributes };
+  assertConstraints(object, context);
   if (isTemplate) return object;
   const whole = { ...object, attributes: [...attributes, ...flags] };
   return supplied.some(({ name }) => name === 'State') ? whole : movedByDates(whole, context.now());

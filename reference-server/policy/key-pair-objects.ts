@@ -47,18 +47,23 @@ interface Half {
 }
 
 /**
- * The attributes that a request asks for each key: its own go before the common ones (1.4 sections 4.2 and 4.5). Throws
+ * The attributes that a request asks for each key, and those that the server has for what it leaves out: its own go before the common ones (1.4 sections 4.2 and 4.5). Throws
  * Invalid Field where what both share is not the same.
  */
-export function requestedForPair(payload: Fields, context: OperationContext): Pair<RequestedAttribute[]> {
-  const requestedFor = (tag: number) =>
+export function requestedForPair(
+  payload: Fields,
+  context: OperationContext,
+  defaults?: 'with defaults',
+): Pair<RequestedAttribute[]> {
+  const requestedFor = (tag: number, objectType: number) =>
     requestedAttributes(
       [Tag.CommonTemplateAttribute, tag].map((one) => structureField(payload.structure, one)),
       context,
+      defaults && objectType,
     );
   const pair = {
-    privateKey: requestedFor(Tag.PrivateKeyTemplateAttribute),
-    publicKey: requestedFor(Tag.PublicKeyTemplateAttribute),
+    privateKey: requestedFor(Tag.PrivateKeyTemplateAttribute, PrivateKey),
+    publicKey: requestedFor(Tag.PublicKeyTemplateAttribute, PublicKey),
   };
   assertShared(pair);
   return pair;

@@ -7,6 +7,7 @@ import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { attributeNamed } from './attribute-names.ts';
 import { agrees, completed, sameValue } from './attribute-values.ts';
+import { assertConstraints } from './constraints.ts';
 import { contentAttributes } from './content-attributes.ts';
 import { assertDatesInOrder } from './dates.ts';
 import {
@@ -45,7 +46,7 @@ export interface Blueprint {
 /**
  * A new Managed Object with the attributes that were asked for, those that the server reads from it, and those that it
  * sets by the rules tables of 1.4 chapter 3. It is not in the store yet.
- * Throws by the rows of 1.4 Tables 328 to 330 for attributes.
+ * Throws by the rows of 1.4 Tables 328 to 330 for attributes, and Constraint Violation.
  */
 export function newObject(parts: Blueprint, context: OperationContext): ManagedObject {
   const { objectType, content } = parts;
@@ -72,9 +73,11 @@ export function newObject(parts: Blueprint, context: OperationContext): ManagedO
   const attributes = [...own, ...given];
   const object = { uniqueIdentifier: identifier, objectType, owner: context.identity, archived: false, content };
   const policy = policyOf(attributes, isTemplate);
-  return isTemplate
+  const made = isTemplate
     ? { ...object, policy, attributes }
     : movedByDates({ ...object, policy, attributes: [...attributes, ...derivedFlags(attributes)] }, context.now());
+  assertConstraints(made, context);
+  return made;
 }
 
 /** A template is ruled by the default policy: its Operation Policy Name is for what is made from it (3.18.2.3). */

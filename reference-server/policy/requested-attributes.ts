@@ -54,6 +54,13 @@ export function requestedValue(requested: readonly RequestedAttribute[], name: s
   return value?.type === 'Enumeration' || value?.type === 'Integer' ? value.value : undefined;
 }
 
+/** The attributes of each name, in their order. */
+export function byName(attributes: readonly RequestedAttribute[]): Map<string, RequestedAttribute[]> {
+  const found = new Map<string, RequestedAttribute[]>();
+  for (const one of attributes) found.set(one.name, [...(found.get(one.name) ?? []), one]);
+  return found;
+}
+
 /** Throws Invalid Message ("REQUIRED field(s) missing", 1.4 Table 329) where one of the attributes is not asked for. */
 export function requireAttributes(requested: readonly RequestedAttribute[], names: readonly string[]): void {
   const missing = names.find((name) => !requested.some((one) => one.name === name));

@@ -8,6 +8,7 @@ import { KmipError } from '../errors.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { valueKey } from './attribute-values.ts';
+import { defaultsFor } from './object-defaults.ts';
 import { type RequestedAttribute, readRequested } from './requested-attributes.ts';
 import { templateAttributes } from './templates.ts';
 
@@ -18,17 +19,21 @@ const R = Enum.ResultReason;
  * structures come with the lowest precedence first; in each of them what it says itself goes before its templates, and a
  * later template before an earlier one. Of an attribute with several instances every value counts.
  *
+ * @param made the type of the object that a factory operation makes: what is left out gets the server's defaults.
+ *
  * Throws Item Not Found for a template that is not there, Object Archived for one in the archive, Invalid Field for an
  * attribute that this version does not have or a value that is none of its own.
  */
 export function requestedAttributes(
   structures: readonly (StructureItem | undefined)[],
   context: OperationContext,
+  made?: number,
 ): RequestedAttribute[] {
   const layers = structures
     .filter((item) => item !== undefined)
     .flatMap((item) => [...templatesOf(item, context), explicitOf(item, context.version)]);
-  return layers.reduce((lower, upper) => merged(lower, upper, context.version), []);
+  const requested = layers.reduce((lower, upper) => merged(lower, upper, context.version), []);
+  return made === undefined ? requested : [...defaultsFor(made, requested, context), ...requested];
 }
 
 /** The attributes in the structure itself; the same single-instance attribute twice contradicts itself. */

@@ -1,5 +1,6 @@
+import type { StructureItem } from '../../harness/codec/item.ts';
 import type { ManagedObject, ObjectHead } from '../object.ts';
-import type { Criterion, Store } from './store.ts';
+import type { Criterion, RuleName, Store } from './store.ts';
 
 /** What became of one object: `before` is absent of a new one, `after` of one that was removed. */
 export interface ObjectChange {
@@ -68,6 +69,14 @@ export class ObservedStore implements Store {
 
   locate(criteria: readonly Criterion[]): ObjectHead[] {
     return this.#store.locate(criteria);
+  }
+
+  rule(name: RuleName): StructureItem | undefined {
+    return this.#store.rule(name);
+  }
+
+  setRule(name: RuleName, rule: StructureItem | undefined): void {
+    this.#store.setRule(name, rule);
   }
 
   close(): void {

@@ -37,6 +37,9 @@ const MIGRATIONS: readonly Migration[] = [
 
   addAttributesOf20,
   keepAttributesWhole,
+
+  // Defaults and constraints of new objects.
+  'CREATE TABLE rule (name TEXT PRIMARY KEY, encoding BLOB NOT NULL) STRICT;',
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -4,7 +4,7 @@ import type { AttributeInstance, ManagedObject, ObjectHead } from '../object.ts'
 import { openDatabase } from './database.ts';
 import { decode, decodeAttributes, encode, encodeAttributes, isSame, rowsOf } from './rows.ts';
 import { searchQuery } from './search.ts';
-import type { Criterion, Store } from './store.ts';
+import type { Criterion, RuleName, Store } from './store.ts';
 
 interface HeadRow {
   readonly unique_identifier: string;
@@ -38,6 +38,9 @@ class SqliteStore implements Store {
   readonly #selectObject;
   readonly #selectAttributes;
   readonly #deleteAttribute;
+  readonly #selectRule;
+  readonly #insertRule;
+  readonly #deleteRule;
   /** Made once: to make such a function takes longer than a small transaction. */
   readonly #transaction: (work: () => unknown) => unknown;
   /** By the number of rows that they insert. */
@@ -60,6 +63,9 @@ class SqliteStore implements Store {
     this.#selectAttributes = database.prepare<[string], { id: number; attributes: Uint8Array }>(
       'SELECT id, attributes FROM object WHERE unique_identifier = ?',
     );
+    this.#selectRule = database.prepare<[string], Uint8Array>('SELECT encoding FROM rule WHERE name = ?').pluck();
+    this.#insertRule = database.prepare('INSERT INTO rule (name, encoding) VALUES (?, ?)');
+    this.#deleteRule = database.prepare('DELETE FROM rule WHERE name = ?');
     this.#deleteAttribute = database.prepare('DELETE FROM attribute WHERE object = ? AND name = ? AND instance = ?');
   }
 
@@ -114,6 +120,18 @@ class SqliteStore implements Store {
     return this.#search(sql)
       .all(...values)
       .map(headOf);
+  }
+
+  rule(name: RuleName): StructureItem | undefined {
+    const octets = this.#selectRule.get(name);
+    return octets && (decode(octets) as StructureItem);
+  }
+
+  setRule(name: RuleName, rule: StructureItem | undefined): void {
+    this.#atomically(() => {
+      this.#deleteRule.run(name);
+      if (rule !== undefined) this.#insertRule.run(name, encode(rule));
+    });
   }
 
   close(): void {

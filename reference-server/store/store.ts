@@ -19,6 +19,9 @@ export type Criterion =
   /** No instance at all: a date given as its largest possible value. */
   | { readonly match: 'absent'; readonly name: string };
 
+/** The tags under which clients set rules, by their XML names (2.1 sections 6.1.52 and 6.1.53). */
+export type RuleName = 'DefaultsInformation' | 'Constraints';
+
 /** Where the server keeps its Managed Objects. Calls are synchronous: a batch item runs to its end undisturbed. */
 export interface Store {
   /**
@@ -39,6 +42,10 @@ export interface Store {
    * Whose objects they are and whether they are archived is for the caller to look at.
    */
   locate(criteria: readonly Criterion[]): ObjectHead[];
+  /** What holds for all objects that are made; undefined where nothing was set. */
+  rule(name: RuleName): StructureItem | undefined;
+  /** Sets it, or takes it away. */
+  setRule(name: RuleName, rule: StructureItem | undefined): void;
   /** Ends all use of the store. */
   close(): void;
 }
