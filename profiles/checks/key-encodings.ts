@@ -214,16 +214,34 @@ export function keyEncoding(type: 'private' | 'public', keyFormatType: number): 
   return (type === 'private' ? PRIVATE_ENCODINGS : PUBLIC_ENCODINGS).get(keyFormatType);
 }
 
-/**
- * The key in a Public Key or Private Key object, whatever its format. Throws a chai AssertionError where it cannot be read,
- * which a transparent RSA private key without all its fields is too.
- */
-export function keyIn(object: StructureItem): KeyObject {
+interface Found {
+  readonly format: number;
+  readonly material: Item | undefined;
+  readonly encoding: KeyEncoding | undefined;
+}
+
+function found(object: StructureItem): Found {
   const block = structureField(object, Tag.KeyBlock);
   const format = fieldValue(block, Tag.KeyFormatType, 'Enumeration') ?? 0;
-  const name = enumName('KeyFormatType', format) ?? `${format}`;
   const material = structureField(block, Tag.KeyValue)?.value.find(({ tag }) => tag === Tag.KeyMaterial);
-  const encoding = keyEncoding(object.tag === Tag.PrivateKey ? 'private' : 'public', format);
+  return { format, material, encoding: keyEncoding(object.tag === Tag.PrivateKey ? 'private' : 'public', format) };
+}
+
+/**
+ * Whether a Public Key or Private Key object is in a format that this module reads. A transparent RSA private key that
+ * leaves out what follows from the rest (1.0 to 1.4 section 2.1.7.4, 2.1 section 3.7) is not read.
+ */
+export function isReadable(object: StructureItem): boolean {
+  const { format, material, encoding } = found(object);
+  if (format === F.TransparentRSAPrivateKey && material?.type === 'Structure')
+    return material.value.length === RSA_PRIVATE.length;
+  return encoding !== undefined;
+}
+
+/** The key in a Public Key or Private Key object. Throws a chai AssertionError where it cannot be read. */
+export function keyIn(object: StructureItem): KeyObject {
+  const { format, material, encoding } = found(object);
+  const name = enumName('KeyFormatType', format) ?? `${format}`;
   if (encoding === undefined || material === undefined) {
     throw new AssertionError(`no ${tagTitle(object.tag)} can be read from Key Format Type ${name}`);
   }

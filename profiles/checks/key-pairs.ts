@@ -9,14 +9,14 @@ import type { Subject } from './subject.ts';
 import { firstServed } from './ways.ts';
 
 const { CryptographicAlgorithm: A, Operation, RecommendedCurve } = Enum;
-const { Sign, Verify } = Mask.CryptographicUsageMask;
+const { KeyAgreement, Sign, Verify } = Mask.CryptographicUsageMask;
 
 /** A kind of key pair that a server may generate. */
 export interface KeyPairKind {
   /** A value of Enum.CryptographicAlgorithm. */
   readonly algorithm: number;
-  /** Cryptographic Length. */
-  readonly bits: number;
+  /** Cryptographic Length; the server's choice where absent. */
+  readonly bits?: number;
   /** A value of Enum.RecommendedCurve, for elliptic curves. */
   readonly curve?: number;
 }
@@ -33,12 +33,12 @@ export interface NewKeyPair {
   readonly publicKey: string;
 }
 
-/** The fields of an elliptic curve or none (1.4 section 3.7, 2.1 section 4.14). */
+/** Cryptographic Domain Parameters name the curve (1.4 section 3.7, 2.1 section 4.14). */
 function commonAttributes({ algorithm, bits, curve }: KeyPairKind): AttributeView[] {
   const domain = curve && structure(Tag.CryptographicDomainParameters, [enumeration(Tag.RecommendedCurve, curve)]);
   return [
     attributeOf(enumeration(Tag.CryptographicAlgorithm, algorithm)),
-    attributeOf(integer(Tag.CryptographicLength, bits)),
+    ...(bits === undefined ? [] : [attributeOf(integer(Tag.CryptographicLength, bits))]),
     ...(domain ? [attributeOf(domain)] : []),
   ];
 }
@@ -67,24 +67,34 @@ function templates(
       ];
 }
 
-/** A key pair for signatures of the first of these kinds that the server generates. Throws a chai AssertionError where it does none. */
+/** Attributes that only one of the keys gets. */
+export interface OfEither {
+  readonly ofPrivate?: readonly AttributeView[];
+  readonly ofPublic?: readonly AttributeView[];
+}
+
+/** The payload of Create Key Pair for keys that sign and verify, or agree on keys where their algorithm is for that. */
+export function keyPairPayload(
+  subject: Subject,
+  kind: KeyPairKind,
+  { ofPrivate = [], ofPublic = [] }: OfEither = {},
+): Item[] {
+  const agrees = kind.algorithm === A.ECDH;
+  return templates(
+    subject,
+    commonAttributes(kind),
+    [usageMask(agrees ? KeyAgreement : Sign), ...ofPrivate],
+    [usageMask(agrees ? KeyAgreement : Verify), ...ofPublic],
+  );
+}
+
+/** A key pair of the first of these kinds that the server generates. Throws a chai AssertionError where it does none. */
 export async function newKeyPair(
   subject: Subject,
-  kinds: readonly KeyPairKind[] = [RSA_2048, ECDSA_P_256],
-  names: { readonly ofPrivate: readonly AttributeView[]; readonly ofPublic: readonly AttributeView[] } = {
-    ofPrivate: [],
-    ofPublic: [],
-  },
+  kinds: readonly KeyPairKind[] = [ECDSA_P_256, RSA_2048],
+  ofEither: OfEither = {},
 ): Promise<NewKeyPair> {
-  const ways = kinds.map((kind) => ({
-    kind,
-    payload: templates(
-      subject,
-      commonAttributes(kind),
-      [usageMask(Sign), ...names.ofPrivate],
-      [usageMask(Verify), ...names.ofPublic],
-    ),
-  }));
+  const ways = kinds.map((kind) => ({ kind, payload: keyPairPayload(subject, kind, ofEither) }));
   const { way, payload } = await firstServed(subject, Operation.CreateKeyPair, ways);
   return {
     kind: way.kind,

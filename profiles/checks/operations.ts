@@ -2,33 +2,62 @@ import type { OperationName } from '../../harness/spec/attributes.ts';
 import type { Check } from './check.ts';
 import { activate } from './operations/activate.ts';
 import { addAttribute } from './operations/add-attribute.ts';
+import { certify, reCertify } from './operations/certify.ts';
 import { check } from './operations/check.ts';
+import { create } from './operations/create.ts';
+import { createKeyPair } from './operations/create-key-pair.ts';
+import { decrypt } from './operations/decrypt.ts';
 import { deleteAttribute } from './operations/delete-attribute.ts';
 import { destroy } from './operations/destroy.ts';
 import { discoverVersions } from './operations/discover-versions.ts';
+import { encrypt } from './operations/encrypt.ts';
 import { get } from './operations/get.ts';
 import { getAttributeList } from './operations/get-attribute-list.ts';
 import { getAttributes } from './operations/get-attributes.ts';
+import { hash } from './operations/hash.ts';
 import { locate } from './operations/locate.ts';
+import { mac, macVerify } from './operations/mac.ts';
 import { modifyAttribute } from './operations/modify-attribute.ts';
+import { pkcs11 } from './operations/pkcs-11.ts';
 import { query } from './operations/query.ts';
+import { reKey } from './operations/re-key.ts';
+import { reKeyKeyPair } from './operations/re-key-key-pair.ts';
 import { revoke } from './operations/revoke.ts';
+import { rngRetrieve, rngSeed } from './operations/rng.ts';
+import { sign } from './operations/sign.ts';
+import { signatureVerify } from './operations/signature-verify.ts';
 
 /** The checks of operations, by the operation's XML name. */
 export const OPERATION_CHECKS = {
   Activate: activate,
   AddAttribute: addAttribute,
+  Certify: certify,
   Check: check,
+  Create: create,
+  CreateKeyPair: createKeyPair,
+  Decrypt: decrypt,
   DeleteAttribute: deleteAttribute,
   Destroy: destroy,
   DiscoverVersions: discoverVersions,
+  Encrypt: encrypt,
   Get: get,
   GetAttributeList: getAttributeList,
   GetAttributes: getAttributes,
+  Hash: hash,
   Locate: locate,
+  MAC: mac,
+  MACVerify: macVerify,
   ModifyAttribute: modifyAttribute,
+  PKCS_11: pkcs11,
   Query: query,
+  ReCertify: reCertify,
+  ReKey: reKey,
+  ReKeyKeyPair: reKeyKeyPair,
   Revoke: revoke,
+  RNGRetrieve: rngRetrieve,
+  RNGSeed: rngSeed,
+  Sign: sign,
+  SignatureVerify: signatureVerify,
 } as const satisfies Partial<Record<OperationName, Check>>;
 
 export type CheckedOperation = keyof typeof OPERATION_CHECKS;

@@ -5,9 +5,13 @@ import { Tag, type TagName } from '../../harness/spec/tags.ts';
 import { VERSIONS, type Version } from '../../harness/spec/versions.ts';
 import { createEngine, type Engine } from '../../test-support/engine.ts';
 import { type Alteration, EngineSubject } from '../../test-support/engine-subject.ts';
+import { algorithm, generation, pairGeneration } from './algorithms.ts';
 import type { Check } from './check.ts';
 import { keyFormat } from './key-formats.ts';
 import { objectType } from './object-types.ts';
+import { operation } from './operations.ts';
+import { keyHalf } from './samples.ts';
+import { TEST_KEYS } from './test-keys.ts';
 
 type OperationName = keyof typeof Enum.Operation;
 
@@ -56,6 +60,37 @@ const without =
   (payload, code) =>
     code === Enum.Operation[operation] ? atTag(payload, Tag[tag], () => undefined) : payload;
 
+/** The answers of an operation with something else in a field of octets. */
+const octets =
+  (operation: OperationName, tag: TagName, act: (value: Uint8Array) => Uint8Array): Alteration =>
+  (payload, code) =>
+    code === Enum.Operation[operation]
+      ? atTag(payload, Tag[tag], (field) =>
+          field.type === 'ByteString' ? { ...field, value: act(field.value) } : field,
+        )
+      : payload;
+
+const shortened = (operation: OperationName, tag: TagName): Alteration =>
+  octets(operation, tag, (value) => value.subarray(1));
+const constant = (operation: OperationName, tag: TagName): Alteration =>
+  octets(operation, tag, (value) => new Uint8Array(value.length));
+const replaced = (operation: OperationName, tag: TagName, value: Uint8Array): Alteration =>
+  octets(operation, tag, () => value);
+
+/** The same Validity Indicator, whatever is verified. */
+const always =
+  (operation: OperationName, indicator: number): Alteration =>
+  (payload, code) =>
+    code === Enum.Operation[operation]
+      ? atTag(payload, Tag.ValidityIndicator, (field) => ({ ...field, value: indicator }) as Item)
+      : payload;
+
+/** A public key that belongs to nobody, in the place of every one that is got. */
+const foreignPublicKey: Alteration = (payload, code) =>
+  code === Enum.Operation.Get
+    ? atTag(payload, Tag.PublicKey, () => keyHalf('public', 'P-256', Enum.KeyFormatType.X_509).object)
+    : payload;
+
 /** What a server must not answer, by the check that has to find it. */
 const WRONG: readonly (readonly [check: Check, version: Version, what: string, alteration: Alteration])[] = [
   [objectType('SymmetricKey'), '1.0', 'another Object Type from Get', changed('Get', 'ObjectType')],
@@ -86,6 +121,46 @@ const WRONG: readonly (readonly [check: Check, version: Version, what: string, a
   [keyFormat('TransparentRSAPublicKey', 'RSA'), '2.1', 'no modulus', without('Get', 'Modulus')],
   [keyFormat('TransparentECDSAPrivateKey', 'P-256'), '1.2', 'another curve', changed('Get', 'RecommendedCurve')],
   [keyFormat('TransparentECPublicKey', 'P-384'), '1.4', 'another point', changed('Get', 'QString')],
+  [algorithm('AES', 192), '1.4', 'another Cryptographic Length', changed('GetAttributes', 'AttributeValue')],
+  [algorithm('AES', 256), '2.1', 'another Cryptographic Algorithm', changed('GetAttributes', 'CryptographicAlgorithm')],
+  [algorithm('RSA'), '2.1', 'another Cryptographic Length', changed('GetAttributes', 'CryptographicLength')],
+  [generation('AES', 128), '2.1', 'another Cryptographic Length', changed('GetAttributes', 'CryptographicLength')],
+  [generation('DES3', 168), '1.4', 'an octet less', shortened('Get', 'KeyMaterial')],
+  [generation('AES', 256), '1.4', 'the same key twice', replaced('Get', 'KeyMaterial', new Uint8Array(32))],
+  [pairGeneration('ECDSA P-384'), '1.4', 'no Links', without('GetAttributes', 'Attribute')],
+  [operation('Create'), '1.0', 'another Object Type', changed('Create', 'ObjectType')],
+  [operation('Create'), '2.1', 'no Unique Identifier', without('Create', 'UniqueIdentifier')],
+  [operation('CreateKeyPair'), '2.1', 'no Links', without('GetAttributes', 'Link')],
+  [operation('CreateKeyPair'), '2.1', 'Links elsewhere', changed('GetAttributes', 'LinkedObjectIdentifier')],
+  [operation('CreateKeyPair'), '2.1', 'another public key', foreignPublicKey],
+  [operation('Certify'), '1.0', 'what is no certificate', shortened('Get', 'CertificateValue')],
+  [operation('Certify'), '2.1', 'no Link', without('GetAttributes', 'Link')],
+  [
+    operation('ReCertify'),
+    '2.1',
+    'the old certificate',
+    replaced('Get', 'CertificateValue', TEST_KEYS.RSA.certificate),
+  ],
+  [operation('ReKey'), '2.1', 'no Links', without('GetAttributes', 'Link')],
+  [operation('ReKey'), '2.1', 'no Names', without('GetAttributes', 'Name')],
+  [operation('ReKey'), '1.4', 'the old key', replaced('Get', 'KeyMaterial', new Uint8Array(16))],
+  [operation('ReKeyKeyPair'), '2.1', 'Links elsewhere', changed('GetAttributes', 'LinkedObjectIdentifier')],
+  [operation('Encrypt'), '1.2', 'other data', changed('Encrypt', 'Data')],
+  [operation('Encrypt'), '2.1', 'another key', changed('Encrypt', 'UniqueIdentifier')],
+  [operation('Decrypt'), '1.4', 'other data', changed('Decrypt', 'Data')],
+  [operation('Sign'), '1.2', 'another signature', changed('Sign', 'SignatureData')],
+  [operation('SignatureVerify'), '1.4', 'Invalid for Valid', changed('SignatureVerify', 'ValidityIndicator')],
+  [operation('SignatureVerify'), '2.1', 'Valid for all', always('SignatureVerify', Enum.ValidityIndicator.Valid)],
+  [operation('MAC'), '1.4', 'another MAC', changed('MAC', 'MACData')],
+  [operation('MACVerify'), '2.1', 'Valid for all', always('MACVerify', Enum.ValidityIndicator.Valid)],
+  [operation('MACVerify'), '1.2', 'Invalid for all', always('MACVerify', Enum.ValidityIndicator.Invalid)],
+  [operation('RNGRetrieve'), '1.2', 'an octet less', shortened('RNGRetrieve', 'Data')],
+  [operation('RNGRetrieve'), '2.1', 'the same octets', constant('RNGRetrieve', 'Data')],
+  [operation('RNGSeed'), '1.4', 'more used than sent', changed('RNGSeed', 'DataLength')],
+  [operation('RNGSeed'), '2.1', 'no Data Length', without('RNGSeed', 'DataLength')],
+  [operation('Hash'), '1.2', 'another digest', changed('Hash', 'Data')],
+  [operation('PKCS_11'), '2.0', 'another Return Code', changed('PKCS_11', 'PKCS_11ReturnCode')],
+  [operation('PKCS_11'), '2.1', 'an octet less', shortened('PKCS_11', 'PKCS_11OutputParameters')],
 ];
 
 describe('wrong answers are found', () => {
