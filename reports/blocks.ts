@@ -1,4 +1,5 @@
 import type { CaseResult, Verdict } from '../harness/runner/results.ts';
+import { caseName } from './case-name.ts';
 import { causeOf, explanationOf, groupByCause, type SameCause, sidesOf, stepLabel, unexcused } from './cause.ts';
 import { clip, count, wrap } from './layout.ts';
 import { type Page, unexpected } from './page.ts';
@@ -16,7 +17,7 @@ function single({ cases: [result] }: SameCause, page: Page): string[] {
   const { step } = causeOf(result);
   const at = step === undefined ? '' : `  ${stepLabel(step)}`;
   return [
-    `${label(result.verdict, page)}  ${page.colour.strong(result.id)}${at}`,
+    `${label(result.verdict, page)}  ${page.colour.strong(caseName(result))}${at}`,
     ...details(result, page),
     `  ${result.file}${step === undefined ? '' : `:${step.line}`}`,
   ];
@@ -28,7 +29,7 @@ function several({ cases }: SameCause, page: Page): string[] {
   const what = first.verdict === 'fail' ? 'cases fail for one reason' : 'cases end in one error';
   const names = cases.map((result) => {
     const { step } = causeOf(result);
-    return step === undefined ? result.id : `${result.id} (${stepLabel(step)})`;
+    return step === undefined ? caseName(result) : `${caseName(result)} (${stepLabel(step)})`;
   });
   return [
     `${label(first.verdict, page)}  ${page.colour.strong(`${cases.length} ${what}:`)}`,

@@ -1,4 +1,5 @@
 import type { Reporter, RunEvent } from '../harness/runner/events.ts';
+import { caseName } from './case-name.ts';
 import { causeLine } from './cause.ts';
 import { clip, count, wrap } from './layout.ts';
 import type { SummaryOptions } from './page.ts';
@@ -63,9 +64,9 @@ function resultLines(event: RunEvent, render: Render, options: ConsoleOptions): 
 /** A failure or an error that no expectation names, as it happens, in one line. */
 function failureLine(event: RunEvent, render: Render, { width, colours }: ConsoleOptions): string[] {
   if (event.type !== 'case-end') return [];
-  const { verdict, id, expected } = event.result;
+  const { verdict, expected } = event.result;
   if ((verdict !== 'fail' && verdict !== 'error') || expected !== undefined) return [];
   const lastStep = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const line = clip(`${verdict} ${id}: ${causeLine(event.result, render, lastStep)}`, width);
+  const line = clip(`${verdict} ${caseName(event.result)}: ${causeLine(event.result, render, lastStep)}`, width);
   return [palette(colours).verdict[verdict](line)];
 }

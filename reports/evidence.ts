@@ -1,4 +1,5 @@
 import type { CaseResult, RunResult, StepResult } from '../harness/runner/results.ts';
+import { caseName } from './case-name.ts';
 import { differenceText, stepLabel } from './cause.ts';
 import type { ExchangeView, Render } from './render.ts';
 
@@ -13,11 +14,10 @@ export function rerunCommand(run: RunResult, id: string): string {
  */
 export function evidence(result: CaseResult, run: RunResult, render: Render): string {
   return [
-    `${result.id}: ${result.verdict}${result.expected === undefined ? '' : `, expected: ${render.line(result.expected)}`}`,
+    `${caseName(result)}: ${result.verdict}${result.expected === undefined ? '' : `, expected: ${render.line(result.expected)}`}`,
     ...(result.reason === undefined ? [] : [`reason: ${render.line(result.reason)}`]),
     `file: ${result.file}`,
     `environment: ${result.environment}`,
-    ...(result.wire === undefined ? [] : [`over: ${result.wire}`]),
     ...(result.neededBy === undefined ? [] : [`needed by: ${result.neededBy}`]),
     ...result.errata.map((line) => `erratum: ${render.line(line)}`),
     ...result.notes.map((line) => `note: ${render.line(line)}`),

@@ -89,6 +89,14 @@ describe('JUnit report', () => {
     expect(new Set(names).size).to.equal(FIXTURE.cases.length + FIXTURE.brokenExpectations.length);
   });
 
+  it('says in the name and the evidence of a case how its messages travelled', () => {
+    const text = renderJunit(withCases({ wire: 'xml over https' }), render());
+    const [suite] = parse(text).testsuite;
+    const { name } = suite?.testcase[0] ?? {};
+    expect(name).to.match(/^[\w.-]+ \[xml over https\]$/);
+    expect(text).to.include(`<![CDATA[${name}: `);
+  });
+
   it('has a suite for each version and source', () => {
     expect(parse(xml).testsuite.map((suite) => suite.name)).to.deep.equal([
       'KMIP 1.1, own cases',

@@ -1,6 +1,7 @@
 import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder';
 import type { CaseKind } from '../harness/cases/case.ts';
 import type { CaseResult, RunResult, Verdict } from '../harness/runner/results.ts';
+import { caseName } from './case-name.ts';
 import { causeLine, causeOf, differenceText, explanationOf, stepLabel, unexcused } from './cause.ts';
 import { evidence } from './evidence.ts';
 import { learnAll, type Render } from './render.ts';
@@ -64,24 +65,19 @@ function suites(cases: readonly CaseResult[]): CaseResult[][] {
   return [...groups.values()];
 }
 
-function sourceOf({ version, kind, wire }: CaseResult): { title: string; className: string } {
+function sourceOf({ version, kind }: CaseResult): { title: string; className: string } {
   const source = kind === null ? undefined : SOURCES[kind];
   return {
     title: `KMIP ${version ?? 'of unknown version'}, ${source?.title ?? 'cases that cannot be loaded'}`,
     // A dot ends a package in readers that take class names for Java's.
-    className: `kmip-${version?.replace('.', '_') ?? 'unknown'}.${source?.name ?? 'not-loaded'}${suffixOf(wire)}`,
+    className: `kmip-${version?.replace('.', '_') ?? 'unknown'}.${source?.name ?? 'not-loaded'}`,
   };
 }
 
-/** 'HTTPS, JSON' as a part of a class name: the same case may have been run in another encoding, too. */
-function suffixOf(wire: string | undefined): string {
-  return wire === undefined ? '' : `.${wire.toLowerCase().replace(', ', '-')}`;
-}
-
-/** The id of a case; with its file where another case of the suite has the same id. */
+/** The name of a case; with its file where another case of the suite has the same id. */
 function uniqueName(result: CaseResult, members: readonly CaseResult[]): string {
   const alone = members.filter((other) => other.id === result.id).length === 1;
-  return safeLine(alone ? result.id : `${result.id} (${result.file})`);
+  return safeLine(alone ? caseName(result) : `${caseName(result)} (${result.file})`);
 }
 
 function describeRun(suite: TestSuite, run: RunResult): void {

@@ -1,4 +1,5 @@
 import type { CaseResult, RunResult, Verdict } from '../harness/runner/results.ts';
+import { caseName } from './case-name.ts';
 import type { Palette } from './palette.ts';
 import type { Render } from './render.ts';
 
@@ -34,7 +35,7 @@ const NAMED = 3;
 
 /** Some ids, and how many more there are. */
 export function someIds(cases: readonly CaseResult[]): string {
-  const ids = cases.map((result) => result.id);
+  const ids = cases.map(caseName);
   const more = ids.length - NAMED;
   return more <= 1 ? ids.join(', ') : `${ids.slice(0, NAMED).join(', ')} and ${more} more`;
 }

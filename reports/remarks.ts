@@ -1,4 +1,5 @@
 import type { CaseResult } from '../harness/runner/results.ts';
+import { caseName } from './case-name.ts';
 import { excused, groupByCause } from './cause.ts';
 import { count, wrap } from './layout.ts';
 import { type Page, someIds, withVerdict } from './page.ts';
@@ -72,13 +73,15 @@ export function unverified(page: Page): string[] {
 export function errata({ run, width }: Page): string[] {
   const corrected = run.cases.filter((result) => result.errata.length > 0);
   if (corrected.length === 0) return [];
-  const ids = corrected.map((result) => result.id).join(', ');
+  const ids = corrected.map(caseName).join(', ');
   return wrap(`${count(corrected.length, 'case')} judged with an erratum: ${ids}`, width, '', '  ');
 }
 
 export function needed(page: Page): string[] {
   return page.run.cases.flatMap((result) =>
-    result.neededBy === undefined ? [] : wrap(`${result.id} ran because ${result.neededBy} needs it`, page.width),
+    result.neededBy === undefined
+      ? []
+      : wrap(`${caseName(result)} ran because ${result.neededBy} needs it`, page.width),
   );
 }
 

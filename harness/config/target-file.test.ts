@@ -198,7 +198,7 @@ disposable: true
     ['host: a\ntransport: carrier', /^target\.yaml:2:12: "transport"/],
     [
       'host: a\ntransport: tls\nencoding: xml',
-      'target.yaml:2:12: the encoding xml is carried by https: over tls a message is TTLV',
+      'target.yaml:2:12: the encoding xml is carried by https, which says where a message ends (Profiles 2.1 section 5.3.1): over tls a message is TTLV',
     ],
     ['host: a\npath: kmip', /^target\.yaml:2:7: "path"/],
     ['host: a\nlimits:\n  connections: 0', /^target\.yaml:3:16: "limits\.connections": /],

@@ -81,7 +81,8 @@ export function wireFrom(given: {
   const { transport, encoding } = given;
   if (transport === undefined && encoding === undefined) return undefined;
   const isText = encoding === 'xml' || encoding === 'json';
-  if (transport === 'tls' && isText) return `the encoding ${encoding} is carried by https: over tls a message is TTLV`;
+  if (transport === 'tls' && isText)
+    return `the encoding ${encoding} is carried by https, which says where a message ends (Profiles 2.1 section 5.3.1): over tls a message is TTLV`;
   return { transport: transport ?? (isText ? 'https' : 'tls'), encoding: encoding ?? 'ttlv' };
 }
 

@@ -141,7 +141,7 @@ function obstacleTo(
 
 function wireField({ transport, encoding }: Wire): Pick<CaseResult, 'wire'> {
   const isUsual = transport === 'tls' && encoding === 'ttlv';
-  return isUsual ? {} : { wire: `${transport.toUpperCase()}, ${encoding.toUpperCase()}` };
+  return isUsual ? {} : { wire: `${encoding} over ${transport}` };
 }
 
 /** The result of a case that ran, or of one that did not. */

@@ -60,7 +60,7 @@ export interface CaseResult {
   readonly description: string;
   /** The environments of the reference server, joined by '+', or 'default'; for an external target its name. */
   readonly environment: string;
-  /** How its messages travelled where that was not TTLV over TLS: 'HTTPS, JSON'. */
+  /** How its messages travelled where that was not TTLV over TLS: 'json over https'. */
   readonly wire?: string;
   readonly verdict: Verdict;
   readonly reason?: string;

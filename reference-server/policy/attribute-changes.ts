@@ -18,6 +18,7 @@ import { completed, isSet, sameValue } from './attribute-values.ts';
 import { assertDatesInOrder } from './dates.ts';
 import { changed, movedByDates } from './life-cycle.ts';
 import { claimName } from './names.ts';
+import { assertQuantumSafety } from './quantum-safety.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
 
 const R = Enum.ResultReason;
@@ -176,6 +177,7 @@ function applied(object: ManagedObject, instance: AttributeInstance, context: Op
   }
   const after = withFlags(withAttribute(object, name, value, index));
   assertDatesInOrder(after.attributes);
+  assertQuantumSafety(after);
   const now = context.now();
   return { object: movedByDates(changed(after, now), now), instance };
 }

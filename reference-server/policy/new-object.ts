@@ -20,6 +20,7 @@ import {
 import { movedByDates } from './life-cycle.ts';
 import { claimName } from './names.ts';
 import { padLimits } from './one-time-pads.ts';
+import { assertQuantumSafety } from './quantum-safety.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
 import { applies } from './visible-attributes.ts';
 
@@ -76,6 +77,7 @@ export function newObject(parts: Blueprint, context: OperationContext): ManagedO
   const made = isTemplate
     ? { ...object, policy, attributes }
     : movedByDates({ ...object, policy, attributes: [...attributes, ...derivedFlags(attributes)] }, context.now());
+  assertQuantumSafety(made);
   assertConstraints(made, context);
   return made;
 }
