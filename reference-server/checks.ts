@@ -117,6 +117,7 @@ function* problemFaults(request: Request, served: Version): Steps<Fault[]> {
 
 /** 1.4 section 6.4: a Unique Batch Item ID correlates one request with its response. */
 function repeatedIds(items: readonly RequestBatchItem[]): Fault[] {
+  if (items.length === 1) return [];
   const seen = new Set<string>();
   return items.flatMap(({ uniqueBatchItemId }, item) => {
     const id = uniqueBatchItemId && Buffer.from(uniqueBatchItemId).toString('hex');

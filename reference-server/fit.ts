@@ -1,4 +1,4 @@
-import { child, type Item, type StructureItem } from '../harness/codec/item.ts';
+import { child, type Item, type StructureItem, structure } from '../harness/codec/item.ts';
 import { attributeByName } from '../harness/spec/attributes.ts';
 import { enumInVersion, tagInVersion, tagName } from '../harness/spec/registry.ts';
 import { payloadOf } from '../harness/spec/structures.ts';
@@ -19,13 +19,15 @@ export function fitPayload(fields: readonly Item[], operation: number, version: 
 }
 
 function fitFields(fields: readonly Item[], version: Version): Item[] {
-  return fields.filter((field) => isDefined(field, version)).map((field) => fitField(field, version));
+  const fit: Item[] = [];
+  for (const field of fields) if (isDefined(field, version)) fit.push(fitField(field, version));
+  return fit;
 }
 
 function fitField(field: Item, version: Version): Item {
   if (field.type !== 'Structure') return field;
   const fields = field.tag === Tag.Attributes ? field.value.filter((one) => hasKnownValues(one, version)) : field.value;
-  return { ...field, value: fitFields(fields, version) };
+  return structure(field.tag, fitFields(fields, version));
 }
 
 function isDefined(field: Item, version: Version): boolean {

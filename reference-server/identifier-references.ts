@@ -12,6 +12,14 @@ const REFERRING: ReadonlySet<number> = new Set([
   Tag.LinkedObjectIdentifier,
 ]);
 
+function isReference({ tag, type }: Item): boolean {
+  return type !== 'TextString' && REFERRING.has(tag);
+}
+
+function hasReference(field: Item): boolean {
+  return field.type === 'Structure' ? field.value.some(hasReference) : isReference(field);
+}
+
 /** The fields of a response that identify objects. */
 const IDENTIFYING: readonly number[] = [
   Tag.UniqueIdentifier,
@@ -47,10 +55,9 @@ export class IdentifierReferences {
   resolved(payload: StructureItem, idPlaceholder: string | undefined): StructureItem {
     const resolve = (field: Item): Item => {
       if (field.type === 'Structure') return { ...field, value: field.value.map(resolve) };
-      if (!REFERRING.has(field.tag) || field.type === 'TextString') return field;
-      return textString(field.tag, this.#identifier(field, idPlaceholder));
+      return isReference(field) ? textString(field.tag, this.#identifier(field, idPlaceholder)) : field;
     };
-    return { ...payload, value: payload.value.map(resolve) };
+    return payload.value.some(hasReference) ? { ...payload, value: payload.value.map(resolve) } : payload;
   }
 
   #identifier(reference: Item, idPlaceholder: string | undefined): string {

@@ -30,16 +30,17 @@ export function payloadOf(item: StructureItem): StructureItem | undefined {
 
 /** Every field with this tag that is a Structure, in order. */
 export function structureFields(parent: StructureItem | undefined, tag: number): StructureItem[] {
-  return (parent?.value ?? []).filter(
-    (field): field is StructureItem => field.tag === tag && field.type === 'Structure',
-  );
+  const found: StructureItem[] = [];
+  for (const field of parent?.value ?? []) if (field.tag === tag && field.type === 'Structure') found.push(field);
+  return found;
 }
 
 /** The values of every Enumeration field with this tag, in order. */
 export function enumerationFields(parent: StructureItem | undefined, tag: number): number[] {
-  return (parent?.value ?? []).flatMap((field) =>
-    field.tag === tag && field.type === 'Enumeration' ? [field.value] : [],
-  );
+  const found: number[] = [];
+  for (const field of parent?.value ?? [])
+    if (field.tag === tag && field.type === 'Enumeration') found.push(field.value);
+  return found;
 }
 
 /** The items that are there: for lists of fields of which some are optional. */

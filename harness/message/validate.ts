@@ -31,19 +31,34 @@ export interface Problem {
   readonly section?: string;
 }
 
-/** The path of an item, made only where a problem needs it. */
-type Path = () => string;
+/** A structure whose fields are being looked at. */
+interface Frame {
+  readonly item: StructureItem;
+  readonly structure: Structure;
+  /** The context of its fields. */
+  readonly within: Context;
+  /** Where it stands; undefined of the message itself. */
+  readonly parent: Frame | undefined;
+  readonly index: number;
+  /** The index of the field that is next. */
+  next: number;
+  /** The paths of its fields, made where a problem needs one: all at once, since a hostile message has many. */
+  paths?: readonly string[];
+}
 
-/** The path of the field at each place of a structure. */
-type FieldPaths = (index: number) => string;
+/** Undefined where no table defines the structure: then its fields are not looked at. */
+function frameOf(item: StructureItem, context: Context, parent?: Frame, index = 0): Frame | undefined {
+  const structure = structureAt(item.tag, context);
+  return structure && { item, structure, within: inside(item, context), parent, index, next: 0 };
+}
 
-/** The paths of the fields of `item`, which stands `at`: made all at once, since a hostile message has many problems. */
-function fieldPaths(item: StructureItem, at: Path): FieldPaths {
-  let paths: readonly string[] | undefined;
-  return (index) => {
-    paths ??= childPaths(at(), item.value);
-    return paths[index] ?? '';
-  };
+function pathOf({ item, parent, index }: Frame): string {
+  return parent === undefined ? tagLabel(item.tag) : fieldPath(parent, index);
+}
+
+function fieldPath(frame: Frame, index: number): string {
+  frame.paths ??= childPaths(pathOf(frame), frame.item.value);
+  return frame.paths[index] ?? '';
 }
 
 function problem(kind: ProblemKind, path: string, message: string, structure?: Structure): Problem {
@@ -65,16 +80,17 @@ function misplaced(field: Item, path: string, structure: Structure, version: Ver
  * Whether all fields that have to be there are, in their order and no other among them: then `checkPlaces` finds nothing,
  * which takes it longer.
  */
-function isInPlace(item: StructureItem, { places, placeOf }: Structure, context: Context): boolean {
+function isInPlace({ item, structure, within }: Frame): boolean {
+  const { places, placeOf } = structure;
   let next = 0;
   for (const { tag } of item.value) {
     const place = placeOf.get(tag);
     if (place === undefined) return false;
     if (place < next && !(place === next - 1 && places[place]?.repeats === true)) return false;
-    for (; next < place; next += 1) if (isMissing(places[next], item, context)) return false;
+    for (; next < place; next += 1) if (isMissing(places[next], item, within)) return false;
     next = place + 1;
   }
-  for (; next < places.length; next += 1) if (isMissing(places[next], item, context)) return false;
+  for (; next < places.length; next += 1) if (isMissing(places[next], item, within)) return false;
   return true;
 }
 
@@ -85,28 +101,27 @@ function isMissing(place: Place | undefined, item: StructureItem, context: Conte
 }
 
 /** Presence and order of the fields of a structure. */
-function* checkPlaces(
-  item: StructureItem,
-  at: Path,
-  pathOf: FieldPaths,
-  structure: Structure,
-  context: Context,
-): Generator<Problem> {
-  if (isInPlace(item, structure, context)) return;
+function* checkPlaces(frame: Frame): Generator<Problem> {
+  const { item, structure, within } = frame;
   const seen = new Set<number>();
   let furthest = -1;
   for (const [index, field] of item.value.entries()) {
     const place = structure.placeOf.get(field.tag);
     if (place === undefined) {
-      if (!structure.open) yield misplaced(field, pathOf(index), structure, context.version);
+      if (!structure.open) yield misplaced(field, fieldPath(frame, index), structure, within.version);
       continue;
     }
     if (seen.has(place) && structure.places[place]?.repeats === false) {
-      yield problem('duplicate-field', pathOf(index), `${tagLabel(field.tag)} is there more than once`, structure);
+      yield problem(
+        'duplicate-field',
+        fieldPath(frame, index),
+        `${tagLabel(field.tag)} is there more than once`,
+        structure,
+      );
     } else if (place < furthest) {
       yield problem(
         'field-order',
-        pathOf(index),
+        fieldPath(frame, index),
         `${tagLabel(field.tag)} stands behind a field that follows it`,
         structure,
       );
@@ -114,12 +129,17 @@ function* checkPlaces(
     seen.add(place);
     furthest = Math.max(furthest, place);
   }
-  if (isCriterion(context)) return;
+  if (isCriterion(within)) return;
   for (const [index, place] of structure.places.entries()) {
-    if (seen.has(index) || !isMissing(place, item, context)) continue;
+    if (seen.has(index) || !isMissing(place, item, within)) continue;
     const { tags } = place;
     const name = tags.length === 1 ? tagLabel(tags[0] ?? 0) : 'one of several fields';
-    yield problem('missing-field', `${at()}/${tags.length === 1 ? name : '*'}`, `${name} is missing`, structure);
+    yield problem(
+      'missing-field',
+      `${pathOf(frame)}/${tags.length === 1 ? name : '*'}`,
+      `${name} is missing`,
+      structure,
+    );
   }
 }
 
@@ -149,25 +169,29 @@ function valueComplaint(field: Item, { version }: Context, attributeName?: strin
   return { kind: 'undefined-enumeration', message: `${name} is no value of ${table} in KMIP ${version}` };
 }
 
-/** Fields of a structure after which a check that is done in steps has one behind it. */
+/** Fields after which a check that is done in steps has one behind it. */
 const STEP = 64;
 
 /** Problems, and now and then undefined where a caller may pause. */
-function* checkStructure(item: StructureItem, at: Path, context: Context): Generator<Problem | undefined> {
-  const structure = structureAt(item.tag, context);
-  if (structure === undefined) return;
-  const within = inside(item, context);
-  const pathOf = fieldPaths(item, at);
-  yield* checkPlaces(item, at, pathOf, structure, within);
-  for (const [index, field] of item.value.entries()) {
-    if (context.parents.length === 0 || index % STEP === STEP - 1) yield undefined;
+function* checkStructures(message: StructureItem, context: Context): Generator<Problem | undefined> {
+  let frame = frameOf(message, context);
+  for (let looked = 1; frame !== undefined; looked += 1) {
+    if (looked % STEP === 0) yield undefined;
+    const { item, structure, within, next: index }: Frame = frame;
+    if (index === 0 && !isInPlace(frame)) yield* checkPlaces(frame);
+    frame.next += 1;
+    const field: Item | undefined = item.value[index];
+    if (field === undefined) {
+      frame = frame.parent;
+      continue;
+    }
     if (!structure.placeOf.has(field.tag)) continue;
     const attributeName = attributeNameAt(field.tag, within);
     const wrongType = typeComplaint(field, within, attributeName);
-    if (wrongType !== undefined) yield problem(wrongType.kind, pathOf(index), wrongType.message);
+    if (wrongType !== undefined) yield problem(wrongType.kind, fieldPath(frame, index), wrongType.message);
     const unknownValue = valueComplaint(field, within, attributeName);
-    if (unknownValue !== undefined) yield problem(unknownValue.kind, pathOf(index), unknownValue.message);
-    if (field.type === 'Structure') yield* checkStructure(field, () => pathOf(index), within);
+    if (unknownValue !== undefined) yield problem(unknownValue.kind, fieldPath(frame, index), unknownValue.message);
+    if (field.type === 'Structure') frame = frameOf(field, within, frame, index) ?? frame;
   }
 }
 
@@ -204,6 +228,6 @@ export function* findings(item: Item, version: Version, direction: Direction): G
     return;
   }
   const context: Context = { version, direction, parents: [] };
-  yield* checkStructure(item, () => tagLabel(message), context);
+  yield* checkStructures(item, context);
   yield* checkBatchCount(item, header);
 }

@@ -28,6 +28,14 @@ const VALUES_BY_CODE = new Map<string, ReturnType<typeof byCode>>([
   ['Tag', TAGS_BY_CODE],
 ]);
 
+/** The tags that each version defines. */
+const TAGS_OF = new Map(
+  VERSIONS.map((version) => [
+    version,
+    new Set(Object.values(TAGS).flatMap((row) => (inVersion(row, version) ? [row.code as number] : []))),
+  ]),
+);
+
 /** The types of one tag in one version. */
 function typesIn(row: TagRow, version: Version): readonly ItemType[] {
   const types: TagType = (atLeast(version, '2.0') ? row.type2 : undefined) ?? row.type;
@@ -43,7 +51,7 @@ const TYPES_BY_CODE = new Map(
 
 /** The XML name of a tag number ('UniqueIdentifier'), or undefined for a number that no version defines. */
 export function tagName(code: number): TagName | undefined {
-  return nameIn(TAGS_BY_CODE.get(code)) as TagName | undefined;
+  return TAGS_BY_CODE.get(code)?.[0]?.[0] as TagName | undefined;
 }
 
 /** The name that the specification prints for a tag number ('Unique Identifier'), or undefined. */
@@ -58,7 +66,7 @@ export function tagByName(name: string): number | undefined {
 
 /** Whether the tag table of `version` has this number. */
 export function tagInVersion(code: number, version: Version): boolean {
-  return TAGS_BY_CODE.get(code)?.some(([, row]) => inVersion(row, version)) ?? false;
+  return TAGS_OF.get(version)?.has(code) ?? false;
 }
 
 /** The first version whose tag table has this number, or undefined. */
@@ -89,11 +97,8 @@ export function enumByName(enumeration: ValueTable, name: string): number | unde
 
 /** Whether `version` defines this value of an enumeration. */
 export function enumInVersion(enumeration: ValueTable, code: number, version: Version): boolean {
-  return (
-    VALUES_BY_CODE.get(enumeration)
-      ?.get(code)
-      ?.some(([, row]) => inVersion(row, version)) ?? false
-  );
+  const rows = VALUES_BY_CODE.get(enumeration)?.get(code) ?? [];
+  return rows.some(([, row]) => inVersion(row, version));
 }
 
 /** The names of the bits set in a mask value, low bit first, and the bits that have no name. */
