@@ -1,10 +1,11 @@
-import { boolean, enumeration, integer, textString } from '../../harness/codec/item.ts';
+import { boolean, integer, textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ObjectHead } from '../object.ts';
+import { NOT_DESTROYED } from '../policy/life-cycle.ts';
 import { criteriaOf } from '../policy/location.ts';
 import { type RequestedAttribute, readRequested } from '../policy/requested-attributes.ts';
 import { applies } from '../policy/visible-attributes.ts';
@@ -40,12 +41,10 @@ function search(payload: Fields, context: OperationContext): ObjectHead[] {
   const requested = payload.all(Tag.Attribute).map((item) => readRequested(item, context.version, R.InvalidField));
   if (requested.length > MOST_ATTRIBUTES) throw new KmipError(R.InvalidField, 'a search by that many attributes');
   const member = payload.enumeration(Tag.ObjectGroupMember);
-  const criteria = [...criteriaOf(requested), ...freshness(member)];
-  const gone = destroyed(criteria, context);
   const storage = payload.integer(Tag.StorageStatusMask) ?? OnLineStorage;
   const found = context.store
-    .locate(criteria)
-    .filter(({ uniqueIdentifier }) => !gone.has(uniqueIdentifier))
+    // What is destroyed is in neither of the two storages that the Storage Status Mask of 1.x knows.
+    .locate([...criteriaOf(requested), ...freshness(member), NOT_DESTROYED])
     .filter(({ archived }) => (storage & (archived ? ArchivalStorage : OnLineStorage)) !== 0)
     .filter((head) => requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)))
     .filter((head) => context.permits(head));
@@ -78,13 +77,4 @@ function groupOf(requested: readonly RequestedAttribute[]): string {
 function freshness(member: number | undefined): Criterion[] {
   const isFresh = member === Enum.ObjectGroupMember.GroupMemberFresh;
   return isFresh ? [{ match: 'equal', name: 'Fresh', value: boolean(Tag.Fresh, true) }] : [];
-}
-
-/** What is destroyed is in neither of the two storages that the Storage Status Mask of 1.x knows. */
-function destroyed(criteria: readonly Criterion[], context: OperationContext): ReadonlySet<string> {
-  const { Destroyed, DestroyedCompromised } = Enum.State;
-  const heads = [Destroyed, DestroyedCompromised].flatMap((state) =>
-    context.store.locate([...criteria, { match: 'equal', name: 'State', value: enumeration(Tag.State, state) }]),
-  );
-  return new Set(heads.map(({ uniqueIdentifier }) => uniqueIdentifier));
 }

@@ -2,7 +2,7 @@ import { dateTime, enumeration } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { attributeValue, type ManagedObject, withAttribute } from '../object.ts';
-import type { Store } from '../store/store.ts';
+import type { Criterion, Store } from '../store/store.ts';
 
 const S = Enum.State;
 
@@ -54,6 +54,13 @@ const DATE_CAUSES = [
   { state: S.PreActive, date: 'Activation Date', cause: 'Activation Date reached' },
   { state: S.Active, date: 'Deactivation Date', cause: 'Deactivation Date reached' },
 ] as const;
+
+/** What every object is that has not been destroyed, be it that it has no State. */
+export const NOT_DESTROYED: Criterion = {
+  match: 'none',
+  name: 'State',
+  values: [enumeration(Tag.State, S.Destroyed), enumeration(Tag.State, S.DestroyedCompromised)],
+};
 
 /** The earliest Date-Time. */
 const FIRST_DATE = -(2n ** 63n);

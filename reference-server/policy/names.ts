@@ -1,10 +1,7 @@
 import type { StructureItem } from '../../harness/codec/item.ts';
-import { Enum } from '../../harness/spec/enumerations.ts';
 import { KmipError } from '../errors.ts';
 import type { OperationContext } from '../operations/operation.ts';
-import { stateOf } from './life-cycle.ts';
-
-const DESTROYED: readonly (number | undefined)[] = [Enum.State.Destroyed, Enum.State.DestroyedCompromised];
+import { NOT_DESTROYED } from './life-cycle.ts';
 
 /**
  * "Names SHALL be unique within a given key management domain" (1.4 section 3.2): the domain is this server. Names are
@@ -14,8 +11,7 @@ const DESTROYED: readonly (number | undefined)[] = [Enum.State.Destroyed, Enum.S
  */
 export function claimName(name: StructureItem, context: OperationContext, reason: number, except?: string): void {
   const taken = context.store
-    .locate([{ match: 'fields', name: 'Name', value: name }])
-    .map(({ uniqueIdentifier }) => context.store.get(uniqueIdentifier))
-    .some((object) => object && object.uniqueIdentifier !== except && !DESTROYED.includes(stateOf(object)));
+    .locate([{ match: 'fields', name: 'Name', value: name }, NOT_DESTROYED])
+    .some(({ uniqueIdentifier }) => uniqueIdentifier !== except);
   if (taken) throw new KmipError(reason, 'another object has this Name');
 }

@@ -17,6 +17,7 @@ const fields = (name: string, tag: number, ...parts: Item[]): Criterion => ({
 const active: Criterion = { match: 'equal', name: 'State', value: enumeration(Tag.State, Enum.State.Active) };
 const due: Criterion = { match: 'range', name: 'Activation Date', from: 0n, to: 10n };
 const fresh: Criterion = { match: 'equal', name: 'Fresh', value: boolean(Tag.Fresh, true) };
+const notActive: Criterion = { match: 'none', name: 'State', values: [enumeration(Tag.State, Enum.State.Active)] };
 const link = fields(
   'Link',
   Tag.Link,
@@ -43,6 +44,7 @@ describe('a search', () => {
   const rows: [what: string, criteria: Criterion[], index: string][] = [
     ['a Name', [fields('Name', Tag.Name, value, type)], ENCODING],
     ['a Name and a State', [active, fields('Name', Tag.Name, value, type)], ENCODING],
+    ['a Name, without some values', [notActive, fields('Name', Tag.Name, value, type)], ENCODING],
     ['a Link', [link], ENCODING],
     ['a Boolean', [fresh], ENCODING],
     ['a date and a State', [active, due], NUMBERS],

@@ -28,7 +28,16 @@ const ROWS: { readonly [M in Criterion['match']]: (criterion: Extract<Criterion,
       values: [pathOf(tag), value],
     })),
   absent: () => [],
+  none: ({ values }) => [
+    {
+      sql: (row) => `${row}.path = '' AND ${row}.encoding IN (${values.map(() => '?').join(', ')})`,
+      values: values.map(encode),
+    },
+  ],
 };
+
+/** What an object must not have. */
+const NEGATIVE: ReadonlySet<Criterion['match']> = new Set(['absent', 'none']);
 
 /** What few objects share first, which is looked up: many a Name is of one type, or a Link. */
 function tellingFirst(leaves: readonly Leaf[]): Leaf[] {
@@ -62,11 +71,11 @@ function conditionOf(criterion: Criterion, position: number): Fragment {
   const rest = others.map((other) => ` AND ${otherRow(other)}`).join('');
   const instance = `a.name = ? AND ${first.sql('a')}${rest}`;
   const values = [criterion.name, ...first.values, ...others.flatMap((other) => other.values)];
-  if (position === 0 && criterion.match !== 'absent') {
+  if (position === 0 && !NEGATIVE.has(criterion.match)) {
     return { sql: `id IN (SELECT a.object FROM attribute AS a WHERE ${instance})`, values };
   }
   const exists = `EXISTS (SELECT 1 FROM attribute AS a WHERE a.object = object.id AND ${instance})`;
-  return { sql: criterion.match === 'absent' ? `NOT ${exists}` : exists, values };
+  return { sql: NEGATIVE.has(criterion.match) ? `NOT ${exists}` : exists, values };
 }
 
 /** Another row of the instance that the row `a` belongs to. */

@@ -201,6 +201,11 @@ describe('search', () => {
     name: 'Name',
     value: structure(Tag.Name, fields),
   });
+  const none = (...states: number[]): Criterion => ({
+    match: 'none',
+    name: 'State',
+    values: states.map((one) => enumeration(Tag.State, one)),
+  });
   const nameValue = (text: string): Item => textString(Tag.NameValue, text);
   const nameType = (type: number): Item => enumeration(Tag.NameType, type);
   const state = (value: number): Criterion => ({ match: 'equal', name: 'State', value: enumeration(Tag.State, value) });
@@ -243,6 +248,9 @@ describe('search', () => {
     ['numbers of one structure, one too large', [limits(100n, 61n)], []],
     ['a custom attribute', [serial(integer(Tag.AttributeValue, 7))], ['key']],
     ['a custom attribute of another type', [serial(textString(Tag.AttributeValue, '7'))], ['other']],
+    ['no instance with one of several values', [none(Active, Enum.State.Destroyed)], ['other']],
+    ['no such instance, beside another', [{ match: 'absent', name: 'Name' }, none(PreActive)], ['certificate']],
+    ['a value and no such value', [state(Active), none(Active)], []],
     ['a name that nothing has', [{ match: 'bits', name: `x-' OR '1'='1`, bits: 0 }], []],
   ];
   for (const [what, criteria, found] of rows) {

@@ -17,7 +17,9 @@ export type Criterion =
   /** One instance whose numeric fields with these tags are at least as large: Usage Limits. */
   | { readonly match: 'at-least'; readonly name: string; readonly fields: readonly { tag: number; value: bigint }[] }
   /** No instance at all: a date given as its largest possible value. */
-  | { readonly match: 'absent'; readonly name: string };
+  | { readonly match: 'absent'; readonly name: string }
+  /** No instance with one of these values. */
+  | { readonly match: 'none'; readonly name: string; readonly values: readonly LeafItem[] };
 
 /** The tags under which clients set rules, by their XML names (2.1 sections 6.1.52 and 6.1.53). */
 export type RuleName = 'DefaultsInformation' | 'Constraints';

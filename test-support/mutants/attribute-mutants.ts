@@ -176,8 +176,8 @@ export const ATTRIBUTE_MUTANTS: readonly MutantRow[] = [
     rule: 'Only the Name of another object is taken',
     sections: ['11.16'],
     file: 'policy/names.ts',
-    search: 'object && object.uniqueIdentifier !== except && !DESTROYED',
-    replacement: 'object && !DESTROYED',
+    search: '.some(({ uniqueIdentifier }) => uniqueIdentifier !== except)',
+    replacement: '.some(() => true)',
   },
   {
     id: 'taken-name-is-invalid-field',
