@@ -6,6 +6,7 @@ import { IDENTITY_PROBES } from './attributes/identity.ts';
 import { LIFE_CYCLE_PROBES } from './attributes/life-cycle.ts';
 import type { AttributeProbe } from './attributes/probe.ts';
 import { tryRules } from './attributes/rules.ts';
+import { STORAGE_PROBES } from './attributes/storage.ts';
 import type { Check } from './check.ts';
 import { instancesOf } from './values.ts';
 
@@ -14,6 +15,7 @@ const PROBES = {
   ...CRYPTOGRAPHY_PROBES,
   ...LIFE_CYCLE_PROBES,
   ...AVAILABILITY_PROBES,
+  ...STORAGE_PROBES,
 } as const satisfies Partial<Record<AttributeKey, AttributeProbe>>;
 
 export type CheckedAttribute = keyof typeof PROBES;

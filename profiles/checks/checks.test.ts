@@ -2,13 +2,15 @@ import { inVersion, VERSIONS, type Version } from '../../harness/spec/versions.t
 import { createEngine, type Engine } from '../../test-support/engine.ts';
 import { EngineSubject } from '../../test-support/engine-subject.ts';
 import { ALGORITHM_CHECKS, GENERATION_CHECKS, PAIR_GENERATION_CHECKS } from './algorithms.ts';
+import { batchesOf32 } from './batch-size.ts';
 import type { Check } from './check.ts';
+import { CUSTOM_ATTRIBUTE_CHECKS } from './custom-attributes.ts';
+import { ENUMERATION_CHECKS } from './enumeration-values.ts';
 import { KEY_FORMAT_CHECKS } from './key-formats.ts';
 import { OBJECT_TYPE_CHECKS } from './object-types.ts';
 
 /** What the reference server does not do, and does not say it does. */
 const LACKS: ReadonlySet<string> = new Set([
-  'object type Certificate Request',
   'algorithm McEliece-6960119',
   'algorithm McEliece-8192128',
   'algorithm SPHINCS-256',
@@ -20,6 +22,9 @@ const CHECKS: readonly Check[] = [
   ...ALGORITHM_CHECKS,
   ...GENERATION_CHECKS,
   ...PAIR_GENERATION_CHECKS,
+  ...CUSTOM_ATTRIBUTE_CHECKS,
+  ...ENUMERATION_CHECKS,
+  batchesOf32,
 ].filter(({ id }) => !LACKS.has(id));
 
 describe('checks against the reference server', () => {

@@ -6,7 +6,16 @@ import { VERSIONS, type Version } from '../../harness/spec/versions.ts';
 import { createEngine, type Engine } from '../../test-support/engine.ts';
 import { type Alteration, EngineSubject } from '../../test-support/engine-subject.ts';
 import { algorithm, generation, pairGeneration } from './algorithms.ts';
+import { attribute } from './attributes.ts';
 import type { Check } from './check.ts';
+import { customAttribute, customAttributeCount, customNameLength, customValueLength } from './custom-attributes.ts';
+import {
+  certificateTypeX509,
+  digitalSignatureAlgorithm,
+  hashingAlgorithm,
+  nameType,
+  recommendedCurve,
+} from './enumeration-values.ts';
 import { keyFormat } from './key-formats.ts';
 import { objectType } from './object-types.ts';
 import { operation } from './operations.ts';
@@ -76,6 +85,20 @@ const constant = (operation: OperationName, tag: TagName): Alteration =>
   octets(operation, tag, (value) => new Uint8Array(value.length));
 const replaced = (operation: OperationName, tag: TagName, value: Uint8Array): Alteration =>
   octets(operation, tag, () => value);
+
+/** The answers of an operation without the last of several fields. */
+const lastLost =
+  (operation: OperationName, tag: TagName): Alteration =>
+  (payload, code) =>
+    code === Enum.Operation[operation]
+      ? structure(
+          payload.tag,
+          payload.value.toSpliced(
+            payload.value.findLastIndex((field) => field.tag === Tag[tag]),
+            1,
+          ),
+        )
+      : payload;
 
 /** The same Validity Indicator, whatever is verified. */
 const always =
@@ -161,6 +184,28 @@ const WRONG: readonly (readonly [check: Check, version: Version, what: string, a
   [operation('Hash'), '1.2', 'another digest', changed('Hash', 'Data')],
   [operation('PKCS_11'), '2.0', 'another Return Code', changed('PKCS_11', 'PKCS_11ReturnCode')],
   [operation('PKCS_11'), '2.1', 'an octet less', shortened('PKCS_11', 'PKCS_11OutputParameters')],
+  [attribute('ApplicationSpecificInformation'), '1.0', 'other data', changed('GetAttributes', 'ApplicationData')],
+  [attribute('ProtectionLevel'), '2.1', 'another level', changed('GetAttributes', 'ProtectionLevel')],
+  [attribute('ProtectionPeriod'), '2.1', 'another period', changed('GetAttributes', 'ProtectionPeriod')],
+  [attribute('QuantumSafe'), '2.1', 'nothing', without('GetAttributes', 'QuantumSafe')],
+  [customAttribute('Date-Time'), '1.4', 'another date', changed('GetAttributes', 'AttributeValue')],
+  [customAttribute('Integer'), '2.1', 'another number', changed('GetAttributes', 'AttributeValue')],
+  [customAttributeCount(30), '1.0', 'an attribute less', lastLost('GetAttributes', 'Attribute')],
+  [customValueLength(256), '1.2', 'a character more', changed('GetAttributes', 'AttributeValue')],
+  [customValueLength(255), '2.1', 'another Name', changed('GetAttributes', 'NameValue')],
+  [customNameLength(64), '2.1', 'another name', changed('GetAttributes', 'AttributeName')],
+  [nameType, '2.1', 'another Name Type', changed('GetAttributes', 'NameType')],
+  [nameType, '1.0', 'another object', changed('Locate', 'UniqueIdentifier')],
+  [certificateTypeX509, '2.1', 'another type', changed('GetAttributes', 'CertificateType')],
+  [recommendedCurve('P-384'), '2.1', 'another curve', changed('Get', 'RecommendedCurve')],
+  [hashingAlgorithm('SHA_384'), '1.4', 'another digest', changed('Hash', 'Data')],
+  [hashingAlgorithm('SHA_256'), '1.0', 'another algorithm', changed('GetAttributes', 'HashingAlgorithm')],
+  [
+    digitalSignatureAlgorithm('ECDSAWithSHA384'),
+    '2.1',
+    'another',
+    changed('GetAttributes', 'DigitalSignatureAlgorithm'),
+  ],
 ];
 
 describe('wrong answers are found', () => {

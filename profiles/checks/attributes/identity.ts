@@ -11,7 +11,7 @@ import { nameView } from '../values.ts';
 import { type AttributeProbe, exactly } from './probe.ts';
 
 /** An attribute that a client gives a new object, each time another value. */
-function givenToObject(how: string, value: (text: string) => Item): AttributeProbe {
+export function givenToObject(how: string, value: (text: string) => Item): AttributeProbe {
   return {
     how,
     async prepare(subject) {
