@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AssertionError } from 'chai';
 import {
+  boolean,
   byteString,
   enumeration,
   type Item,
@@ -109,17 +110,32 @@ const OTHER_WAYS: readonly Way[] = [
   registering(O.OpaqueObject, [], opaqueObjectItem),
 ];
 
+/** The payload of Import (1.4 Table 253, 2.0 section 6.1.24, 2.1 Table 238); `replace`: Replace Existing, left out where absent. */
+export function importPayload(
+  subject: Subject,
+  identifier: string,
+  objectType: number,
+  object: readonly Item[],
+  attributes: Attributes,
+  replace?: boolean,
+): Item[] {
+  const existing = replace === undefined ? [] : [boolean(Tag.ReplaceExisting, replace)];
+  const all = subject.attributesOf(attributes);
+  if (atLeast(subject.version, '2.0')) {
+    return [uniqueIdentifier(identifier), enumeration(Tag.ObjectType, objectType), ...existing, all, ...object];
+  }
+  // In 1.4 the attributes stand beside each other, and there is no Object Type.
+  return [uniqueIdentifier(identifier), ...existing, ...(all.type === 'Structure' ? all.value : []), ...object];
+}
+
 /** The payload of a way, with the client's attributes over its own. */
 function payloadOf(way: Way, subject: Subject, making: Making, attributes: Attributes, text: string): Item[] {
   const own = making.attributes.filter(({ name }) => !attributes.some((given) => given.name === name));
   const all = [...own, ...attributes];
-  const type = enumeration(Tag.ObjectType, way.objectType);
-  if (way.operation !== Enum.Operation.Import) return [type, subject.attributesOf(all), ...making.payload];
-  // 1.4 Table 253: the attributes stand beside each other, and there is no Object Type.
-  if (atLeast(subject.version, '2.0'))
-    return [uniqueIdentifier(text), type, subject.attributesOf(all), ...making.payload];
-  const template = subject.attributesOf(all);
-  return [uniqueIdentifier(text), ...(template.type === 'Structure' ? template.value : []), ...making.payload];
+  if (way.operation === Enum.Operation.Import) {
+    return importPayload(subject, text, way.objectType, making.payload, all);
+  }
+  return [enumeration(Tag.ObjectType, way.objectType), subject.attributesOf(all), ...making.payload];
 }
 
 /** Whether Query lists the operation; where it lists none at all, nothing is known and it is tried. */
