@@ -26,6 +26,10 @@ export const REASONS = {
   attributeReadOnly: R.PermissionDenied,
   /** 1.4 Table 341: Illegal Operation; 2.1 6.1.2.1: Attribute Single Valued. */
   attributeExists: [R.AttributeSingleValued, R.IllegalOperation],
+  /** 1.4 Tables 341 and 342: Illegal Operation; 2.1 6.1.2.1, 6.1.34.1 and 6.1.51.1. */
+  nameTaken: [R.NonUniqueNameAttribute, R.IllegalOperation],
+  /** 1.4 Tables 328 to 335: Invalid Field; 2.1 6.1.8.1, 6.1.43.1 and others. */
+  nameOfNewObjectTaken: [R.NonUniqueNameAttribute, R.InvalidField],
   /** 1.4 Table 342: Invalid Field; 2.1 6.1.34.1: Attribute Not Found. */
   attributeToModifyMissing: [R.AttributeNotFound, R.InvalidField],
   /** 1.4 Table 343: Item Not Found; 2.1 6.1.13.1: Attribute Not Found. */

@@ -27,6 +27,12 @@ const CONDITIONS = {
   'same attribute named twice': { in1: [R.InvalidMessage], in2: [R.InvalidMessage, R.InvalidField] },
   'wrong state': { in1: [R.PermissionDenied], in2: [R.WrongKeyLifecycleState, R.PermissionDenied] },
   'unknown value': { in1: [R.InvalidField], in2: [R.InvalidField, R.InvalidMessage] },
+  'unknown field': { in1: [R.InvalidField], in2: [R.InvalidField, R.InvalidMessage, R.UnknownTag] },
+  // "Yes, MAY be Repeated": what lacks it cannot be parsed, or has a field that is wrong.
+  'nothing asked for': {
+    in1: [R.InvalidMessage, R.InvalidField, R.MissingData],
+    in2: [R.InvalidMessage, R.InvalidField],
+  },
   'format that cannot be provided': { in1: [R.KeyFormatTypeNotSupported], in2: [R.KeyFormatTypeNotSupported] },
 } as const;
 

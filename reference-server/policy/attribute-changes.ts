@@ -173,7 +173,7 @@ function overlaid(current: Item, { attribute, value }: RequestedAttribute): Item
 function applied(object: ManagedObject, instance: AttributeInstance, context: OperationContext): Change {
   const { name, index, value } = instance;
   if (name === 'Name') {
-    claimName(value as StructureItem, context, R.IllegalOperation, object.uniqueIdentifier);
+    claimName(value as StructureItem, context, REASONS.nameTaken, object.uniqueIdentifier);
   }
   const after = withFlags(withAttribute(object, name, value, index));
   assertDatesInOrder(after.attributes);

@@ -2,7 +2,7 @@ import { type Item, type StructureItem, textString } from '../../harness/codec/i
 import { type AttributeKey, attributeRules } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields } from '../fields.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
@@ -82,7 +82,8 @@ function assertSuppliable(
   if (!isOfObject || contradicted || isDestroyed) {
     throw new KmipError(R.InvalidField, `${name} does not have this value with this object`);
   }
-  if (name === 'Name') claimName(value as StructureItem, context, R.InvalidField, existing && uniqueIdentifier);
+  if (name === 'Name')
+    claimName(value as StructureItem, context, REASONS.nameOfNewObjectTaken, existing && uniqueIdentifier);
 }
 
 /** Digests by different hashes, or of different formats, say nothing of each other. */

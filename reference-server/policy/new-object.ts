@@ -2,7 +2,7 @@ import { boolean, dateTime, type Item, type StructureItem } from '../../harness/
 import { type Attribute, attributeRules } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import type { AttributeInstance, ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { attributeNamed } from './attribute-names.ts';
@@ -102,7 +102,7 @@ function givenAttributes(blueprint: Blueprint, context: OperationContext): Attri
   const kept = blueprint.requested.filter((requested) => isGiven(requested, blueprint, context));
   const values = kept.map((requested) => ({ name: requested.name, value: completed(requested, context) }));
   for (const { name, value } of values) {
-    if (name === 'Name') claimName(value as StructureItem, context, R.InvalidField);
+    if (name === 'Name') claimName(value as StructureItem, context, REASONS.nameOfNewObjectTaken);
   }
   return values;
 }
