@@ -16,6 +16,8 @@ export interface Claim {
   readonly section?: string;
   /** The suite under which the profile is claimed. Its clauses belong to the profile's. */
   readonly suite: SuiteName;
+  /** What the profile's messages are written in, where it is about that. They are carried by HTTPS then. */
+  readonly encoding?: 'xml' | 'json';
   /** The value of the enumeration Profile Name by which Query tells that a server claims it; absent where there is none. */
   readonly profileName?: number;
   readonly clauses: readonly Clause[];

@@ -65,7 +65,7 @@ describe('console', () => {
     expect(printed({}).err).to.equal('');
     const live = printed({ live: true });
     expect(live.out).to.equal(printed({}).out);
-    expect(live.err).to.include('12/20');
+    expect(live.err).to.include('12/31');
     for (const line of live.err.split(/[\r\n]+/)) {
       expect([...line.replace('\x1b[K', '')].length, line).to.be.at.most(80);
     }
@@ -84,7 +84,7 @@ describe('console', () => {
     const summary = { pass: 1, fail: 0, error: 0, skip: 0, unsupported: 0, notRun: 0, erratum: 0 };
     const { out } = printed(
       { evidence: [] },
-      ended({ cases: passes, summary, residue: [], brokenExpectations: [], interrupted: false }),
+      ended({ cases: passes, profiles: [], summary, residue: [], brokenExpectations: [], interrupted: false }),
     );
     expect(out).to.equal('\n1 case in 12.3 s: 1 pass, 0 fail, 0 error, 0 unsupported, 0 skip, 0 not run\n');
   });

@@ -1,4 +1,5 @@
 import type { Reporter, RunEvent } from '../harness/runner/events.ts';
+import type { ClauseResult } from '../harness/runner/profiles/results.ts';
 import { caseName } from './case-name.ts';
 import { causeLine } from './cause.ts';
 import { clip, count, wrap } from './layout.ts';
@@ -38,6 +39,7 @@ export function consoleReporter({ out, err }: ConsoleStreams, render: Render, op
   return {
     onEvent(event) {
       if (event.type === 'step-end') render.learn(event.result);
+      if (event.type === 'check-end') for (const exchange of event.result.exchanges) render.learnExchange(exchange);
       progress = advance(progress, event);
       if (options.live) print(err, failureLine(event, render, options));
       print(out, resultLines(event, render, options));
@@ -55,18 +57,35 @@ function resultLines(event: RunEvent, render: Render, options: ConsoleOptions): 
   if (options.quiet) return [];
   if (event.type === 'target') return wrap(render.line(event.message), options.width);
   if (event.type !== 'run-start') return [];
-  const { tool, target, cases } = event;
+  const { tool, target, cases, clauses } = event;
+  const what = clauses === undefined ? count(cases, 'case') : `${count(clauses, 'clause')} and ${count(cases, 'case')}`;
   const where = target.name === target.address ? target.name : `${target.name} (${target.address})`;
   const strict = target.strict ? ', strict' : '';
-  return wrap(`${tool.name} ${tool.version}: ${count(cases, 'case')} against ${where}${strict}`, options.width);
+  return wrap(`${tool.name} ${tool.version}: ${what} against ${where}${strict}`, options.width);
 }
 
 /** A failure or an error that no expectation names, as it happens, in one line. */
-function failureLine(event: RunEvent, render: Render, { width, colours }: ConsoleOptions): string[] {
+function failureLine(
+  event: RunEvent,
+  render: Render,
+  { width, colours }: Pick<ConsoleOptions, 'width' | 'colours'>,
+): string[] {
+  if (event.type === 'clause-end') return clauseLine(event.result, render, { width, colours });
   if (event.type !== 'case-end') return [];
   const { verdict, expected } = event.result;
   if ((verdict !== 'fail' && verdict !== 'error') || expected !== undefined) return [];
   const lastStep = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
   const line = clip(`${verdict} ${caseName(event.result)}: ${causeLine(event.result, render, lastStep)}`, width);
+  return [palette(colours).verdict[verdict](line)];
+}
+
+/** The same of a clause: 'fail baseline-server-1.4/operations/locate: ...'. */
+function clauseLine(
+  { ref, outcome, verdict, reason = '', expected }: ClauseResult,
+  render: Render,
+  { width, colours }: Pick<ConsoleOptions, 'width' | 'colours'>,
+): string[] {
+  if (outcome === 'met' || outcome === 'left out' || expected !== undefined) return [];
+  const line = clip(`${verdict} ${ref}: ${render.line(reason)}`, width);
   return [palette(colours).verdict[verdict](line)];
 }

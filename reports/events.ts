@@ -1,5 +1,6 @@
 import type { RunEvent } from '../harness/runner/events.ts';
 import { caseView, stepView } from './json.ts';
+import { checkView, clauseView, profileView } from './profile-views.ts';
 import type { Render } from './render.ts';
 
 /**
@@ -8,22 +9,28 @@ import type { Render } from './render.ts';
  */
 export function renderEvent(event: RunEvent, render: Render): string {
   if (event.type === 'step-end') render.learn(event.result);
+  if (event.type === 'check-end') for (const exchange of event.result.exchanges) render.learnExchange(exchange);
   return `${JSON.stringify(viewOf(event, render))}\n`;
 }
 
 type View<T extends RunEvent['type']> = (event: Extract<RunEvent, { type: T }>, render: Render) => object;
 
 const VIEWS: { readonly [T in RunEvent['type']]: View<T> } = {
-  'run-start': ({ tool, target, startedAt, cases }) => ({
+  'run-start': ({ tool, target, startedAt, cases, clauses }) => ({
     tool: { name: tool.name, version: tool.version },
     target: { name: target.name, address: target.address, strict: target.strict },
     startedAt: startedAt.toISOString(),
     cases,
+    ...(clauses === undefined ? {} : { clauses }),
   }),
   target: ({ message }, render) => ({ message: render.line(message) }),
   'case-start': ({ id, file, steps }) => ({ id, file, steps }),
   'step-end': ({ caseId, result }, render) => ({ caseId, ...stepView(result, render, true) }),
   'case-end': ({ result }, render) => caseView(result, render),
+  'profile-start': ({ ref, title, version, clauses }) => ({ ref, title, version, clauses }),
+  'check-end': ({ result }, render) => checkView(result, render),
+  'clause-end': ({ result }, render) => clauseView(result, render, false),
+  'profile-end': ({ result }, render) => profileView(result, render),
   residue: ({ residue }, render) => ({
     caseId: residue.caseId,
     uniqueIdentifier: residue.uniqueIdentifier,

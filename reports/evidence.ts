@@ -52,8 +52,15 @@ function namesIn({ direction }: StepResult): readonly [ours: string, theirs: str
   return direction === undefined ? ['request', 'response'] : ['answer', "the server's request"];
 }
 
-function exchangeLines({ request, response }: ExchangeView, step: StepResult): string[] {
-  const [ours, theirs] = namesIn(step);
+function exchangeLines(exchange: ExchangeView, step: StepResult): string[] {
+  return exchangeText(exchange, namesIn(step));
+}
+
+/** The messages of an exchange, as text and as octets. */
+export function exchangeText(
+  { request, response }: ExchangeView,
+  [ours, theirs]: readonly [ours: string, theirs: string] = ['request', 'response'],
+): string[] {
   const lines = [
     `  ${ours}, ${request.octets} octets, sent ${request.sentAt}`,
     ...indented(request.text, 4),

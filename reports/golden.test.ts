@@ -9,6 +9,7 @@ import { FIXTURE, FIXTURE_EVENTS } from './golden/fixture.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { createRender } from './render.ts';
+import { renderStatement } from './statement.ts';
 import { renderSummary } from './summary.ts';
 
 const EVIDENCE = ['results/junit.xml', 'results/report.json', 'results/events.jsonl'];
@@ -31,6 +32,7 @@ function consoleOutput(options: { live: boolean; quiet: boolean; colours: boolea
 const GOLDEN: Record<string, () => string> = {
   'junit.xml': () => renderJunit(FIXTURE, render()),
   'report.json': () => [...renderJson(FIXTURE, render())].join(''),
+  'statement.md': () => renderStatement(FIXTURE, render()) ?? '',
   'expectations.yaml': () => renderNewFailures(FIXTURE, render()) ?? '',
   'events.jsonl': () => {
     const shared = render();

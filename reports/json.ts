@@ -1,6 +1,7 @@
 import type { Difference } from '../harness/compare/difference.ts';
 import type { CaseResult, Exchange, RunResult, StepResult } from '../harness/runner/results.ts';
 import { sidesOf } from './cause.ts';
+import { clauseView, productView, profileView } from './profile-views.ts';
 import { learnAll, type Render } from './render.ts';
 
 /** The name and version of the form of report.json. It changes where a reader of the old form would go wrong. */
@@ -62,7 +63,11 @@ function reportOf(run: RunResult, render: Render) {
       ...(broken.caseId === undefined ? {} : { caseId: broken.caseId }),
       message: render.line(broken.message),
     })),
-    profiles: [],
+    ...(run.product === undefined ? {} : { product: productView(run.product, render) }),
+    profiles: run.profiles.map((profile) => ({
+      ...profileView(profile, render),
+      clauses: profile.clauses.map((clause) => clauseView(clause, render, true)),
+    })),
   };
 }
 

@@ -1,11 +1,13 @@
-import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder';
+import junitReportBuilder, { type Builder, type TestCase } from 'junit-report-builder';
 import type { CaseKind } from '../harness/cases/case.ts';
 import type { CaseResult, RunResult, Verdict } from '../harness/runner/results.ts';
 import { caseName } from './case-name.ts';
 import { causeLine, causeOf, differenceText, explanationOf, stepLabel, unexcused } from './cause.ts';
 import { evidence } from './evidence.ts';
+import { cdata, describeRun, seconds, skip } from './junit-parts.ts';
+import { addProfiles } from './junit-profiles.ts';
 import { learnAll, type Render } from './render.ts';
-import { safeBlock, safeLine } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
 export interface JunitOptions {
   /** Whether an unsupported case counts as a failure. */
@@ -33,7 +35,7 @@ const reportBuilder = junitReportBuilder as unknown as Builder;
 
 /**
  * A run as JUnit XML that GitHub, GitLab and Jenkins read: a testsuite for each version and source, a testcase for each
- * case, its evidence in one system-out.
+ * case, and a testsuite for each profile, a testcase for each clause; the evidence in one system-out.
  */
 export function renderJunit(run: RunResult, render: Render, options: JunitOptions = {}): string {
   learnAll(run, render);
@@ -51,6 +53,7 @@ export function renderJunit(run: RunResult, render: Render, options: JunitOption
       addOutcome(testCase, result, render, options);
     }
   }
+  addProfiles(builder, run, render);
   addBroken(builder, run, render);
   // The builder writes an attribute on the root that the schema of Jenkins does not know there.
   return builder.build().replace(/^(<testsuites [^>]*?) skipped="\d+"/m, '$1');
@@ -78,17 +81,6 @@ function sourceOf({ version, kind }: CaseResult): { title: string; className: st
 function uniqueName(result: CaseResult, members: readonly CaseResult[]): string {
   const alone = members.filter((other) => other.id === result.id).length === 1;
   return safeLine(alone ? caseName(result) : `${caseName(result)} (${result.file})`);
-}
-
-function describeRun(suite: TestSuite, run: RunResult): void {
-  const properties = {
-    tool: `${run.tool.name} ${run.tool.version}`,
-    target: run.target.name,
-    address: run.target.address,
-    strict: String(run.target.strict),
-    interrupted: String(run.interrupted),
-  };
-  for (const [name, value] of Object.entries(properties)) suite.property(name, safeLine(value));
 }
 
 /** Expectations that do not hold are a suite of their own, so that whoever trusts this file sees the run fail. */
@@ -138,24 +130,4 @@ function body(message: string, result: CaseResult, render: Render): string {
   return [message, '', ...(differences.length === 0 ? [] : ['all differences that no rule excuses:', ...differences])]
     .join('\n')
     .trimEnd();
-}
-
-/** Marks a test case as skipped with a message, which the builder cannot: the message is added to what it builds. */
-function skip(testCase: TestCase, message: string): void {
-  testCase.skipped();
-  const build = testCase.build.bind(testCase);
-  testCase.build = (parent) => {
-    const element = build(parent);
-    element.children.find((node) => 'name' in node && node.name === 'skipped')?.att('message', message);
-    return element;
-  };
-}
-
-/** Text for a CDATA section, whose end the builder recognises only once in a text. */
-function cdata(text: string): string {
-  return safeBlock(text).replaceAll(']]>', ']]\\u003e');
-}
-
-function seconds(milliseconds: number): number {
-  return Math.round(milliseconds) / 1000;
 }

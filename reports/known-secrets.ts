@@ -1,7 +1,7 @@
 import type { CaseItem } from '../harness/cases/case.ts';
 import type { LeafItem } from '../harness/codec/item.ts';
 import { tagLabel } from '../harness/codec/path.ts';
-import type { StepResult } from '../harness/runner/results.ts';
+import type { Exchange, StepResult } from '../harness/runner/results.ts';
 import { namesAlong } from './locate.ts';
 import { Needles } from './needles.ts';
 import type { Mask } from './values.ts';
@@ -27,8 +27,8 @@ export class KnownSecrets {
   /** Each by its octets, and by the forms in which a line may quote it. */
   readonly #octets = new Needles<Secret>();
   readonly #forms = new Needles<Secret>();
-  /** What nothing more can be learned from: several reporters tell of the same step. */
-  readonly #learned = new WeakSet<StepResult>();
+  /** What nothing more can be learned from: several reporters tell of the same step or check. */
+  readonly #learned = new WeakSet<StepResult | Exchange>();
 
   constructor(mask: Mask) {
     this.#mask = mask;
@@ -38,13 +38,19 @@ export class KnownSecrets {
     if (this.#learned.has(step)) return;
     this.#learned.add(step);
     const { exchange, differences } = step;
-    for (const item of [exchange?.request.item, exchange?.response?.item]) {
-      if (item !== undefined) this.#visit(item, [tagLabel(item.tag)]);
-    }
+    if (exchange !== undefined) this.learnExchange(exchange);
     for (const { path, expected, actual } of differences) {
       for (const side of [expected, actual]) {
         if (side !== null && typeof side !== 'string') this.#visit(side, namesAlong(path));
       }
+    }
+  }
+
+  learnExchange(exchange: Exchange): void {
+    if (this.#learned.has(exchange)) return;
+    this.#learned.add(exchange);
+    for (const item of [exchange.request.item, exchange.response?.item]) {
+      if (item !== undefined) this.#visit(item, [tagLabel(item.tag)]);
     }
   }
 

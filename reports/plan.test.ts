@@ -45,6 +45,7 @@ const PLAN: Plan = {
   movesClock: false,
   assumptions: ['not asked: which KMIP versions the target speaks'],
   forecast: { cases: CASES, requests: 5, requestMs: 50, durationMs: 120_250 },
+  profiles: [],
 };
 
 describe('a plan', () => {

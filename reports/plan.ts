@@ -12,13 +12,30 @@ export interface Plan {
   /** What the plan takes for granted without having asked, one line each. */
   readonly assumptions: readonly string[];
   readonly forecast: Forecast;
+  /** The profiles that would be judged. */
+  readonly profiles: readonly ProfilePlan[];
+}
+
+/** A profile that would be judged, with how each clause would be shown. */
+export interface ProfilePlan {
+  readonly ref: string;
+  readonly title: string;
+  readonly version: string;
+  /** The profile that builds on it, where it was not selected itself. */
+  readonly neededBy?: string;
+  readonly clauses: readonly {
+    readonly id: string;
+    readonly section: string;
+    readonly level: string;
+    readonly by: string;
+  }[];
 }
 
 /** The name and version of the form of plan.json. It changes where a reader of the old form would go wrong. */
 export const PLAN_SCHEMA = 'kmip-conformance/plan/1';
 
 /** plan.json: what would be done, in the order in which it would be; cases as in report.json, with a forecast for each. */
-export function renderPlanJson({ tool, target, assumptions, forecast }: Plan): string {
+export function renderPlanJson({ tool, target, assumptions, forecast, profiles }: Plan): string {
   const { cases, requests, durationMs } = forecast;
   const view = {
     schema: PLAN_SCHEMA,
@@ -27,6 +44,7 @@ export function renderPlanJson({ tool, target, assumptions, forecast }: Plan): s
     summary: { ...totals(cases), requests, durationMs: Math.round(durationMs) },
     assumptions,
     cases,
+    ...(profiles.length > 0 && { profiles }),
   };
   return `${JSON.stringify(view, null, 2)}\n`;
 }
@@ -34,7 +52,11 @@ export function renderPlanJson({ tool, target, assumptions, forecast }: Plan): s
 /** The plan for people, in lines of at most `width` columns: each case, then what it comes to. */
 export function renderPlan(plan: Plan, width: number): string {
   const { cases } = plan.forecast;
-  const lines = [...cases.flatMap((one) => caseLines(one, plan, width)), ...closing(plan, width)];
+  const lines = [
+    ...cases.flatMap((one) => caseLines(one, plan, width)),
+    ...plan.profiles.flatMap((one) => profileLines(one, width)),
+    ...closing(plan, width),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -55,6 +77,16 @@ function caseLines(one: CaseForecast, plan: Plan, width: number): string[] {
     ...(end === undefined ? fact('objects', objectsText(one)) : []),
     ...destructionText(one).flatMap((text) => fact('skip', text)),
     ...awaitTexts(one, plan).flatMap((text) => fact('awaits', text)),
+  ];
+}
+
+function profileLines({ ref, title, version, neededBy, clauses }: ProfilePlan, width: number): string[] {
+  const why = neededBy === undefined ? '' : `; ${neededBy} builds on it`;
+  return [
+    ...wrap(`${ref}: ${title}, KMIP ${version}, ${count(clauses.length, 'clause')}${why}`, width, '', '  '),
+    ...clauses.flatMap(({ id, section, level, by }) =>
+      wrap(safeLine(`${level} ${id} (${section}): ${by}`), width, '  ', '    '),
+    ),
   ];
 }
 
@@ -119,7 +151,7 @@ function totals(cases: readonly CaseForecast[]): Totals {
   };
 }
 
-function closing({ target, tool, movesClock, assumptions, forecast }: Plan, width: number): string[] {
+function closing({ target, tool, movesClock, assumptions, forecast, profiles }: Plan, width: number): string[] {
   const { run, skip, error, notRun, destructive, makes, destroys, awaitedSeconds } = totals(forecast.cases);
   const where = target.name === target.address ? target.name : `${target.name} (${target.address})`;
   const others = [
@@ -133,10 +165,16 @@ function closing({ target, tool, movesClock, assumptions, forecast }: Plan, widt
   return [
     '',
     `${tool.name} ${tool.version}: a dry run against ${where}${target.strict ? ', strict' : ''}: nothing was sent`,
+    ...(profiles.length === 0 ? [] : [profilesText(profiles)]),
     `${count(forecast.cases.length, 'case')}: ${[`${run} would run`, ...others].join(', ')}`,
     ...(destructive > 0 ? [`${destructive} of them would be cut short: the target is not disposable`] : []),
     `${count(forecast.requests, 'request')}; ${count(makes, 'object')} made, ${destroys} destroyed by the cases`,
     `about ${duration(forecast.durationMs)}, at ${duration(forecast.requestMs)} a request; ${waits}`,
     ...assumptions,
   ].flatMap((line) => wrap(line, width, '', '  '));
+}
+
+function profilesText(profiles: readonly ProfilePlan[]): string {
+  const clauses = profiles.reduce((sum, profile) => sum + profile.clauses.length, 0);
+  return `${count(profiles.length, 'profile')} of ${count(clauses, 'clause')}; their checks make objects of their own and remove them`;
 }

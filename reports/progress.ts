@@ -4,6 +4,7 @@ import { clip } from './layout.ts';
 
 /** How far a run is. */
 export interface Progress {
+  /** Cases, and clauses of profiles. */
   readonly cases: number;
   readonly done: number;
   readonly counts: Readonly<Partial<Record<Verdict, number>>>;
@@ -18,7 +19,7 @@ export function advance(progress: Progress, event: RunEvent): Progress {
   const { current, ...rest } = progress;
   switch (event.type) {
     case 'run-start':
-      return { ...NOT_STARTED, cases: event.cases };
+      return { ...NOT_STARTED, cases: event.cases + (event.clauses ?? 0) };
     case 'case-start':
       return { ...rest, current: { id: event.id, steps: event.steps, stepsDone: 0 } };
     case 'step-end':
@@ -26,13 +27,25 @@ export function advance(progress: Progress, event: RunEvent): Progress {
       return { ...rest, current: { ...current, stepsDone: current.stepsDone + 1 } };
     case 'case-end': {
       const { verdict, id } = event.result;
-      const counts = { ...rest.counts, [verdict]: (rest.counts[verdict] ?? 0) + 1 };
+      const counts = counted(rest.counts, verdict);
       const others = current === undefined || current.id === id ? {} : { current };
       return { ...rest, ...others, done: rest.done + 1, counts };
     }
+    case 'profile-start':
+      return { ...rest, current: { id: event.ref, steps: 0, stepsDone: 0 } };
+    case 'clause-end': {
+      const { verdict } = event.result;
+      return { ...progress, done: rest.done + 1, counts: counted(rest.counts, verdict) };
+    }
+    case 'profile-end':
+      return rest;
     default:
       return progress;
   }
+}
+
+function counted(counts: Progress['counts'], verdict: Verdict): Progress['counts'] {
+  return { ...counts, [verdict]: (counts[verdict] ?? 0) + 1 };
 }
 
 /** The progress line of a terminal: ' 12/28  11 pass, 1 fail  EX-M-1-11 step 4 of 9', at most `width` columns. */

@@ -38,6 +38,8 @@ export interface ExchangeView {
 export interface Render {
   /** Told of a step before anything of its run is written, so that its secrets are known wherever they come back. */
   learn(step: StepResult): void;
+  /** The same of an exchange that is no step's. */
+  learnExchange(exchange: Exchange): void;
   /** The item at `path`, or a line about it, in one line; `attribute` names the attribute that it is a part of (1.x). */
   value(value: CaseItem | string, path: string, attribute?: string): string;
   /** The attribute that the item at `path` of the step's response belongs to (1.x), or undefined. */
@@ -66,6 +68,7 @@ export function createRender(masker: Masker | null): Render {
   return {
     line,
     learn: (step) => known.learn(step),
+    learnExchange: (exchange) => known.learnExchange(exchange),
     value: (value, path, attribute) =>
       typeof value === 'string'
         ? line(value)
@@ -107,9 +110,12 @@ function hasSecret(item: Item, around: readonly string[]): boolean {
   return item.value.some((field) => hasSecret(field, names));
 }
 
-/** Tells a Render of all steps of a run. */
+/** Tells a Render of all steps and checks of a run. */
 export function learnAll(run: RunResult, render: Render): void {
   for (const result of run.cases) for (const step of result.steps) render.learn(step);
+  for (const { exchanges } of run.profiles.flatMap(({ clauses }) => clauses)) {
+    for (const exchange of exchanges) render.learnExchange(exchange);
+  }
 }
 
 /** Whether what a placeholder stands for may be secret: its stem names a secret tag, or no tag at all. */

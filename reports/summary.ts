@@ -1,5 +1,6 @@
 import type { RunResult, Verdict } from '../harness/runner/results.ts';
 import { blocks } from './blocks.ts';
+import { profileBlocks, profileCounts } from './conformance.ts';
 import { count, duration, wrap } from './layout.ts';
 import type { Page, SummaryOptions } from './page.ts';
 import { palette } from './palette.ts';
@@ -17,8 +18,9 @@ export function renderSummary(run: RunResult, render: Render, options: SummaryOp
     options.quiet ? [] : expected(page),
     [...leftOut('unsupported', page), ...leftOut('skip', page), ...leftOut('not run', page)],
     options.quiet ? [] : [...variations(page), ...unverified(page), ...errata(page), ...needed(page), ...notes(page)],
+    ...profileBlocks(page),
     residue(page),
-    [...whereTo(page), ...counts(page)],
+    [...whereTo(page), ...counts(page), ...profileCounts(page)],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FIXTURE_EVENTS } from './golden/fixture.ts';
+import { FIXTURE, FIXTURE_EVENTS } from './golden/fixture.ts';
 import { createRender } from './render.ts';
-import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from './write.ts';
+import { fileReporters, PROPOSALS_FILE, REPORT_FILES, STATEMENT_FILE } from './write.ts';
 
 describe('report files', () => {
   let folder: string;
@@ -18,12 +18,25 @@ describe('report files', () => {
     const reporters = Object.values(fileReporters(results, createRender(null)));
     for (const event of FIXTURE_EVENTS) for (const reporter of reporters) reporter.onEvent(event);
     for (const reporter of reporters) await reporter.finish?.();
-    expect(readdirSync(results)).to.have.members(['junit.xml', 'report.json', 'events.jsonl', 'expectations.yaml']);
+    expect(readdirSync(results)).to.have.members([
+      'junit.xml',
+      'report.json',
+      'events.jsonl',
+      'statement.md',
+      'expectations.yaml',
+    ]);
     expect(JSON.parse(readFileSync(join(results, 'report.json'), 'utf8')).summary.fail).to.equal(7);
   });
 
+  it('have no statement where no profile was judged', () => {
+    const reporters = Object.values(fileReporters(folder, createRender(null)));
+    const end = { type: 'run-end', result: { ...FIXTURE, profiles: [] }, exitCode: 0 } as const;
+    for (const reporter of reporters) reporter.onEvent(end);
+    expect(readdirSync(folder)).not.to.include('statement.md');
+  });
+
   it('of an earlier run are gone when a run dies', () => {
-    for (const name of [...Object.values(REPORT_FILES), PROPOSALS_FILE])
+    for (const name of [...Object.values(REPORT_FILES), STATEMENT_FILE, PROPOSALS_FILE])
       writeFileSync(join(folder, name), 'of yesterday');
     fileReporters(folder, createRender(null));
     expect(readdirSync(folder)).to.deep.equal(['events.jsonl']);

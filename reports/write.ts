@@ -7,9 +7,13 @@ import { renderNewFailures } from './expectations.ts';
 import { renderJson } from './json.ts';
 import { type JunitOptions, renderJunit } from './junit.ts';
 import type { Render } from './render.ts';
+import { renderStatement } from './statement.ts';
 
 /** The files that a run leaves in its folder. */
 export const REPORT_FILES = { junit: 'junit.xml', report: 'report.json', events: 'events.jsonl' } as const;
+
+/** What a run leaves there besides, where profiles were judged. */
+export const STATEMENT_FILE = 'statement.md';
 
 /** What a run leaves there besides, where something went wrong that no expectation names. */
 export const PROPOSALS_FILE = 'expectations.yaml';
@@ -40,16 +44,19 @@ export function fileReporters(folder: string, render: Render, options: JunitOpti
   makeFolder(folder);
   const path = (name: keyof typeof REPORT_FILES): string => join(folder, REPORT_FILES[name]);
   const proposals = join(folder, PROPOSALS_FILE);
-  for (const file of [path('junit'), path('report'), proposals]) rmSync(file, { force: true });
+  const statement = join(folder, STATEMENT_FILE);
+  for (const file of [path('junit'), path('report'), proposals, statement]) rmSync(file, { force: true });
   return {
     [REPORT_FILES.events]: eventLog(path('events'), render),
     [REPORT_FILES.report]: atTheEnd(path('report'), (run) => renderJson(run, render)),
     [REPORT_FILES.junit]: atTheEnd(path('junit'), (run) => [renderJunit(run, render, options)]),
-    [PROPOSALS_FILE]: atTheEnd(proposals, (run) => {
-      const text = renderNewFailures(run, render);
-      return text === undefined ? undefined : [text];
-    }),
+    [STATEMENT_FILE]: atTheEnd(statement, (run) => oneOrNone(renderStatement(run, render))),
+    [PROPOSALS_FILE]: atTheEnd(proposals, (run) => oneOrNone(renderNewFailures(run, render))),
   };
+}
+
+function oneOrNone(text: string | undefined): [string] | undefined {
+  return text === undefined ? undefined : [text];
 }
 
 function eventLog(path: string, render: Render): Reporter {

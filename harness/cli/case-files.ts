@@ -37,19 +37,48 @@ export interface ChosenCases {
  * UsageError where nothing is selected or a selector matches nothing, ConfigError where a path cannot be read.
  */
 export async function chooseCases(choice: CaseChoice, env: NodeJS.ProcessEnv): Promise<ChosenCases> {
-  const versions = (choice.kmip ?? []).map(versionNamed);
-  const paths = choice.cases ?? defaultPaths(env);
-  const files = await findCases(paths);
-  const all = choice.kmip === undefined ? files : await Promise.all(files.map(withVersion));
-  if (all.length === 0) throw new UsageError(`no case files (*.xml) in ${paths.join(', ')}`);
-  const { select = [], skip = [] } = choice;
-  const { cases: named, unmatched } = selectCases(all, { select, skip, versions });
-  const [pattern] = unmatched;
-  if (pattern !== undefined) throw new UsageError(`"${pattern}" matches none of the ${all.length} cases`);
-  if (named.length === 0) throw new UsageError(`none of the ${all.length} cases is selected`);
+  for (const version of choice.kmip ?? []) versionNamed(version);
+  const files = await filesFor(choice, env);
+  const named = selectedFiles(files, choice);
+  if (named.length === 0) throw new UsageError(`none of the ${files.length} cases is selected`);
+  return loadedCases(named, files);
+}
 
+/**
+ * The cases with these ids, as far as they are at hand, but for those to skip; and those that `select` names, where it
+ * does. Throws as `chooseCases` does for selectors and paths.
+ */
+export async function casesNamed(
+  ids: ReadonlySet<string>,
+  choice: CaseChoice,
+  env: NodeJS.ProcessEnv,
+): Promise<ChosenCases> {
+  const files = await filesFor(choice, env);
+  const { cases: needed } = selectCases(
+    files.filter(({ id }) => ids.has(id)),
+    { skip: choice.skip ?? [] },
+  );
+  const named = choice.select === undefined ? [] : selectedFiles(files, choice);
+  return loadedCases([...new Set([...needed, ...named])], files);
+}
+
+async function filesFor({ cases, kmip }: CaseChoice, env: NodeJS.ProcessEnv): Promise<CaseFile[]> {
+  const paths = cases ?? defaultPaths(env);
+  const files = await findCases(paths);
+  if (files.length === 0) throw new UsageError(`no case files (*.xml) in ${paths.join(', ')}`);
+  return kmip === undefined ? files : Promise.all(files.map(withVersion));
+}
+
+function selectedFiles(files: readonly CaseFile[], { select = [], skip = [], kmip = [] }: CaseChoice): CaseFile[] {
+  const { cases, unmatched } = selectCases(files, { select, skip, versions: kmip.map(versionNamed) });
+  const [pattern] = unmatched;
+  if (pattern !== undefined) throw new UsageError(`"${pattern}" matches none of the ${files.length} cases`);
+  return [...cases];
+}
+
+async function loadedCases(named: readonly CaseFile[], files: readonly CaseFile[]): Promise<ChosenCases> {
   const selected = (await load(named)).sort(compareCases);
-  const followed = await load(all.filter((entry) => !named.includes(entry) && isFollowed(entry, selected)));
+  const followed = await load(files.filter((entry) => !named.includes(entry) && isFollowed(entry, selected)));
   return { selected, loaded: [...selected, ...followed], found: files };
 }
 

@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Evidence } from '../../profiles/clause.ts';
 import { SERVED_VERSIONS } from '../../reference-server/versions.ts';
-import { type Plan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
+import { type Plan, type ProfilePlan, renderPlan, renderPlanJson } from '../../reports/plan.ts';
 import { makeFolder } from '../../reports/write.ts';
 import { REFERENCE_CLIENTS, REFERENCE_TRAITS } from '../config/reference-target.ts';
 import { addressOf, type Target, type Wire } from '../config/target.ts';
 import { forecast } from '../runner/forecast.ts';
-import type { CaseGroup } from '../runner/plan.ts';
+import type { PlannedClaim } from '../runner/profiles/claims.ts';
 import { VERSIONS } from '../spec/versions.ts';
 import { openReports } from './report-folder.ts';
+import type { RunPlan } from './run-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { TOOL } from './tool.ts';
 
@@ -20,7 +22,7 @@ const PLAN_FILE = 'plan.json';
  * where it is not the bundled server. Throws ConfigError where the folder cannot be written to.
  */
 export function tellPlan(
-  groups: readonly CaseGroup[],
+  { groups, claims }: Pick<RunPlan, 'groups' | 'claims'>,
   external: Target | undefined,
   args: { readonly strict: boolean; readonly jobs: number; readonly out: string; readonly wire?: Wire | undefined },
   { out, width }: Terminal,
@@ -37,6 +39,7 @@ export function tellPlan(
     target: { name: target.name, address, strict: args.strict },
     movesClock: isReference,
     assumptions: isReference ? [] : UNASKED,
+    profiles: claims.map(profilePlan),
     forecast: forecast(groups, {
       target,
       isReference,
@@ -52,6 +55,29 @@ export function tellPlan(
   });
   out(`${renderPlan(plan, width)}plan: ${file}\n`);
   return 0;
+}
+
+function profilePlan({ ref, neededBy, profile, claim }: PlannedClaim): ProfilePlan {
+  const clauses = claim.clauses.map(({ id, section, level, evidence }) => ({
+    id,
+    section,
+    level,
+    by: byText(evidence),
+  }));
+  return { ref, title: profile.title, version: claim.version, ...(neededBy !== undefined && { neededBy }), clauses };
+}
+
+function byText(evidence: Evidence): string {
+  switch (evidence.by) {
+    case 'check':
+      return `check: ${evidence.check.id}`;
+    case 'cases':
+      return `${evidence.atLeast} of the cases ${evidence.ids.join(', ')}`;
+    case 'profile':
+      return `profile: ${evidence.profile}`;
+    case 'nothing':
+      return `nothing: ${evidence.reason}`;
+  }
 }
 
 /** What only the target itself could tell. */

@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { readonly describe: string; load(): Pro
     describe: 'list the cases with their versions, steps and needs',
     load: async () => (await import('./list.ts')).listCommand,
   },
+  profiles: {
+    describe: 'list the server profiles that run --profile judges, by version',
+    load: async () => (await import('./profiles.ts')).profilesCommand,
+  },
   show: {
     describe: 'show what a case does, what it needs, and what loading mended',
     load: async () => (await import('./show.ts')).showCommand,

@@ -3,24 +3,23 @@ import { join } from 'node:path';
 import { consoleReporter } from '../../reports/console.ts';
 import { fanOut } from '../../reports/fan-out.ts';
 import { createRender } from '../../reports/render.ts';
-import { fileReporters, PROPOSALS_FILE, REPORT_FILES } from '../../reports/write.ts';
-import { caseMatcher } from '../cases/select.ts';
+import { fileReporters, PROPOSALS_FILE, REPORT_FILES, STATEMENT_FILE } from '../../reports/write.ts';
 import { createMasker } from '../codec/secrets.ts';
 import { resolveTarget } from '../config/address.ts';
-import { type Expectation, readExpectations } from '../config/expectations.ts';
+import { readExpectations } from '../config/expectations.ts';
 import { type Target, type Wire, wireFrom } from '../config/target.ts';
 import type { Lane } from '../runner/lanes.ts';
-import { type CaseGroup, planGroups } from '../runner/plan.ts';
 import { type RunOptions, run } from '../runner/run.ts';
-import { type ChosenCases, chooseCases } from './case-files.ts';
 import { CASE_OPTIONS } from './case-options.ts';
 import { CLOCK } from './clock.ts';
 import { type CommandArguments, defineCommand } from './command.ts';
 import { tellPlan } from './dry-run.ts';
 import { Interruption } from './interruption.ts';
+import { needsSurvey, profileChoice, withoutSurvey } from './profile-choice.ts';
 import { closeLanes, openLanes, refuseCertificates } from './reference.ts';
 import { openReports } from './report-folder.ts';
 import { rerunCommand } from './rerun.ts';
+import { planRun, type RunChoice, type RunPlan, surveyTarget } from './run-plan.ts';
 import { TARGET_OPTIONS } from './target-options.ts';
 import type { Terminal } from './terminal.ts';
 import { TOOL } from './tool.ts';
@@ -30,6 +29,10 @@ const MOST_JOBS = 64;
 
 const OPTIONS = {
   ...CASE_OPTIONS,
+  profile: {
+    ...CASE_OPTIONS.select,
+    describe: 'judge the server by these profiles and their cases, or by those that it declares',
+  },
   ...TARGET_OPTIONS,
   encoding: {
     type: 'string',
@@ -86,6 +89,7 @@ export const runCommand = defineCommand({
   options: OPTIONS,
   examples: [
     ['run', 'the default cases against the bundled server'],
+    ['run --profile baseline-server --kmip 1.4', 'the bundled server by the clauses of a profile'],
     ["run kms.example:5696 --ca ca.pem --cert me.pem --key me.key --select 'SKLC-*'", 'some cases against a server'],
   ],
   async run(args, terminal) {
@@ -95,28 +99,25 @@ export const runCommand = defineCommand({
     const wire = wireOption(args);
     const external = resolved && { ...resolved, ...(wire && { wire }) };
     const known = args.expect === undefined ? external?.expectations : readExpectations(args.expect);
-    const { selected, loaded, found } = await chooseCases(args, terminal.env);
-    const groups = planGroups(selected, loaded);
-    const expectations = (known?.entries ?? []).filter((entry) => concerns(entry, groups, found));
+    const profiles = args.profile && profileChoice(args.profile, args.kmip);
+    const choice: RunChoice = { cases: args, profiles, expectations: known?.entries ?? [] };
     const jobs = wholeJobs(args.jobs);
-    if (args['dry-run']) return tellPlan(groups, external, { ...args, jobs, wire }, terminal);
-
+    if (args['dry-run']) {
+      const plan = await planRun({ ...choice, profiles: profiles && withoutSurvey(profiles, external) }, terminal.env);
+      return tellPlan(plan, external, { ...args, jobs, wire }, terminal);
+    }
+    const mustAsk = profiles !== undefined && needsSurvey(profiles);
+    const early = mustAsk ? undefined : await planRun(choice, terminal.env);
     const interruption = new Interruption(terminal.err);
-    const lanes = await openLanes(
-      external,
-      CLOCK.now(),
-      Math.min(jobs, groups.length, external?.limits.connections ?? jobs),
-    );
+    const most = Math.min(jobs, external?.limits.connections ?? jobs, early === undefined ? jobs : early.groups.length);
+    const opened = await openLanes(external, CLOCK.now(), Math.max(1, most));
     try {
-      return await runAgainst(
-        wire === undefined ? lanes : overWire(lanes, wire),
-        { groups, expectations },
-        args,
-        interruption.signal,
-        terminal,
-      );
+      const lanes = wire === undefined ? opened : overWire(opened, wire);
+      const survey = mustAsk ? await surveyTarget(lanes[0].target, interruption.signal) : undefined;
+      const plan = early ?? (await planRun(choice, terminal.env, survey));
+      return await runAgainst(lanes, plan, args, interruption.signal, terminal);
     } finally {
-      await closeLanes(lanes);
+      await closeLanes(opened);
       interruption.end();
     }
   },
@@ -147,16 +148,9 @@ function wholeJobs(given: number): number {
   return given;
 }
 
-/** Whether a run has to hold an expectation: not where all that it matches is there but was not selected. */
-function concerns({ cases }: Expectation, groups: readonly CaseGroup[], found: ChosenCases['found']): boolean {
-  const matches = cases.map(caseMatcher);
-  const matched = (entry: { id: string; file: string }): boolean => matches.some((match) => match(entry));
-  return groups.flat().some(matched) || !found.some(matched);
-}
-
 async function runAgainst(
   lanes: RunOptions['lanes'],
-  { groups, expectations }: { groups: readonly CaseGroup[]; expectations: readonly Expectation[] },
+  { notes, ...plan }: RunPlan,
   args: RunArguments,
   signal: AbortSignal,
   terminal: Terminal,
@@ -169,19 +163,21 @@ async function runAgainst(
       colours: terminal.colours,
       quiet: args.quiet,
       live: terminal.live,
-      evidence: Object.values(REPORT_FILES).map((name) => join(args.out, name)),
+      evidence: [...Object.values(REPORT_FILES), ...(plan.claims.length === 0 ? [] : [STATEMENT_FILE])].map((name) =>
+        join(args.out, name),
+      ),
       proposals: join(args.out, PROPOSALS_FILE),
     }),
     ...openReports(args.out, () => fileReporters(args.out, render, { failOnUnsupported })),
   });
+  for (const message of notes) reporters.onEvent({ type: 'target', message });
   const { exitCode } = await run({
     lanes,
-    groups,
+    ...plan,
     strict: args.strict,
     prefix: prefixFor(lanes[0].target.prefix),
     bail: args.bail,
     failOnUnsupported,
-    expectations,
     tool: TOOL,
     rerun: rerunCommand(process.argv),
     clock: CLOCK,

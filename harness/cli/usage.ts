@@ -4,19 +4,10 @@ export class UsageError extends Error {
 }
 
 /** Commands of the contract that this version does not have. */
-const COMMANDS_NOT_BUILT: readonly string[] = [
-  'profiles',
-  'compare',
-  'expect',
-  'merge',
-  'matrix',
-  'bundle',
-  'rediff',
-  'record',
-];
+const COMMANDS_NOT_BUILT: readonly string[] = ['compare', 'expect', 'merge', 'matrix', 'bundle', 'rediff', 'record'];
 
 /** Options of the contract that this version does not have. */
-const OPTIONS_NOT_BUILT: readonly string[] = ['--profile', '--shard', '--last-failed'];
+const OPTIONS_NOT_BUILT: readonly string[] = ['--shard', '--last-failed'];
 
 /** Refuses what is not built yet. Nothing of the contract is ever ignored. Throws UsageError. */
 export function refuseWhatIsNotBuilt(argv: readonly string[]): void {

@@ -1,12 +1,14 @@
 import { caseMatcher } from '../cases/select.ts';
 import type { Difference } from '../compare/difference.ts';
 import type { Expectation } from '../config/expectations.ts';
+import type { ClauseResult } from './profiles/results.ts';
 import type { BrokenExpectation, CaseResult, NewFailure, StepResult } from './results.ts';
 
+/** What expectations look at of a case, or of a clause. */
+type Judged = Pick<CaseResult, 'id' | 'file' | 'verdict' | 'reason' | 'steps'>;
+
 /** A place where a case went wrong: one of its steps, or the case itself where no step did. */
-type Spot =
-  | StepResult
-  | (Pick<CaseResult, 'verdict' | 'reason'> & { readonly index?: never; readonly differences: [] });
+type Spot = StepResult | (Pick<Judged, 'verdict' | 'reason'> & { readonly index?: never; readonly differences: [] });
 
 /** The case with the reason of the expectations that name every place where it went wrong. Its verdict stays. */
 export function withExpectation(result: CaseResult, expectations: readonly Expectation[]): CaseResult {
@@ -17,11 +19,30 @@ export function withExpectation(result: CaseResult, expectations: readonly Expec
   return { ...result, expected: [...new Set(reasons)].join('; ') };
 }
 
+/** A clause as expectations see it, by its `ref`: that it fails, or could not be judged, is what they can name. */
+export function judgedClause({ ref, verdict, outcome, reason }: ClauseResult): Judged {
+  const about = { id: ref, file: ref, steps: [], ...(reason !== undefined && { reason }) };
+  if (outcome === 'met') return { ...about, verdict: 'pass' };
+  if (outcome === 'failed') return { ...about, verdict: 'fail' };
+  if (outcome === 'left out' || verdict === 'not run') return { ...about, verdict: 'not run' };
+  return { ...about, verdict: verdict === 'fail' ? 'fail' : 'error' };
+}
+
+/** The reasons of the expectations that name a clause as it ended; undefined where none does. Its verdict stays. */
+export function clauseExpectation(result: ClauseResult, expectations: readonly Expectation[]): string | undefined {
+  const judged = judgedClause(result);
+  const spots = spotsOf(judged);
+  const entries = expectations.filter(
+    (entry) => namesCase(entry, judged) && spots.some((spot) => isAsPinned(entry, spot)),
+  );
+  return entries.length === 0 ? undefined : [...new Set(entries.map(({ reason }) => reason))].join('; ');
+}
+
 /**
  * The failures and errors that no expectation names, one for each cause: the same difference in the same place, or one
  * reason. The first difference of a step that no rule excuses stands for the step.
  */
-export function newFailures(expectations: readonly Expectation[], cases: readonly CaseResult[]): NewFailure[] {
+export function newFailures(expectations: readonly Expectation[], cases: readonly Judged[]): NewFailure[] {
   const causes = new Map<string, { spots: Spot[]; cases: Set<string> }>();
   for (const result of cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'error')) {
     for (const spot of newSpots(result, expectations)) {
@@ -51,7 +72,7 @@ export function newFailures(expectations: readonly Expectation[], cases: readonl
 }
 
 /** The places where a case went wrong that no expectation names. */
-function newSpots(result: CaseResult, expectations: readonly Expectation[]): Spot[] {
+function newSpots(result: Judged, expectations: readonly Expectation[]): Spot[] {
   const entries = expectations.filter((entry) => namesCase(entry, result));
   return spotsOf(result).filter((spot) => !entries.some((entry) => isAsPinned(entry, spot)));
 }
@@ -62,7 +83,7 @@ function newSpots(result: CaseResult, expectations: readonly Expectation[]): Spo
  */
 export function brokenExpectations(
   expectations: readonly Expectation[],
-  cases: readonly CaseResult[],
+  cases: readonly Judged[],
 ): BrokenExpectation[] {
   return expectations.flatMap((entry): BrokenExpectation[] => {
     const { at, cases: patterns } = entry;
@@ -76,7 +97,7 @@ export function brokenExpectations(
   });
 }
 
-function brokenBy(entry: Expectation, result: CaseResult): Pick<BrokenExpectation, 'kind' | 'message'> | undefined {
+function brokenBy(entry: Expectation, result: Judged): Pick<BrokenExpectation, 'kind' | 'message'> | undefined {
   const { verdict, step: number } = entry;
   if (result.verdict === 'skip' || result.verdict === 'not run') return undefined;
   if (spotsOf(result).some((spot) => isAsPinned(entry, spot))) return undefined;
@@ -92,7 +113,7 @@ function brokenBy(entry: Expectation, result: CaseResult): Pick<BrokenExpectatio
   return { kind: 'different', message: `${where} does not end as listed (${pinned}) but in ${actual(step ?? result)}` };
 }
 
-function actual(of: StepResult | CaseResult): string {
+function actual(of: StepResult | Judged): string {
   const steps = 'steps' in of ? of.steps : [of];
   const difference = steps.flatMap(unexcused)[0];
   return difference === undefined ? of.verdict : `${of.verdict}, ${differenceName(difference)}`;
@@ -103,7 +124,7 @@ function differenceName({ path, kind }: { path: string; kind: string }): string 
 }
 
 /** A step that failed or ended in an error is wrong whatever the case came to; one that is unsupported where that decides. */
-function spotsOf(result: CaseResult): Spot[] {
+function spotsOf(result: Judged): Spot[] {
   if (result.verdict !== 'fail' && result.verdict !== 'error' && result.verdict !== 'unsupported') return [];
   const wrong = result.steps.filter(
     ({ verdict }) => verdict === 'fail' || verdict === 'error' || verdict === result.verdict,
@@ -126,6 +147,6 @@ function unexcused({ differences }: Pick<StepResult, 'differences'>): Difference
   return differences.filter(({ rule }) => rule === null);
 }
 
-function namesCase({ cases }: Expectation, result: CaseResult): boolean {
+function namesCase({ cases }: Expectation, result: Judged): boolean {
   return cases.some((pattern) => caseMatcher(pattern)(result));
 }

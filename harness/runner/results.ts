@@ -5,6 +5,7 @@ import type { Item } from '../codec/item.ts';
 import type { Difference } from '../compare/difference.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Version } from '../spec/versions.ts';
+import type { Product, ProfileResult } from './profiles/results.ts';
 import type { TransportFailure } from './transport-error.ts';
 
 /** In the order of docs: what one step, case or clause came to. */
@@ -81,6 +82,7 @@ export interface CaseResult {
 
 /** An object that the run made and could not remove. */
 export interface Residue {
+  /** The case, or the check of a profile. */
   readonly caseId: string;
   readonly uniqueIdentifier: string;
   readonly reason: string;
@@ -143,6 +145,10 @@ export interface RunResult {
   readonly interrupted: boolean;
   readonly summary: Summary;
   readonly cases: readonly CaseResult[];
+  /** In an order in which each stands behind those that it builds on. */
+  readonly profiles: readonly ProfileResult[];
+  /** What the server calls itself, where profiles were judged. */
+  readonly product?: Product;
   readonly residue: readonly Residue[];
   readonly brokenExpectations: readonly BrokenExpectation[];
   readonly newFailures: readonly NewFailure[];

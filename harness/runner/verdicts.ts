@@ -1,3 +1,4 @@
+import type { ProfileResult } from './profiles/results.ts';
 import type { Summary, Verdict } from './results.ts';
 
 /** What decides, worst first. Steps that were not run or skipped do not lower a verdict. */
@@ -26,6 +27,21 @@ export function summarize(cases: readonly { verdict: Verdict; errata: readonly s
     if (errata.length > 0) summary.erratum += 1;
   }
   return summary;
+}
+
+/** A count of cases with the clauses of profiles: what is open in a verdict counts as an error. Expected ends are left out. */
+export function withClauses(summary: Summary, profiles: readonly ProfileResult[]): Summary {
+  const clauses = profiles.flatMap((profile) => profile.clauses).filter(({ expected }) => expected === undefined);
+  const ending = (...outcomes: string[]): number => clauses.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const silent = profiles.filter(
+    (profile) => profile.verdict === 'undecided' && profile.clauses.every(({ outcome }) => outcome !== 'open'),
+  );
+  return {
+    ...summary,
+    pass: summary.pass + ending('met'),
+    fail: summary.fail + ending('failed'),
+    error: summary.error + ending('open') + silent.length,
+  };
 }
 
 /**

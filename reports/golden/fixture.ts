@@ -1,6 +1,7 @@
 import { enumeration, textString } from '../../harness/codec/item.ts';
 import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import type { RunEvent } from '../../harness/runner/events.ts';
+import type { ClauseResult } from '../../harness/runner/profiles/results.ts';
 import type { CaseResult, RunResult, StepResult, Verdict } from '../../harness/runner/results.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
@@ -22,6 +23,7 @@ import {
   UID,
   uid,
 } from './messages.ts';
+import { PRODUCT, PROFILE_RESULTS } from './profiles.ts';
 
 function step(index: number, verdict: Verdict, more: Partial<StepResult> = {}): StepResult {
   const row = { index, line: 10 + 20 * index, operations: ['Get'], client: 'Client-A', verdict, differences: [] };
@@ -226,6 +228,8 @@ export const FIXTURE: RunResult = {
     erratum: 1,
   },
   cases: CASES,
+  profiles: PROFILE_RESULTS,
+  product: PRODUCT,
   brokenExpectations: [
     {
       at: 'known.yaml:6:3',
@@ -247,14 +251,35 @@ export const FIXTURE: RunResult = {
   rerun: 'node bin/kmip-conformance.js run reference --cases cases',
 };
 
+/** A check is tried before the first clause that asks for it is judged. */
+function clauseEvents(result: ClauseResult): RunEvent[] {
+  const { check, verdict, reason, exchanges, durationMs } = result;
+  const ending = { type: 'clause-end', result } as const;
+  if (check === undefined) return [ending];
+  const tried = { id: check, version: '1.4', verdict, exchanges, durationMs, ...(reason && { reason }) } as const;
+  return [{ type: 'check-end', result: tried }, ending];
+}
+
 /** The events of FIXTURE, as a runner sends them. */
 export const FIXTURE_EVENTS: readonly RunEvent[] = [
-  { type: 'run-start', tool: FIXTURE.tool, target: FIXTURE.target, startedAt: FIXTURE.startedAt, cases: CASES.length },
+  {
+    type: 'run-start',
+    tool: FIXTURE.tool,
+    target: FIXTURE.target,
+    startedAt: FIXTURE.startedAt,
+    cases: CASES.length,
+    clauses: 11,
+  },
   { type: 'target', message: 'speaks KMIP 1.0 to 1.4; Query lists 12 operations' },
   ...CASES.flatMap((result): RunEvent[] => [
     { type: 'case-start', id: result.id, file: result.file, steps: result.steps.length },
     ...result.steps.map((stepResult): RunEvent => ({ type: 'step-end', caseId: result.id, result: stepResult })),
     { type: 'case-end', result },
+  ]),
+  ...PROFILE_RESULTS.flatMap((profile): RunEvent[] => [
+    { type: 'profile-start', ref: profile.ref, title: profile.title, version: '1.4', clauses: profile.clauses.length },
+    ...profile.clauses.flatMap((result) => clauseEvents(result)),
+    { type: 'profile-end', result: profile },
   ]),
   ...FIXTURE.residue.map((residue): RunEvent => ({ type: 'residue', residue })),
   { type: 'run-end', result: FIXTURE, exitCode: 130 },
