@@ -88,9 +88,13 @@ export function remarks({ clauses }: ProfileResult): string[] {
   const unread = clauses.filter(({ known }) => known !== 'cited' && known !== 'read').length;
   const unshown = clauses.filter(({ because, outcome }) => because === 'not shown' && outcome === 'left out').length;
   return [
-    ...(notAtHand.length === 0 ? [] : [`cases that are not at hand: ${notAtHand.join(', ')}`]),
-    ...(secondary === 0 ? [] : [`${count(secondary, 'clause')} known from a secondary source`]),
-    ...(unread === 0 ? [] : [`${count(unread, 'clause')} whose text was not read: reported, never deciding alone`]),
+    ...(notAtHand.length === 0 ? [] : [`${count(notAtHand.length, 'test case')} not at hand: ${notAtHand.join(', ')}`]),
+    ...(secondary === 0 ? [] : [`${count(secondary, 'clause')} known from a secondary source (cited)`]),
+    ...(unread === 0
+      ? []
+      : [
+          `${count(unread, 'clause')} whose text was not read: reported, never deciding alone (indicated, remembered or inferred)`,
+        ]),
     ...(unshown === 0 ? [] : [`${count(unshown, 'clause')} not shown by this run`]),
   ];
 }

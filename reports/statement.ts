@@ -1,6 +1,6 @@
 import type { ClauseResult, ProfileResult } from '../harness/runner/profiles/results.ts';
 import type { RunResult } from '../harness/runner/results.ts';
-import { isSilent, numbers, SILENT } from './conformance.ts';
+import { isSilent, numbers, remarks, SILENT } from './conformance.ts';
 import { learnAll, type Render } from './render.ts';
 
 /** Statement.md: what each profile came to, for a vendor to publish; undefined where none was judged. */
@@ -43,10 +43,6 @@ function row({ title, version, suite, verdict }: ProfileResult): readonly string
 
 function section(profile: ProfileResult, text: (line: string) => string): string[] {
   const { title, version, document, section, verdict, clauses, policy, wire, declaredNotServed } = profile;
-  const notAtHand = [...new Set(clauses.flatMap((clause) => clause.notAtHand))];
-  const known = (...how: ClauseResult['known'][]): string[] =>
-    clauses.filter((clause) => how.includes(clause.known)).map(({ id }) => id);
-  const unshown = clauses.filter(({ because }) => because === 'not shown').map(({ id }) => id);
   const list = (what: string, ids: readonly string[]): string[] =>
     ids.length === 0 ? [] : [`- ${what}: ${ids.map(text).join(', ')}`];
   return [
@@ -57,14 +53,11 @@ function section(profile: ProfileResult, text: (line: string) => string): string
     ...(wire === undefined ? [] : [`- over ${wire}`]),
     `- ${numbers(profile)}`,
     ...(isSilent(profile) ? [`- ${SILENT}`] : []),
-    ...list('**test cases that were not at hand**', notAtHand),
     ...list('declared by the server but not served', declaredNotServed),
-    ...list('known from a secondary source', known('cited')),
-    ...list('text not read, so that it decides nothing', known('indicated', 'remembered', 'inferred')),
-    ...list('not shown by this run', unshown),
+    ...remarks(profile).map((remark) => `- ${remark}`),
     '',
     ...table(
-      ['clause', 'section', 'level', 'verdict', 'shown by'],
+      ['clause', 'section', 'level', 'text', 'verdict', 'shown by'],
       clauses.map((clause) => [
         clause.id,
         clause.section,

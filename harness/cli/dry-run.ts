@@ -57,14 +57,14 @@ export function tellPlan(
   return 0;
 }
 
-function profilePlan({ ref, neededBy, profile, claim }: PlannedClaim): ProfilePlan {
-  const clauses = claim.clauses.map(({ id, section, level, evidence }) => ({
-    id,
-    section,
-    level,
-    by: byText(evidence),
-  }));
-  return { ref, title: profile.title, version: claim.version, ...(neededBy !== undefined && { neededBy }), clauses };
+function profilePlan({ ref, neededBy, profile, claim, clauses }: PlannedClaim): ProfilePlan {
+  return {
+    ref,
+    title: profile.title,
+    version: claim.version,
+    ...(neededBy !== undefined && { neededBy }),
+    clauses: clauses.map(({ id, section, level, evidence }) => ({ id, section, level, by: byText(evidence) })),
+  };
 }
 
 function byText(evidence: Evidence): string {

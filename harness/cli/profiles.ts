@@ -13,8 +13,8 @@ export const profilesCommand = defineCommand({
   async run({ kmip }, { out }) {
     const wrong = kmip?.find((text) => !isVersion(text));
     if (wrong !== undefined) throw new UsageError(`--kmip ${wrong}: expected one of ${VERSIONS.join(', ')}`);
-    const rows = claimsOf(PROFILES, kmip?.filter(isVersion)).map(({ profile, claim }) => {
-      const { version, suite, clauses, document, section } = claim;
+    const rows = claimsOf(PROFILES, kmip?.filter(isVersion)).map(({ profile, claim, clauses }) => {
+      const { version, suite, document, section } = claim;
       const place = section === undefined ? document : `${document} ${section}`;
       return [profile.id, version, suite, String(clauses.length), place, profile.title];
     });

@@ -57,9 +57,7 @@ function concerns(
 
 /** Clauses as expectations match them. */
 function clausesOf(claims: readonly PlannedClaim[]): { id: string; file: string }[] {
-  return claims.flatMap(({ ref, claim }) =>
-    claim.clauses.map(({ id }) => ({ id: `${ref}/${id}`, file: `${ref}/${id}` })),
-  );
+  return claims.flatMap(({ ref, clauses }) => clauses.map(({ id }) => ({ id: `${ref}/${id}`, file: `${ref}/${id}` })));
 }
 
 /** Asks a target what it says of itself; undefined where it cannot be asked: the run will say why. */

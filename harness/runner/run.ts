@@ -56,7 +56,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     if (event.type === 'residue') residue.push(event.residue);
     options.emit(event.type === 'case-end' ? { ...event, result: withExpectation(event.result, expectations) } : event);
   };
-  const clauseCount = claims.reduce((sum, { claim }) => sum + claim.clauses.length, 0);
+  const clauseCount = claims.reduce((sum, { clauses }) => sum + clauses.length, 0);
   const counts = { cases: groups.flat().length, ...(clauseCount > 0 && { clauses: clauseCount }) };
   emit({ type: 'run-start', tool, target: info, startedAt, ...counts });
 

@@ -5,6 +5,7 @@ import { ReferenceServerError } from '../reference.ts';
 import type { Exchange, Verdict } from '../results.ts';
 import { type CheckContext, CheckLife } from './check-life.ts';
 import { LiveSubject } from './live-subject.ts';
+import type { Because } from './results.ts';
 import { Unjudged } from './unjudged.ts';
 
 /** What one check came to. */
@@ -13,7 +14,7 @@ export interface CheckOutcome {
   /** One line; absent where it passed. */
   readonly reason?: string;
   /** Where it is skipped: whether the server never said that it can, this run cannot show it, or it is about other servers. */
-  readonly because?: 'not scored' | 'not shown' | 'not applicable';
+  readonly because?: Exclude<Because, 'not at hand'>;
   readonly exchanges: readonly Exchange[];
   readonly durationMs: number;
 }

@@ -1,3 +1,5 @@
+import { suiteClauses } from '../../../profiles/authentication-suites.ts';
+import type { Clause } from '../../../profiles/clause.ts';
 import type { Claim, Profile } from '../../../profiles/profile.ts';
 import { TTLV_OVER_TLS, type Wire } from '../../config/target.ts';
 import { compareVersions, type Version } from '../../spec/versions.ts';
@@ -6,6 +8,8 @@ import { compareVersions, type Version } from '../../spec/versions.ts';
 export interface PlannedClaim {
   readonly profile: Profile;
   readonly claim: Claim;
+  /** Those of the claim, and those of its authentication suite. */
+  readonly clauses: readonly Clause[];
   /** 'baseline-server-1.4'; with its suite where the version has the profile under several. */
   readonly ref: string;
   /** The selected claim that builds on this one, where it was not selected itself. */
@@ -17,7 +21,12 @@ export function claimsOf(profiles: readonly Profile[], versions?: readonly Versi
   return profiles.flatMap((profile) =>
     profile.claims
       .filter(({ version }) => versions === undefined || versions.includes(version))
-      .map((claim) => ({ profile, claim, ref: refOf(profile, claim) })),
+      .map((claim) => ({
+        profile,
+        claim,
+        clauses: [...claim.clauses, ...suiteClauses(claim.suite, claim.version)],
+        ref: refOf(profile, claim),
+      })),
   );
 }
 
@@ -34,7 +43,7 @@ export function withFoundations(chosen: readonly PlannedClaim[], all: readonly P
   const planned = new Map<string, PlannedClaim>();
   const add = (one: PlannedClaim, above: readonly string[]): void => {
     if (above.includes(one.ref)) throw new Error(`the profile ${one.ref} builds on itself`);
-    for (const clause of one.claim.clauses) {
+    for (const clause of one.clauses) {
       if (clause.evidence.by !== 'profile') continue;
       const under = foundation(clause.evidence.profile, one.claim, all);
       if (!planned.has(under.ref)) add({ ...under, neededBy: one.ref }, [...above, one.ref]);
@@ -66,8 +75,8 @@ export function wireOfClaim({ suite, encoding }: Claim, wire: Wire = TTLV_OVER_T
 
 /** The ids of the cases that the clauses of claims name. */
 export function caseIdsOf(claims: readonly PlannedClaim[]): string[] {
-  const ids = claims.flatMap(({ claim }) =>
-    claim.clauses.flatMap(({ evidence }) => (evidence.by === 'cases' ? evidence.ids : [])),
+  const ids = claims.flatMap(({ clauses }) =>
+    clauses.flatMap(({ evidence }) => (evidence.by === 'cases' ? evidence.ids : [])),
   );
   return [...new Set(ids)];
 }

@@ -48,6 +48,7 @@ function outcomeOf(
 ): Outcome {
   if (verdict === 'pass') return 'met';
   if (verdict === 'error' || verdict === 'not run') return 'open';
+  if (because === 'not applicable') return 'left out';
   if (because !== undefined) return decides ? 'open' : 'left out';
   // It failed, or a case that it names was skipped or is unsupported: what is mandatory cannot be exempted.
   if (isMandatory(clause)) return decides ? 'failed' : 'open';
@@ -66,8 +67,9 @@ export function profileVerdict(clauses: readonly ClauseResult[]): ProfileVerdict
 export function scores(clauses: readonly ClauseResult[]): Pick<ProfileResult, 'mandatory' | 'optional' | 'notScored'> {
   const mandatory = clauses.filter(isMandatory);
   const others = clauses.filter((clause) => !isMandatory(clause));
-  const declared = others.filter(({ because }) => because !== 'not scored');
-  return { mandatory: score(mandatory), optional: score(declared), notScored: others.length - declared.length };
+  const notScored = others.filter(({ because }) => because === 'not scored').length;
+  const declared = others.filter(({ because }) => because === undefined);
+  return { mandatory: score(mandatory), optional: score(declared), notScored };
 }
 
 function score(clauses: readonly ClauseResult[]): Score {

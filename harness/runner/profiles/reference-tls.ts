@@ -1,5 +1,5 @@
 import type { SuiteName } from '../../../profiles/profile.ts';
-import { makeTestCertificates } from '../../config/certificates.ts';
+import { type Fault, makeTestCertificates, type TestCertificates } from '../../config/certificates.ts';
 import type { Algorithm } from '../../config/issuing.ts';
 import { referenceTarget } from '../../config/reference-target.ts';
 import type { Target } from '../../config/target.ts';
@@ -45,15 +45,21 @@ export interface SecuredTarget {
   readonly strangers: Strangers;
 }
 
+interface Secured extends SecuredTarget {
+  /** What the server is told. */
+  readonly tls: object;
+}
+
 const FAULTS = ['expired', 'not-yet-valid', 'wrong-eku', 'unknown-ca'] as const;
 const CLIENT = 'Client-A';
+const OTHER_CLIENT = 'Client-B';
 
 /** Puts one bundled server under one TLS policy after the other, with certificates made for each kind of key. */
 export class ReferenceTls {
   readonly #reference: ReferenceServer;
   readonly #now: Date;
-  readonly #certificates = new Map<Algorithm, ReturnType<typeof makeTestCertificates>>();
-  #current: string | undefined;
+  readonly #certificates = new Map<Algorithm, Promise<TestCertificates>>();
+  readonly #secured = new Map<string, Secured>();
 
   constructor(reference: ReferenceServer, now: Date) {
     this.#reference = reference;
@@ -62,28 +68,33 @@ export class ReferenceTls {
 
   /** Puts `policy` in force. Throws ReferenceServerError. */
   async under(policy: string): Promise<SecuredTarget> {
-    const certificates = await this.#certificatesOf(KEYS[policy] ?? 'RSA');
+    const known = this.#secured.get(policy) ?? this.#make(policy, await this.#certificatesOf(KEYS[policy] ?? 'RSA'));
+    this.#secured.set(policy, known);
+    await this.#reference.secure(known.tls);
+    return known;
+  }
+
+  #make(policy: string, certificates: TestCertificates): Secured {
     const { ca, server, faulty } = certificates;
-    if (this.#current !== policy) await this.#reference.secure({ ca, ...server, policy });
-    this.#current = policy;
-    const stranger = (fault: (typeof FAULTS)[number]) =>
-      faulty[`${CLIENT}-${fault}`] as NonNullable<Strangers['expired']>;
+    const { identities, ...target } = referenceTarget(this.#reference, certificates);
+    const stranger = (fault: Fault) => {
+      const made = faulty[`${CLIENT}-${fault}`];
+      return made === undefined ? [] : [[fault, made] as const];
+    };
+    const { [CLIENT]: _own, ...others } = identities;
     return {
-      target: referenceTarget(this.#reference, certificates),
-      strangers: {
-        expired: stranger('expired'),
-        'not-yet-valid': stranger('not-yet-valid'),
-        'wrong-usage': stranger('wrong-eku'),
-        'unknown-ca': stranger('unknown-ca'),
-      },
+      // What a policy has, our own connections speak, be it as old as TLS 1.0.
+      target: { ...target, identities: others, tls: { ca, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } },
+      strangers: Object.fromEntries(FAULTS.flatMap(stranger)),
+      tls: { ca, ...server, policy },
     };
   }
 
-  #certificatesOf(algorithm: Algorithm): ReturnType<typeof makeTestCertificates> {
-    const known = this.#certificates.get(algorithm);
-    if (known !== undefined) return known;
-    const making = makeTestCertificates({ now: this.#now, clients: [CLIENT], algorithm, faults: FAULTS });
-    this.#certificates.set(algorithm, making);
-    return making;
+  #certificatesOf(algorithm: Algorithm): Promise<TestCertificates> {
+    const clients = [CLIENT, OTHER_CLIENT];
+    const made =
+      this.#certificates.get(algorithm) ?? makeTestCertificates({ now: this.#now, clients, algorithm, faults: FAULTS });
+    this.#certificates.set(algorithm, made);
+    return made;
   }
 }

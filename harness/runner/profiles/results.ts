@@ -13,7 +13,7 @@ export type ProfileVerdict = 'conformant' | 'not conformant' | 'undecided';
 export type Outcome = 'met' | 'failed' | 'open' | 'left out';
 
 /** Why a clause was neither met nor failed. */
-export type Because = 'not scored' | 'not shown' | 'not at hand';
+export type Because = 'not scored' | 'not shown' | 'not applicable' | 'not at hand';
 
 /** One check as it was tried, once for each version, wire and TLS policy. */
 export interface CheckResult {
@@ -90,7 +90,7 @@ export interface ProfileResult {
   readonly verdict: ProfileVerdict;
   /** SHALL and SHALL NOT. */
   readonly mandatory: Score;
-  /** SHOULD and MAY, of what the server declares. */
+  /** SHOULD and MAY, as far as they were tried: of what the server declares. */
   readonly optional: Score;
   /** Optional clauses about what the server does not declare. */
   readonly notScored: number;

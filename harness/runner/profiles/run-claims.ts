@@ -66,15 +66,15 @@ class ClaimsRun {
   }
 
   async #judge(planned: PlannedClaim): Promise<ProfileResult> {
-    const { profile, claim, ref, neededBy } = planned;
+    const { profile, claim, clauses: toJudge, ref, neededBy } = planned;
     const { clock, emit, target } = this.#context;
     const startedAt = clock.now();
     const { id, title } = profile;
     const { version, suite, document, section, profileName } = claim;
-    emit({ type: 'profile-start', ref, title, version, clauses: claim.clauses.length });
+    emit({ type: 'profile-start', ref, title, version, clauses: toJudge.length });
     const place = await this.#placeOf(planned);
     const sources = this.#sources(planned, place);
-    const tests = claim.clauses.map((clause) => ({
+    const tests = toJudge.map((clause) => ({
       title: `${clause.section}: ${clause.requirement}`,
       judge: () => this.#judgeClause(clause, planned, sources),
     }));
@@ -95,7 +95,7 @@ class ClaimsRun {
       named: profileName !== undefined && declared?.profileNames.has(profileName) === true,
       verdict: profileVerdict(clauses),
       ...scores(clauses),
-      declaredNotServed: declared === undefined ? [] : notServed(claim.clauses, clauses, declared),
+      declaredNotServed: declared === undefined ? [] : notServed(toJudge, clauses, declared),
       clauses,
       startedAt,
       durationMs: clock.now().getTime() - startedAt.getTime(),
