@@ -59,9 +59,10 @@ function section(profile: ProfileResult, text: (line: string) => string): string
     ...table(
       ['clause', 'section', 'level', 'text', 'verdict', 'shown by'],
       clauses.map((clause) => [
-        clause.id,
+        text(clause.id),
         clause.section,
         clause.level,
+        clause.known,
         verdictText(clause, text),
         shownBy(clause, text),
       ]),
