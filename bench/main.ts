@@ -2,10 +2,11 @@ import { cpus, release, totalmem } from 'node:os';
 import { codec } from './codec.ts';
 import { exchange } from './exchange.ts';
 import type { Bench } from './figure.ts';
+import { growth } from './growth.ts';
 import { locate } from './locate.ts';
 import { memory } from './memory.ts';
 import { replayed } from './replay.ts';
-import { growth, servers } from './servers.ts';
+import { servers } from './servers.ts';
 
 /*
  * npm run bench [-- NAME...]: prints the figures of docs/performance.md as Markdown, of all benches or those named. It

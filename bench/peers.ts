@@ -32,8 +32,10 @@ export async function startEcho(certificates: TestCertificates, answer: Uint8Arr
   };
 }
 
-export function startReference({ ca, server }: TestCertificates): Promise<Peer> {
-  return ReferenceServer.start({ port: 0, logLevel: 'error', tls: { ca, cert: server.cert, key: server.key } });
+/** The reference server with its objects in a file, or in memory. */
+export function startReference({ ca, server }: TestCertificates, database = ':memory:'): Promise<Peer> {
+  const tls = { ca, cert: server.cert, key: server.key };
+  return ReferenceServer.start({ port: 0, logLevel: 'error', database, tls });
 }
 
 /** PyKMIP's server; undefined where it is not installed. */

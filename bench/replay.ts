@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bench, count } from './figure.ts';
+import { residentMegabytes } from './process.ts';
 
 const BIN = fileURLToPath(new URL('../bin/kmip-conformance.js', import.meta.url));
 
@@ -25,19 +26,6 @@ export async function replay(cases: string): Promise<{ seconds: number; cases: n
     return { seconds, cases: report.cases.length, peakMegabytes };
   } finally {
     rmSync(out, { recursive: true });
-  }
-}
-
-/** The resident set of a process as Linux tells it, in MB; 0 where the process has ended. */
-export function residentMegabytes(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ESRCH') {
-      throw error;
-    }
-    return 0;
   }
 }
 

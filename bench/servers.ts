@@ -1,155 +1,124 @@
 import type { TestCertificates } from '../harness/config/certificates.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { type Bench, count, type Figure } from './figure.ts';
-import { rateOfAsync } from './measure.ts';
+import { discoverVersions, LOADS, type Load, store } from './loads.ts';
+import { median, rateOfAsync } from './measure.ts';
 import { BareClient, type Peer, startEcho, startPyKmip, startReference } from './peers.ts';
-import { residentMegabytes } from './replay.ts';
+import { processorSeconds } from './process.ts';
 import * as requests from './requests.ts';
 
 const CONNECTIONS = [1, 4, 16];
-/** Objects that are there when Locate looks for one of them by its Name. */
-const STORED = 50;
-const RUN_MS = 1500;
+const ROUNDS = 3;
+const ROUND_MS = 500;
+/** Every server does each load for so long before anything is measured. */
+const WARM_UP_MS = 1500;
 
-/** What one client does again and again. `aims` are what the reference server should reach, as ratios. */
-interface Load {
-  readonly name: string;
-  readonly aims: { readonly pyKmip: number; readonly echo?: number };
-  work(client: BareClient): () => Promise<unknown>;
+/** A server under measurement; the echo answers every load's turn with the same octets. */
+interface Contender {
+  readonly peer: Peer;
+  workOf(load: Load): Load['work'];
 }
 
-let serial = 0;
-const newName = (): string => {
-  serial += 1;
-  return `bench-${serial}`;
-};
+interface Contenders {
+  readonly reference: Contender;
+  readonly echo: Contender;
+  readonly pyKmip?: Contender;
+}
 
-const LOADS: readonly Load[] = [
-  {
-    name: 'Discover Versions',
-    aims: { pyKmip: 10, echo: 0.4 },
-    work: (client) => () => client.exchange(requests.DISCOVER_VERSIONS),
-  },
-  { name: 'Query', aims: { pyKmip: 10, echo: 0.4 }, work: (client) => () => client.exchange(requests.QUERY) },
-  {
-    name: 'Create+Get+Destroy',
-    aims: { pyKmip: 20 },
-    work: (client) => async () => {
-      const identifier = requests.identifierIn(await client.exchange(requests.create(newName())));
-      requests.identifierIn(await client.exchange(requests.get(identifier)));
-      requests.identifierIn(await client.exchange(requests.destroy(identifier)));
-    },
-  },
-  {
-    name: `Locate by Name, ${STORED} objects`,
-    aims: { pyKmip: 50 },
-    work: (client) => async () => {
-      requests.identifierIn(await client.exchange(requests.locate('stored-7')));
-    },
-  },
-];
+/** How often a second a load was done, and the seconds of processor time that the server took for each. */
+interface Rate {
+  readonly rate: number;
+  readonly processor: number;
+}
 
-/** The reference server, PyKMIP's and a bare TLS echo, over the same cipher suite, one after the other in one run. */
+/**
+ * The reference server, PyKMIP's and a bare TLS echo, over the same cipher suite. They are measured in turns, so that
+ * whatever else the machine does meets all alike.
+ */
 export const servers: Bench = {
   name: 'servers',
   title: 'Servers over TLS on loopback',
   async run() {
     const certificates = await testCertificates();
-    const rates = {
-      reference: await ratesOf(await startReference(certificates), certificates),
-      pyKmip: await ratesOf(await startPyKmip(certificates), certificates),
-      echo: await echoRates(certificates),
-    };
-    return LOADS.flatMap((load) =>
-      CONNECTIONS.map((connections): Figure => {
-        const key = `${load.name} ${connections}`;
-        const [ours, theirs, echo] = [
-          rates.reference.get(key) ?? 0,
-          rates.pyKmip.get(key),
-          rates.echo.get(connections),
-        ];
-        const beside = theirs === undefined ? '' : `; ${count(ours / theirs)} times PyKMIP's ${count(theirs)}`;
-        const aim = `${load.aims.pyKmip} times${load.aims.echo === undefined ? '' : `, ${load.aims.echo * 100} % of the echo`}`;
-        return {
-          what: `${load.name}, ${connections} connection${connections === 1 ? '' : 's'}`,
-          figure: `${count(ours)}/s${beside}; ${count((100 * ours) / (echo ?? 1))} % of the echo's ${count(echo ?? 0)}`,
-          aim,
-        };
-      }),
-    );
-  },
-};
-
-async function ratesOf(peer: Peer | undefined, certificates: TestCertificates): Promise<Map<string, number>> {
-  const rates = new Map<string, number>();
-  if (peer === undefined) return rates;
-  await withClients(1, peer, certificates, async ([client]) => {
-    for (let i = 0; i < STORED; i += 1) await client?.exchange(requests.create(`stored-${i}`));
-  });
-  for (const connections of CONNECTIONS) {
-    await withClients(connections, peer, certificates, async (clients) => {
-      for (const load of LOADS) {
-        rates.set(`${load.name} ${connections}`, await rateOfAsync(clients.map(load.work), RUN_MS));
-      }
-    });
-  }
-  await peer.stop();
-  return rates;
-}
-
-async function echoRates(certificates: TestCertificates): Promise<Map<number, number>> {
-  const peer = await startEcho(certificates, requests.answerOf(152));
-  const rates = new Map<number, number>();
-  for (const connections of CONNECTIONS) {
-    await withClients(connections, peer, certificates, async (clients) => {
-      const work = clients.map((client) => () => client.exchange(requests.DISCOVER_VERSIONS));
-      rates.set(connections, await rateOfAsync(work, RUN_MS));
-    });
-  }
-  await peer.stop();
-  return rates;
-}
-
-async function withClients(
-  connections: number,
-  { port }: Peer,
-  certificates: TestCertificates,
-  use: (clients: readonly BareClient[]) => Promise<void>,
-): Promise<void> {
-  const clients = await Promise.all(Array.from({ length: connections }, () => BareClient.open(port, certificates)));
-  await use(clients);
-  for (const client of clients) client.close();
-}
-
-const OPERATIONS = 100_000;
-const LOOKS = 5;
-
-/** The reference server's memory while it does Create, Get and Destroy over and over. */
-export const growth: Bench = {
-  name: 'growth',
-  title: `Memory of the reference server over ${OPERATIONS.toLocaleString('en-US')} operations`,
-  async run() {
-    const certificates = await testCertificates();
-    const peer = await startReference(certificates);
+    const contenders = await started(certificates);
     const figures: Figure[] = [];
-    await withClients(4, peer, certificates, async (clients) => {
-      const create = LOADS[2] as Load;
-      for (let look = 1; look <= LOOKS; look += 1) {
-        const share = OPERATIONS / 3 / LOOKS / clients.length;
-        await Promise.all(
-          clients.map(async (client) => {
-            const work = create.work(client);
-            for (let i = 0; i < share; i += 1) await work();
-          }),
-        );
-        const operations = Math.round((OPERATIONS * look) / LOOKS);
-        figures.push({
-          what: `after ${count(operations)} operations`,
-          figure: `${count(residentMegabytes(peer.pid))} MB`,
-        });
-      }
-    });
-    await peer.stop();
+    for (const connections of CONNECTIONS) {
+      for (const load of LOADS) figures.push(await compared(contenders, load, connections, certificates));
+    }
+    for (const { peer } of Object.values(contenders)) await peer.stop();
     return figures;
   },
 };
+
+async function started(certificates: TestCertificates): Promise<Contenders> {
+  const workOf = (load: Load) => load.work;
+  const reference = { peer: await startReference(certificates), workOf };
+  const peer = await startPyKmip(certificates);
+  const echo = {
+    peer: await startEcho(certificates, requests.answerOf(152)),
+    workOf: () => discoverVersions.work,
+  };
+  const contenders: Contenders = { reference, echo, ...(peer && { pyKmip: { peer, workOf } }) };
+  for (const one of [reference, contenders.pyKmip]) {
+    if (one !== undefined) await withClients(1, one.peer, certificates, ([client]) => store(client as BareClient));
+  }
+  for (const one of Object.values(contenders)) {
+    for (const load of LOADS)
+      await withClients(4, one.peer, certificates, (clients) => done(one, load, clients, WARM_UP_MS));
+  }
+  return contenders;
+}
+
+async function done(one: Contender, load: Load, clients: readonly BareClient[], milliseconds: number): Promise<Rate> {
+  const [before, start] = [processorSeconds(one.peer.pid), performance.now()];
+  const rate = await rateOfAsync(clients.map(one.workOf(load)), milliseconds);
+  const times = (rate * (performance.now() - start)) / 1000;
+  return { rate, processor: (processorSeconds(one.peer.pid) - before) / times };
+}
+
+async function compared(
+  contenders: Contenders,
+  load: Load,
+  connections: number,
+  certificates: TestCertificates,
+): Promise<Figure> {
+  const rates = { reference: [] as Rate[], echo: [] as Rate[], pyKmip: [] as Rate[] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [name, one] of Object.entries(contenders) as [keyof Contenders, Contender][]) {
+      await withClients(connections, one.peer, certificates, async (clients) => {
+        rates[name].push(await done(one, load, clients, ROUND_MS));
+      });
+    }
+  }
+  const [ours, echo] = [medians(rates.reference), medians(rates.echo)];
+  const theirs = contenders.pyKmip && medians(rates.pyKmip).rate;
+  const { aims } = load;
+  return {
+    what: `${load.name}, ${connections} connection${connections === 1 ? '' : 's'}`,
+    figure: [
+      `${count(ours.rate)}/s`,
+      ...(theirs === undefined ? [] : [`${count(ours.rate / theirs)} times PyKMIP's ${count(theirs)}`]),
+      `${count((100 * ours.rate) / echo.rate)} % of the echo's ${count(echo.rate)}`,
+      `${count(1e6 * ours.processor)} µs of processor time over ${count(1e6 * echo.processor)} µs`,
+    ].join('; '),
+    aim: `${aims.pyKmip} times${aims.echo === undefined ? '' : `, ${aims.echo * 100} % of the echo`}`,
+  };
+}
+
+function medians(rates: readonly Rate[]): Rate {
+  return { rate: median(rates.map(({ rate }) => rate)), processor: median(rates.map(({ processor }) => processor)) };
+}
+
+export async function withClients<T>(
+  connections: number,
+  { port }: Peer,
+  certificates: TestCertificates,
+  use: (clients: readonly BareClient[]) => Promise<T>,
+): Promise<T> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => BareClient.open(port, certificates)));
+  try {
+    return await use(clients);
+  } finally {
+    for (const client of clients) client.close();
+  }
+}

@@ -160,6 +160,8 @@ function tlsOptions({ context }: Security, handshakeTimeout: number): TlsOptions
     // OpenSSL would only cut the connection: refusalOf looks at the certificate, so that the log says what is wrong.
     rejectUnauthorized: false,
     allowHalfOpen: true,
+    // Of two answers the second would wait until the client has acknowledged the first (RFC 9293 section 3.7.4).
+    noDelay: true,
     handshakeTimeout,
   };
 }
