@@ -1,0 +1,115 @@
+import { ATTRIBUTES, type AttributeKey, attributesOf } from '../harness/spec/attributes.ts';
+import { ENUMERATIONS, Enum } from '../harness/spec/enumerations.ts';
+import { operationsOf } from '../harness/spec/operations.ts';
+import { inVersion, type Version } from '../harness/spec/versions.ts';
+import { ATTRIBUTE_CHECKS } from './checks/attributes.ts';
+import type { Check } from './checks/check.ts';
+import { objectType } from './checks/object-types.ts';
+import { OPERATION_CHECKS } from './checks/operations.ts';
+import type { Clause, Evidence, Knowledge } from './clause.ts';
+import type { Claim, Profile, SuiteName } from './profile.ts';
+import { slug } from './slug.ts';
+
+/** The clause list of a Complete Server: everything that the specification has. */
+interface CompleteText {
+  readonly version: Version;
+  readonly section: string;
+  readonly known: Knowledge;
+}
+
+const TEXTS: readonly CompleteText[] = [
+  { version: '1.2', section: '5.3', known: 'remembered' },
+  { version: '1.3', section: '5.2', known: 'inferred' },
+  { version: '1.4', section: '5.2', known: 'inferred' },
+  { version: '2.0', section: '5.2', known: 'inferred' },
+  { version: '2.1', section: '5.2', known: 'read' },
+];
+
+const NAMES: Readonly<Partial<Record<SuiteName, Partial<Record<Version, number>>>>> = {
+  basic: {
+    '1.2': Enum.ProfileName.CompleteServerBasicKMIPV1_2,
+    '1.3': Enum.ProfileName.CompleteServerBasicKMIPV1_3,
+    '1.4': Enum.ProfileName.CompleteServerBasicKMIPV1_4,
+    '2.0': Enum.ProfileName.CompleteServer,
+    '2.1': Enum.ProfileName.CompleteServer,
+  },
+  'tls-1.2': {
+    '1.2': Enum.ProfileName.CompleteServerTLSV1_2KMIPV1_2,
+    '1.3': Enum.ProfileName.CompleteServerTLSV1_2KMIPV1_3,
+    '1.4': Enum.ProfileName.CompleteServerTLSV1_2KMIPV1_4,
+  },
+};
+
+/** The sections of the profile itself where they are known. */
+const SECTIONS: Readonly<Partial<Record<SuiteName, Partial<Record<Version, string>>>>> = {
+  basic: { '1.2': '4.5', '1.4': '6.5', '2.0': '6.3', '2.1': '6.3' },
+  'tls-1.2': { '1.2': '4.6', '1.4': '6.6' },
+};
+
+function shownBy(check: Check | undefined): Evidence {
+  return check === undefined ? { by: 'nothing', reason: 'No check tries it.' } : { by: 'check', check };
+}
+
+/** Every operation, attribute and object type of the version, tried where there is a check for it. */
+function everything({ version, section, known }: CompleteText): Clause[] {
+  const operations: Readonly<Partial<Record<string, Check>>> = OPERATION_CHECKS;
+  const attributes: Readonly<Partial<Record<AttributeKey, Check>>> = ATTRIBUTE_CHECKS;
+  const types = (Object.keys(Enum.ObjectType) as (keyof typeof Enum.ObjectType)[]).filter((name) =>
+    inVersion(ENUMERATIONS.ObjectType[name], version),
+  );
+  const rows: readonly (readonly [kind: string, noun: string, title: string, check: Check | undefined])[] = [
+    ...types.map((name) => ['objects', 'object type', ENUMERATIONS.ObjectType[name].name, objectType(name)] as const),
+    ...operationsOf(version)
+      .filter(({ clientToServer }) => clientToServer !== false)
+      .map(({ key, name }) => ['operations', 'operation', name, operations[key]] as const),
+    ...attributesOf(version).map(
+      ({ key }) => ['attributes', 'attribute', ATTRIBUTES[key].name, attributes[key]] as const,
+    ),
+  ];
+  return rows.map(([kind, noun, title, check]) => ({
+    id: `${kind}/${slug(title)}`,
+    document: `Profiles ${version}`,
+    section,
+    level: 'SHALL',
+    requirement: `The server supports the ${noun} ${title}.`,
+    known,
+    evidence: shownBy(check),
+  }));
+}
+
+/** "every server conformance clause of section 6" (2.1 section 6.3): each of these profiles that the version has. */
+function foundations(text: CompleteText, suite: SuiteName, others: readonly Profile[]): Clause[] {
+  return others
+    .filter(({ claims }) => claims.some((claim) => claim.version === text.version && claim.suite === suite))
+    .map(({ id, title }) => ({
+      id: `profiles/${id}`,
+      document: `Profiles ${text.version}`,
+      section: SECTIONS[suite]?.[text.version] ?? text.section,
+      level: 'SHALL',
+      requirement: `The server conforms to the profile ${title}.`,
+      known: text.known,
+      evidence: { by: 'profile', profile: id },
+    }));
+}
+
+function claims(suite: SuiteName, others: readonly Profile[]): Claim[] {
+  return TEXTS.filter(({ version }) => NAMES[suite]?.[version] !== undefined).map((text) => {
+    const section = SECTIONS[suite]?.[text.version];
+    return {
+      version: text.version,
+      document: `Profiles ${text.version}`,
+      ...(section === undefined ? {} : { section }),
+      suite,
+      profileName: NAMES[suite]?.[text.version] as number,
+      clauses: [...foundations(text, suite, others), ...everything(text)],
+    };
+  });
+}
+
+/** The Complete Server, which conforms to all of the other server profiles, under the Basic and the TLS 1.2 suite. */
+export function completeServers(others: readonly Profile[]): Profile[] {
+  return [
+    { id: 'complete-server', title: 'Complete Server', claims: claims('basic', others) },
+    { id: 'complete-server-tls-1.2', title: 'Complete Server TLS v1.2', claims: claims('tls-1.2', others) },
+  ];
+}
