@@ -64,7 +64,7 @@ export function checksAgainstReference(
       port: 0,
       logLevel: 'error',
       tls: { ca, ...tls },
-      ...settings,
+      settings,
     });
   });
   after(() => server.stop());
