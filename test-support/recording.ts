@@ -5,10 +5,12 @@ import { caseFiles, loadCases } from '../harness/cases/discover.ts';
 import { compareCases } from '../harness/cases/select.ts';
 import { makeTestCertificates } from '../harness/config/certificates.ts';
 import { REFERENCE_CLIENTS, referenceTarget } from '../harness/config/reference-target.ts';
+import type { Wire } from '../harness/config/target.ts';
 import { planGroups } from '../harness/runner/plan.ts';
 import { ReferenceServer } from '../harness/runner/reference.ts';
 import type { CaseResult } from '../harness/runner/results.ts';
 import { run } from '../harness/runner/run.ts';
+import type { Version } from '../harness/spec/versions.ts';
 
 /** A case that was run against the bundled server, as its errata correct it, and what came of it. */
 export interface Recorded {
@@ -24,8 +26,15 @@ export interface Recording {
   readonly results: readonly CaseResult[];
 }
 
-/** Runs every case of a folder against the bundled server, in a child process as always. */
-export async function record(folder: string): Promise<Recording> {
+export interface RecordOptions {
+  /** The versions whose cases are run; all where absent. */
+  readonly versions?: readonly Version[];
+  /** How cases are sent that are not about a wire of their own; in TTLV over TLS where absent. */
+  readonly wire?: Wire;
+}
+
+/** Runs the cases of a folder against the bundled server, in a child process as always. */
+export async function record(folder: string, { versions, wire }: RecordOptions = {}): Promise<Recording> {
   const { cases, failures } = await loadCases(await caseFiles(folder));
   const loaded = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
   const broken = failures.map(({ file, position, message }) => ({
@@ -34,7 +43,9 @@ export async function record(folder: string): Promise<Recording> {
     version: versionOfId(caseId(file)),
     error: `${file.slice(folder.length + 1)}:${position.line}:${position.column}: ${message}`,
   }));
-  const found = [...loaded, ...broken].sort(compareCases);
+  const found = [...loaded, ...broken]
+    .filter(({ version }) => versions === undefined || (version !== undefined && versions.includes(version)))
+    .sort(compareCases);
   const certificates = await makeTestCertificates({ now: new Date(), clients: REFERENCE_CLIENTS });
   const reference = await ReferenceServer.start({
     host: '127.0.0.1',
@@ -46,7 +57,7 @@ export async function record(folder: string): Promise<Recording> {
   const whole = new Map<string, CaseResult>();
   try {
     const { result } = await run({
-      lanes: [{ target: referenceTarget(reference, certificates), reference }],
+      lanes: [{ target: { ...referenceTarget(reference, certificates), ...(wire && { wire }) }, reference }],
       groups: planGroups(found, found),
       strict: false,
       bail: false,

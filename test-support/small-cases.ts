@@ -1,5 +1,6 @@
 import { loadCase } from '../harness/cases/load.ts';
 import type { FoundCase } from '../harness/runner/plan.ts';
+import type { Version } from '../harness/spec/versions.ts';
 
 /** One exchange of a test case, its payloads as XML. */
 export interface Exchange {
@@ -13,10 +14,11 @@ export interface Exchange {
   readonly able?: true;
 }
 
-const header = (kind: 'Request' | 'Response', operation: string, able?: true): string => `
+const header = (kind: 'Request' | 'Response', operation: string, version: Version, able?: true): string => `
   <${kind}Header>
     <ProtocolVersion>
-      <ProtocolVersionMajor type="Integer" value="1"/><ProtocolVersionMinor type="Integer" value="1"/>
+      <ProtocolVersionMajor type="Integer" value="${version.split('.')[0]}"/>
+      <ProtocolVersionMinor type="Integer" value="${version.split('.')[1]}"/>
     </ProtocolVersion>
     ${kind === 'Response' ? '<TimeStamp type="DateTime" value="$NOW"/>' : ''}
     ${able ? '<AsynchronousIndicator type="Boolean" value="true"/>' : ''}
@@ -30,12 +32,12 @@ export const success = (payload: string): string =>
 export const failure = (reason: string): string =>
   `<ResultStatus type="Enumeration" value="OperationFailed"/><ResultReason type="Enumeration" value="${reason}"/>`;
 
-/** A case of KMIP 1.1 with these exchanges, from XML. */
-export function caseOf(id: string, exchanges: readonly Exchange[]): FoundCase {
+/** A case with these exchanges, from XML. */
+export function caseOf(id: string, exchanges: readonly Exchange[], version: Version = '1.1'): FoundCase {
   const messages = exchanges.map(
     ({ before = '', operation, answers = operation, able, request, response }) => `${before}
-<RequestMessage>${header('Request', operation, able)}<RequestPayload>${request}</RequestPayload></BatchItem></RequestMessage>
-<ResponseMessage>${header('Response', answers)}${response}</BatchItem></ResponseMessage>`,
+<RequestMessage>${header('Request', operation, version, able)}<RequestPayload>${request}</RequestPayload></BatchItem></RequestMessage>
+<ResponseMessage>${header('Response', answers, version)}${response}</BatchItem></ResponseMessage>`,
   );
   const loaded = loadCase(`<KMIP>${messages.join('\n')}</KMIP>`, `${id}.xml`, 'own');
   return { id, file: loaded.file, version: loaded.version, kind: loaded.kind, case: loaded };

@@ -1,5 +1,6 @@
 import { compareVersions, type Version } from '../spec/versions.ts';
 import type { Case } from './case.ts';
+import { stepsOnLentConnections } from './endpoint-roles.ts';
 import { ENVIRONMENTS, type EnvironmentName, FEATURES, type FeatureName } from './environments.ts';
 import { protocolVersionOf } from './fields.ts';
 
@@ -26,6 +27,8 @@ export type Requirement =
   | { readonly kind: 'follows'; readonly scenario: string }
   /** Some of its requests are the server's: the server must know where the client listens. */
   | { readonly kind: 'server-to-client' }
+  /** The server asks on a connection of the client's, which HTTP does not allow. */
+  | { readonly kind: 'swapped-roles' }
   | { readonly kind: 'transport'; readonly transport: 'https'; readonly encoding: 'ttlv' | 'xml' | 'json' }
   /** Sessions of a TLS policy of the profiles, and of nothing else. */
   | { readonly kind: 'tls'; readonly policy: TlsPolicyName }
@@ -129,9 +132,11 @@ function findRequirements(entry: Case): readonly Requirement[] {
   const clients = [...new Set(entry.steps.map((step) => step.client))];
   const versions = new Set(entry.steps.map((step) => protocolVersionOf(step.request) ?? entry.version));
   versions.delete(entry.version);
-  const listens = entry.steps.some((step) => step.direction === 'server-to-client');
+  const onLent = stepsOnLentConnections(entry.steps);
+  const listens = entry.steps.some((step) => step.direction === 'server-to-client' && !onLent.has(step));
   return [
     ...(listens ? [{ kind: 'server-to-client' } as const] : []),
+    ...(onLent.size > 0 ? [{ kind: 'swapped-roles' } as const] : []),
     ...(REQUIREMENTS[entry.scenario] ?? []).filter((need) => isOpen(need, entry.version)),
     ...(clients.length > 1 ? [{ kind: 'clients', names: clients } as const] : []),
     ...[...versions].map((version): Requirement => ({ kind: 'version', version })),
@@ -151,6 +156,7 @@ const NEEDS: { readonly [K in Requirement['kind']]: (requirement: Of<K>) => stri
   feature: ({ name }) => FEATURES[name],
   follows: ({ scenario }) => `${scenario} before it`,
   'server-to-client': () => 'a server that sends requests to the client',
+  'swapped-roles': () => 'TTLV over TLS: over HTTPS the roles of a connection cannot be swapped (2.0 section 6.1.48)',
   transport: ({ encoding }) => `HTTPS with the ${encoding.toUpperCase()} encoding`,
   tls: ({ policy }) => `the TLS policy ${policy}`,
   clients: ({ names }) => `the identities ${names.join(', ')}`,

@@ -42,6 +42,7 @@ function shortName(requirement: Requirement): string {
     case 'version':
       return `KMIP ${requirement.version} too`;
     case 'server-to-client':
+    case 'swapped-roles':
     case 'exclusive':
     case 'destructive':
       return requirement.kind;

@@ -4,22 +4,12 @@ import { CodecError } from '../codec/deviation.ts';
 import { MessageReader } from '../codec/framing.ts';
 import { systemTrust } from '../config/system-trust.ts';
 import type { Identity, Target } from '../config/target.ts';
+import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Clock } from './server-clock.ts';
-import type { Patience } from './transport.ts';
 
 /** Where we cannot listen. The message is one line. */
 export class EndpointError extends Error {
   override readonly name = 'EndpointError';
-}
-
-/** What a server sent of itself on a connection that it opened. */
-export interface Arrival {
-  /** One whole message; where `failure` says why it is none, what came of it. */
-  readonly bytes: Uint8Array;
-  readonly receivedAt: Date;
-  readonly failure?: string;
-  /** Sends the octets of an answer; nothing happens where the server is gone. */
-  answer(bytes: Uint8Array): void;
 }
 
 export interface EndpointSettings {
@@ -47,17 +37,6 @@ export function endpointSettings(target: Target, client: string): EndpointSettin
   };
 }
 
-/** So many messages are kept for whoever takes them; a server that sends more is cut off. */
-const MOST_ARRIVALS = 100;
-
-/** So many different lines are kept about connections that brought no message. */
-const MOST_REMARKS = 10;
-
-/** The promise of the next arrival, while it is awaited. */
-interface Waiting {
-  resolve(arrival: Arrival | undefined): void;
-}
-
 /** A listening client: takes the connections that a server opens for requests of its own (1.4 chapter 5). */
 export class ClientEndpoint {
   readonly #server: Server;
@@ -66,13 +45,10 @@ export class ClientEndpoint {
   /** Every connection, those in their handshake too. */
   readonly #sockets = new Set<Socket>();
   readonly #unfinished = new Map<TLSSocket, () => number>();
-  readonly #arrivals: Arrival[] = [];
-  readonly #remarks = new Set<string>();
-  #waiting: Waiting | undefined;
-  /** Told of each message as it comes, before anybody takes it. */
-  onArrival: (arrival: Arrival) => void = () => {};
+  readonly #arrivals: Arrivals;
 
-  private constructor(settings: EndpointSettings, clock: Clock) {
+  private constructor(settings: EndpointSettings, clock: Clock, arrivals: Arrivals) {
+    this.#arrivals = arrivals;
     const { identity, ca } = settings;
     this.#settings = settings;
     this.#clock = clock;
@@ -86,16 +62,16 @@ export class ClientEndpoint {
       socket.on('close', () => this.#sockets.delete(socket));
     });
     this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-      this.#remark(`a TLS handshake failed (${error.code ?? error.message})`);
+      this.#arrivals.remark(`a TLS handshake failed (${error.code ?? error.message})`);
       socket.destroy();
     });
   }
 
-  /** Begins to listen. Throws EndpointError where the address or the certificate cannot be used. */
-  static async open(settings: EndpointSettings, clock: Clock): Promise<ClientEndpoint> {
+  /** Begins to listen; what comes is added to `arrivals`. Throws EndpointError where the address or the certificate cannot be used. */
+  static async open(settings: EndpointSettings, clock: Clock, arrivals: Arrivals): Promise<ClientEndpoint> {
     const place = `${settings.host}:${settings.port}`;
     try {
-      const endpoint = new ClientEndpoint(settings, clock);
+      const endpoint = new ClientEndpoint(settings, clock, arrivals);
       await new Promise<void>((resolve, reject) => {
         endpoint.#server.once('error', reject);
         endpoint.#server.listen(settings.port, settings.host, resolve);
@@ -112,36 +88,10 @@ export class ClientEndpoint {
     return { host: this.#settings.host, port: (this.#server.address() as AddressInfo).port };
   }
 
-  /** Connections that brought no message, one line each: who was refused, and who said nothing. */
-  get remarks(): readonly string[] {
-    const halves = [...this.#unfinished.values()].map((octets) => octets()).filter((octets) => octets > 0);
-    return [...this.#remarks, ...halves.map((octets) => `${octets} octets of a message came, and no more`)];
-  }
-
-  /** What has arrived and nobody has taken. */
-  get left(): readonly Arrival[] {
-    return this.#arrivals;
-  }
-
-  /** The next arrival; undefined where none comes in time. Throws the reason of an aborted signal. */
-  async next({ timeoutMs, signal }: Patience): Promise<Arrival | undefined> {
-    signal?.throwIfAborted();
-    const arrival = this.#arrivals.shift();
-    if (arrival !== undefined) return arrival;
-    let timer: NodeJS.Timeout | undefined;
-    let onAbort: (() => void) | undefined;
-    try {
-      return await new Promise<Arrival | undefined>((resolve, reject) => {
-        this.#waiting = { resolve };
-        timer = setTimeout(() => resolve(undefined), timeoutMs);
-        onAbort = () => reject(signal?.reason);
-        signal?.addEventListener('abort', onAbort);
-      });
-    } finally {
-      clearTimeout(timer);
-      if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
-      this.#waiting = undefined;
-    }
+  /** Messages that have come in part, one line each. */
+  get halves(): readonly string[] {
+    const counts = [...this.#unfinished.values()].map((octets) => octets()).filter((octets) => octets > 0);
+    return counts.map((octets) => `${octets} octets of a message came, and no more`);
   }
 
   /** Stops listening and ends every connection. */
@@ -155,7 +105,7 @@ export class ClientEndpoint {
     socket.on('error', () => socket.destroy());
     const refusal = this.#refusalOf(socket);
     if (refusal !== undefined) {
-      this.#remark(`a connection was refused: ${refusal}`);
+      this.#arrivals.remark(`a connection was refused: ${refusal}`);
       socket.destroy();
       return;
     }
@@ -181,9 +131,9 @@ export class ClientEndpoint {
     });
     socket.on('close', () => {
       this.#unfinished.delete(socket);
-      if (isSilent) this.#remark('the server connected and closed the connection without a word');
+      if (isSilent) this.#arrivals.remark('the server connected and closed the connection without a word');
       if (octets > 0)
-        this.#remark(`the server closed its connection in the middle of a message, after ${octets} octets`);
+        this.#arrivals.remark(`the server closed its connection in the middle of a message, after ${octets} octets`);
     });
   }
 
@@ -203,14 +153,6 @@ export class ClientEndpoint {
         if (socket.writable) socket.write(answer);
       },
     };
-    if (failure === undefined) this.onArrival(arrival);
-    if (this.#waiting !== undefined) this.#waiting.resolve(arrival);
-    else if (this.#arrivals.length < MOST_ARRIVALS) this.#arrivals.push(arrival);
-    else socket.destroy();
-    this.#waiting = undefined;
-  }
-
-  #remark(line: string): void {
-    if (this.#remarks.size < MOST_REMARKS) this.#remarks.add(line);
+    if (!this.#arrivals.add(arrival)) socket.destroy();
   }
 }

@@ -24,8 +24,13 @@ export function mayRunBeside(one: Company, other: Company): boolean {
   return !one.alone && !other.alone && ![...one.claims].some((claim) => other.claims.has(claim));
 }
 
-/** The last of them listens at the one address that the server knows. */
-const ALONE: ReadonlySet<Requirement['kind']> = new Set(['exclusive', 'destructive', 'server-to-client']);
+/** The last of them wait for requests that the server sends to one connection or address of a client. */
+const ALONE: ReadonlySet<Requirement['kind']> = new Set([
+  'exclusive',
+  'destructive',
+  'server-to-client',
+  'swapped-roles',
+]);
 
 /** It says so, or changes how the server treats everybody, or its Locate may find what others are making. */
 function mustBeAlone(testCase: Case): boolean {

@@ -1,4 +1,5 @@
 import type { Target } from '../config/target.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { ClientEndpoint } from './client-endpoint.ts';
 import type { RunEvent } from './events.ts';
 import type { TargetLook } from './look.ts';
@@ -35,5 +36,7 @@ export interface GroupContext extends RunContext {
   /** What the bundled server is told of TLS before the first case; undefined for what it was started with. */
   readonly serverTls?: object | undefined;
   /** Where the server's own requests come in, while a case runs that awaits any. */
+  readonly arrivals?: Arrivals | undefined;
+  /** Where we listen for them, where not all come on a connection of ours. */
   readonly endpoint?: ClientEndpoint | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { correctCase } from '../cases/correct.ts';
 import { erratumText } from '../cases/describe.ts';
+import { stepsOnLentConnections } from '../cases/endpoint-roles.ts';
 import { heldCase } from '../cases/kept-case.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
@@ -10,6 +11,7 @@ import { environmentSettings } from '../config/reference-target.ts';
 import type { Wire } from '../config/target.ts';
 import { readResponse } from '../message/response.ts';
 import type { Version } from '../spec/versions.ts';
+import { Arrivals } from './arrivals.ts';
 import { type CaseOutcome, CaseRun } from './case-run.ts';
 import { remove } from './cleanup.ts';
 import { ClientEndpoint, EndpointError, endpointSettings } from './client-endpoint.ts';
@@ -108,16 +110,18 @@ async function runLoaded(
   state: GroupState,
 ): Promise<CaseOutcome | string> {
   const { clock, reference, target, serverTls } = context;
-  const asked = testCase.steps.find(({ direction }) => direction === 'server-to-client');
+  const onLent = stepsOnLentConnections(testCase.steps);
+  const asked = testCase.steps.find((step) => step.direction === 'server-to-client' && !onLent.has(step));
   const settings = asked && endpointSettings(target, asked.client);
+  const arrivals = new Arrivals();
   let endpoint: ClientEndpoint | undefined;
   try {
-    endpoint = settings && (await ClientEndpoint.open(settings, clock));
+    endpoint = settings && (await ClientEndpoint.open(settings, clock, arrivals));
     if (follows.length === 0) {
       await reference?.secure(serverTls);
       await reference?.reset(environmentSettings(environments, endpoint?.address));
     }
-    return await new CaseRun(testCase, { ...context, endpoint }, state).run();
+    return await new CaseRun(testCase, { ...context, arrivals, endpoint }, state).run();
   } catch (error) {
     if (!(error instanceof ReferenceServerError || error instanceof EndpointError)) throw error;
     return error.message;

@@ -62,6 +62,8 @@ function lackOf(
       return unless(target.disposable, `destructive: ${requirement.because}`);
     case 'server-to-client':
       return unless(target.clientEndpoint !== undefined, `needs a clientEndpoint: ${needOf(requirement)}`);
+    case 'swapped-roles':
+      return unless(wireOf(testCase, target).transport === 'tls', `needs ${needOf(requirement)}`);
     case 'transport':
       return unless(offers(target, requirement), `needs ${needOf(requirement)}`);
     // One case runs at a time, clients may share an identity, and the plan puts a case behind those that it follows.

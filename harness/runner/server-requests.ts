@@ -11,8 +11,9 @@ import { buildResponse, type ResponseItemInit } from '../message/response.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { enumName } from '../spec/registry.ts';
 import { Tag } from '../spec/tags.ts';
-import type { Arrival } from './client-endpoint.ts';
+import type { Arrival } from './arrivals.ts';
 import type { GroupContext } from './context.ts';
+import { swapsRoles } from './endpoint-roles.ts';
 import { caseTimeout } from './exchange.ts';
 import { ownFault } from './own-fault.ts';
 import type { StepResult } from './results.ts';
@@ -53,8 +54,8 @@ export class ServerRequests {
     this.#session = knowledge.session;
     this.#group = knowledge.group;
     this.#open = testCase.steps.filter(({ direction }) => direction === 'server-to-client');
-    const { endpoint } = context;
-    if (endpoint !== undefined) endpoint.onArrival = (arrival) => this.#answerSoon(arrival);
+    const { arrivals } = context;
+    if (arrivals !== undefined) arrivals.onArrival = (arrival) => this.#answerSoon(arrival);
   }
 
   /**
@@ -62,8 +63,8 @@ export class ServerRequests {
    * when it can have been sent at the earliest. Throws the reason of the run's signal.
    */
   async run(step: Step, since: Date, timeLeftMs: number, earlier: readonly StepResult[]): Promise<StepOutcome> {
-    const { endpoint, target, clock, signal, serverClock, random } = this.#context;
-    if (endpoint === undefined) throw new TypeError('a server-to-client step without a client endpoint');
+    const { arrivals, target, clock, signal, serverClock, random } = this.#context;
+    if (arrivals === undefined) throw new TypeError('a server-to-client step, and nowhere for it to come in');
     const expected = this.#session.buildRequest(step, { now: serverClock.now(), random });
     if ('unbound' in expected && expected.boundBy !== undefined) return unbound(expected, earlier);
     const timeoutMs = Math.min(target.limits.timeoutMs, Math.max(1, timeLeftMs));
@@ -71,7 +72,7 @@ export class ServerRequests {
     const aside: string[] = [];
     for (;;) {
       const left = Math.max(1, end - clock.now().getTime());
-      const arrival = await endpoint.next({ timeoutMs: left, signal });
+      const arrival = await arrivals.next({ timeoutMs: left, signal });
       if (this.#fault !== undefined) throw this.#fault.error;
       if (arrival === undefined) return this.#silence(step, timeoutMs, aside);
       const received = readArrival(arrival);
@@ -85,7 +86,7 @@ export class ServerRequests {
   /** What came besides, one line, once the case is over; undefined where nothing did. */
   get note(): string | undefined {
     const counts = new Map<string, number>();
-    for (const arrival of this.#context.endpoint?.left ?? []) {
+    for (const arrival of this.#context.arrivals?.left ?? []) {
       const label = labelOf(readArrival(arrival));
       counts.set(label, (counts.get(label) ?? 0) + 1);
     }
@@ -140,6 +141,7 @@ export class ServerRequests {
     const sent = { item, bytes: encodeTtlv(item), sentAt: this.#context.clock.now() };
     this.#sent.set(arrival, sent);
     arrival.answer(sent.bytes);
+    if (swapsRoles(item)) arrival.takeBack?.();
   }
 
   /** The answer that a step shows, with the Unique Batch Item IDs of the request; undefined while it cannot be known. */
@@ -161,14 +163,15 @@ export class ServerRequests {
   }
 
   async #silence(step: Step, timeoutMs: number, aside: readonly string[]): Promise<StepOutcome> {
-    const { target, endpoint, reference } = this.#context;
+    const { target, arrivals, endpoint, reference } = this.#context;
     if (timeoutMs < target.limits.timeoutMs) {
       return { verdict: 'error', reason: caseTimeout(target.limits.caseTimeoutMs), differences: [] };
     }
     const lastWords = await reference?.lastWords();
     const reason = [
       `no ${namesOf(operationsOf(step.request))} came from the server within ${timeoutMs / 1000} s`,
-      ...(endpoint?.remarks ?? []),
+      ...(arrivals?.remarks ?? []),
+      ...(endpoint?.halves ?? []),
       ...aside.map((text) => `${text} came instead`),
       ...(lastWords === undefined ? [] : [lastWords]),
     ].join('; ');

@@ -11,6 +11,7 @@ import {
   TTLV_OVER_TLS,
   type Wire,
 } from '../config/target.ts';
+import type { Arrivals } from './arrivals.ts';
 import { withAuthentication, withCredentials } from './authentication.ts';
 import { suitesOf } from './cipher-suites.ts';
 import { HttpsConnection } from './https.ts';
@@ -127,6 +128,28 @@ export class Sessions {
         received: error.received,
       };
     }
+  }
+
+  /**
+   * Lets the server send requests on a client's connection, and adds them to `arrivals`, until the client takes it back
+   * (2.0 section 6.1.48). Over HTTPS the roles are those of HTTP.
+   */
+  lend(client: string, arrivals: Arrivals, clock: Clock): void {
+    const connection = this.#connections.get(client);
+    if (!(connection instanceof Connection)) return;
+    connection.lend({
+      onMessage: (bytes) =>
+        void arrivals.add({
+          bytes,
+          receivedAt: clock.now(),
+          answer: (answer) => connection.answer(answer),
+          takeBack: () => connection.takeBack(),
+        }),
+      onFailure: ({ message, failure, received: bytes }) => {
+        if (failure !== 'garbage') arrivals.remark(`on the connection that was lent to it ${message}`);
+        else arrivals.add({ bytes, receivedAt: clock.now(), failure: message, answer: () => {} });
+      },
+    });
   }
 
   /** What the handshake opened last came to; undefined where none was completed. */

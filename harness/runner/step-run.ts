@@ -6,6 +6,7 @@ import type { CaseSession, ComparedExchange, GroupState } from '../compare/index
 import { contaminatedBy } from './contamination.ts';
 import type { GroupContext } from './context.ts';
 import { endangers, makesObjects } from './destructive.ts';
+import { swapsRoles } from './endpoint-roles.ts';
 import { type Answered, exchangeWith, type Unanswered } from './exchange.ts';
 import { ownFault } from './own-fault.ts';
 import { Patience } from './patience.ts';
@@ -67,7 +68,11 @@ export class StepRunner {
       return { ...notRun(reason), stop: { reason, verdict: 'skip' } };
     }
     const answered = await this.#send(step, request);
-    if ('response' in answered) return this.#judge(step, answered, earlier);
+    if ('response' in answered) {
+      const { arrivals, clock } = this.#context;
+      if (arrivals !== undefined && swapsRoles(answered.response.item)) sessions.lend(step.client, arrivals, clock);
+      return this.#judge(step, answered, earlier);
+    }
     if (answered.sent && makesObjects(request)) this.#unnamed(answered.reason);
     return unanswered(answered);
   }

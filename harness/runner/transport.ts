@@ -27,6 +27,13 @@ const CLOSED_HERE = 'the connection was closed here';
 /** How long a peer may leave octets unread before a connection is closed over them. */
 const GOODBYE_MS = 1000;
 
+/** Who is told what the peer sends on a connection that was lent to it. */
+export interface Borrower {
+  onMessage(message: Uint8Array): void;
+  /** The connection is of no more use: why, and what came that was no message. */
+  onFailure(failure: TransportError): void;
+}
+
 /** The promise of one response, while it is awaited. */
 interface Waiting {
   resolve(message: Uint8Array): void;
@@ -37,8 +44,9 @@ interface Waiting {
 export class Connection {
   readonly #socket: TLSSocket;
   readonly #hasIdentity: boolean;
-  readonly #reader = new MessageReader();
+  #reader = new MessageReader();
   #received: Uint8Array[] = [];
+  #borrower: Borrower | undefined;
   #waiting: Waiting | undefined;
   #failure: TransportError | undefined;
 
@@ -74,7 +82,29 @@ export class Connection {
 
   /** Whether another request can be sent: the peer has not closed, and nothing has gone wrong. */
   get usable(): boolean {
-    return this.#failure === undefined && this.#socket.writable && !this.#socket.readableEnded;
+    const isOpen = this.#failure === undefined && this.#socket.writable && !this.#socket.readableEnded;
+    return isOpen && this.#borrower === undefined;
+  }
+
+  /** Lets the peer send requests, and tells them to `borrower` as they come, until they are taken back. */
+  lend(borrower: Borrower): void {
+    const early = this.#bytes();
+    this.#reader = new MessageReader();
+    this.#received = [];
+    this.#borrower = borrower;
+    if (early.length > 0) this.#onData(early);
+    this.#socket.resume();
+  }
+
+  /** Sends an answer on a connection that is lent; nothing happens where the peer is gone. */
+  answer(message: Uint8Array): void {
+    if (this.#socket.writable) this.#socket.write(message);
+  }
+
+  /** The next messages are responses again. */
+  takeBack(): void {
+    this.#reader = new MessageReader();
+    this.#borrower = undefined;
   }
 
   /** Sends one message and returns the complete message that answers it. Throws TransportError, or the signal's reason. */
@@ -117,8 +147,12 @@ export class Connection {
     clearTimeout(timer);
   }
 
-  #onData(chunk: Buffer): void {
+  #onData(chunk: Uint8Array): void {
     this.#received.push(chunk);
+    if (this.#borrower !== undefined) {
+      this.#hand(chunk);
+      return;
+    }
     if (this.#waiting === undefined) {
       this.#socket.pause(); // Nobody asked: what else there may be stays with the peer.
       return;
@@ -127,19 +161,42 @@ export class Connection {
       this.#reader.push(chunk);
       const message = this.#reader.next();
       if (message === undefined) return;
-      const extra = this.#bytes().subarray(message.length);
-      this.#received = extra.length > 0 ? [extra] : [];
+      this.#consume(message);
       const { resolve } = this.#waiting;
       this.#waiting = undefined; // Before another chunk of the same turn is taken for its answer too.
       resolve(message);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      this.#fail(
-        error.code === 'too-large'
-          ? this.#problem('too-large', `this program does not read so much: ${error.message}`)
-          : this.#problem('garbage', garbage(this.#bytes(), error)),
-      );
+      this.#fail(this.#unread(error));
     }
+  }
+
+  /** Hands over the messages that the peer sends of itself; what comes behind its last one is nobody's. */
+  #hand(chunk: Uint8Array): void {
+    try {
+      const reader = this.#reader;
+      reader.push(chunk);
+      while (this.#borrower !== undefined) {
+        const message = reader.next();
+        if (message === undefined) return;
+        this.#consume(message);
+        this.#borrower.onMessage(message);
+      }
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      this.#fail(this.#unread(error));
+    }
+  }
+
+  #consume(message: Uint8Array): void {
+    const extra = this.#bytes().subarray(message.length);
+    this.#received = extra.length > 0 ? [extra] : [];
+  }
+
+  #unread(error: CodecError): TransportError {
+    return error.code === 'too-large'
+      ? this.#problem('too-large', `this program does not read so much: ${error.message}`)
+      : this.#problem('garbage', garbage(this.#bytes(), error));
   }
 
   #onClose(): void {
@@ -159,6 +216,7 @@ export class Connection {
 
   /** The first failure stands: what follows is its echo. A failed connection is not used again. */
   #fail(error: TransportError): void {
+    if (this.#failure === undefined) this.#borrower?.onFailure(error);
     this.#failure ??= error;
     this.#waiting?.reject(this.#failure);
     this.#socket.destroy();
