@@ -114,6 +114,11 @@ export function versionForm(
   return collected(fields.filter((field) => !isDropped(field)).map(tagged), collects);
 }
 
+/** The fields of a Key Value in the form of the version (2.0 section 3.2): as they are for 1.x. */
+export function keyValueForm(fields: readonly Item[], version: Version): readonly Item[] {
+  return atLeast(version, '2.0') ? collected(fields, false) : fields;
+}
+
 function tagged(field: Item): Item {
   if (field.tag === Tag.AttributeName && field.type === 'TextString') return reference(field.value);
   if (field.type !== 'Structure' || field.tag === Tag.Attribute) return field;

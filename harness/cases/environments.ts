@@ -11,6 +11,7 @@ export const ENVIRONMENTS = {
   'default-group': 'an object group "default" that holds at least one fresh AES key of 256 bits',
   'discover-client-versions': 'a server that asks the client for its versions',
   'one-time-pad': 'a one-time pad with the Name one-time-pad-1 that Encrypt may use and Get may not return',
+  'one-time-passwords': 'the user Fred with the one time passwords alpha and beta',
   'one-time-user': 'a user one-time-user who may use the objects that the first client registered',
   'profiles-complete': 'a server whose Query Profiles lists every server profile of KMIP 1.0 to 1.2',
   'profiles-tape-library': 'a server whose Query Profiles lists the tape library server of KMIP 1.2, 1.3 and 1.4',

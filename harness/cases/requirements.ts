@@ -115,8 +115,14 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'TC-Q-S2C-PROF-2': [environment('query-client-profiles')],
   'TC-Q-VAL-1': [environment('validated-module')],
 
+  'ASYNC-CANCEL': [environment('asynchronous')],
+  'ASYNC-OWNER': [environment('asynchronous')],
+  'ASYNC-PROHIBITED': [environment('asynchronous')],
   'BATCH-CONTINUE': [feature('batch-continue')],
   'BATCH-UNDO': [feature('batch-undo')],
+  'CREDENTIAL-HASHED': [environment('two-users')],
+  'CREDENTIAL-ONCE': [environment('one-time-passwords')],
+  'NOTIFY-DELETED': [environment('put-and-notify')],
 };
 
 const KNOWN = new WeakMap<Case, readonly Requirement[]>();

@@ -194,7 +194,9 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
   const { operation, request, response, sentAt } = answered;
   for (const row of CREATES.get(operation) ?? []) {
     for (const identifier of texts(response, row.identifier)) {
+      const replaced = operation === Enum.Operation.Import ? state.objects.get(identifier) : undefined;
       const object = state.add(identifier, isGenerated(state, row, answered), sentAt);
+      for (const [name, values] of replaced?.fixed ?? []) takeAway(object, name, values);
       takeOver(state, object, row, answered);
       if (CERTIFYING.has(operation)) object.certified = certifiedBy(state, answered);
       if (operation === Enum.Operation.CreateSplitKey) split(object, state, answered);

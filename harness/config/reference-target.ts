@@ -86,6 +86,9 @@ const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
       },
     ],
   },
+  'one-time-passwords': {
+    users: [{ username: 'Fred', password: 'password1', oneTimePasswords: ['alpha', 'beta'] }],
+  },
   'one-time-user': {
     users: [{ username: 'one-time-user', password: 'one-time-password' }],
     policies: { default: { '*': { Locate: 'all', Get: 'all', '*': 'owner' } } },

@@ -2,6 +2,7 @@ import { boolean, byteString, type Item, type StructureItem, structure, textStri
 import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { keyValueForm } from '../attribute-form.ts';
 import { symmetricCipher } from '../crypto/ciphers.ts';
 import { canWrap } from '../crypto/key-wrap.ts';
 import { rsaEncryption } from '../crypto/rsa-encryption.ts';
@@ -102,7 +103,7 @@ function encodedKeyValue(
   const attributes = visibleAttributes(object, version)
     .filter(({ name }) => names.includes(name))
     .map((instance) => instanceItem(instance, version));
-  return encodeTtlv(structure(Tag.KeyValue, [...keyValue.structure.value, ...attributes]));
+  return encodeTtlv(structure(Tag.KeyValue, keyValueForm([...keyValue.structure.value, ...attributes], version)));
 }
 
 function encrypted(octets: Uint8Array, information: Fields, context: OperationContext): Wrapped {

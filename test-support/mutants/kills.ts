@@ -1,10 +1,9 @@
 import type { Case } from '../../harness/cases/case.ts';
-import type { TestCertificates } from '../../harness/config/certificates.ts';
-import { referenceTarget } from '../../harness/config/reference-target.ts';
+import { makeTestCertificates, type TestCertificates } from '../../harness/config/certificates.ts';
+import { REFERENCE_CLIENTS, referenceTarget } from '../../harness/config/reference-target.ts';
 import { planGroups } from '../../harness/runner/plan.ts';
 import { ReferenceServer } from '../../harness/runner/reference.ts';
 import { run } from '../../harness/runner/run.ts';
-import { testCertificates } from '../certificates.ts';
 import type { Kills } from './golden.ts';
 import type { Mutant } from './mutant.ts';
 import { withServerCopy } from './tree.ts';
@@ -24,7 +23,8 @@ export class MutantRunner {
   }
 
   static async create(): Promise<MutantRunner> {
-    return new MutantRunner(await testCertificates());
+    const made = makeTestCertificates({ now: new Date(), clients: REFERENCE_CLIENTS, algorithm: 'P-256' });
+    return new MutantRunner(await made);
   }
 
   /** Runs cases against the bundled server as it is. */

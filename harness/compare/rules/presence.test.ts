@@ -39,6 +39,13 @@ const create2 = (attributes = ''): Exchange =>
     '<ObjectType value="SymmetricKey"/><UniqueIdentifier value="key-1"/>',
     `<ObjectType value="SymmetricKey"/><Attributes><CryptographicAlgorithm value="AES"/>${attributes}</Attributes>`,
   );
+const import2 = (attributes: string): Exchange =>
+  answer(
+    'Import',
+    '<UniqueIdentifier value="key-1"/>',
+    '<UniqueIdentifier value="key-1"/>',
+    `<UniqueIdentifier value="key-1"/><ObjectType value="SymmetricKey"/><Attributes>${attributes}</Attributes>`,
+  );
 const about2 = (operation: string, expected: string, actual: string, asked = ''): Exchange =>
   answer(
     operation,
@@ -305,6 +312,21 @@ const ROWS: readonly Row[] = [
       attributes2(alternative('a') + alternative('c'), ['a', 'c', 'b'].map(alternative).join('')),
     ],
     sees: [[`${PAYLOAD}/Attributes/AlternativeName[2]`, null]],
+  },
+  {
+    name: 'V21 does not excuse an attribute of an object that an Import has replaced',
+    version: '2.0',
+    exchanges: [
+      import2(alternative('a')),
+      import2(''),
+      answer(
+        'GetAttributes',
+        '<UniqueIdentifier value="key-1"/><Attributes/>',
+        `<UniqueIdentifier value="key-1"/><Attributes>${alternative('a')}</Attributes>`,
+        '<UniqueIdentifier value="key-1"/>',
+      ),
+    ],
+    sees: [[`${PAYLOAD}/Attributes/AlternativeName`, null]],
   },
   {
     name: 'R1 does not excuse an Object Group in whose place a request set another',
