@@ -184,8 +184,8 @@ export const ATTRIBUTE_MUTANTS: readonly MutantRow[] = [
     rule: 'To give an object the Name of another one is Illegal Operation',
     sections: ['11.15', '11.16'],
     file: 'policy/attribute-changes.ts',
-    search: 'context, R.IllegalOperation, object.uniqueIdentifier)',
-    replacement: 'context, R.InvalidField, object.uniqueIdentifier)',
+    search: 'context, REASONS.nameTaken, object.uniqueIdentifier)',
+    replacement: 'context, [R.InvalidField], object.uniqueIdentifier)',
   },
   {
     id: 'any-policy-name',

@@ -19,5 +19,6 @@ export const MUTANTS: readonly Mutant[] = [
     ...ACCESS_MUTANTS,
     ...EXCHANGE_MUTANTS,
     ...PROTECTION_MUTANTS,
+    ...SERVICE_MUTANTS,
   ]),
 ];
