@@ -52,6 +52,7 @@ function identifiers(entry: Case, ...operations: string[]): string[] {
 /** What a case breaks on purpose, to see it refused: the kind of problem and what it is about. */
 const BROKEN_ON_PURPOSE: Readonly<Record<string, { kind: ProblemKind; message: RegExp }>> = {
   'FIELD-UNKNOWN-11': { kind: 'newer-than-version', message: /^KeyWrapType is of KMIP 1\.4/ },
+  'REFUSED-LATER-20': { kind: 'undefined-enumeration', message: /^Ping is no value of Operation/ },
   'FIELD-TWICE-11': { kind: 'duplicate-field', message: /^UniqueIdentifier is there more than once/ },
 };
 const UNDEFINED_VALUE = { kind: 'undefined-enumeration', message: /^0x0000007f is no value/ } as const;

@@ -99,6 +99,22 @@ export const SERVICE_MUTANTS: readonly MutantRow[] = [
     replacement: 'context.streams.put(correlationValue, { ...stream, octets });',
   },
   {
+    id: 'later-operations-served',
+    rule: 'An operation that came with a later version is Operation Not Supported',
+    sections: ['8.2', '11.36', '11.45'],
+    file: 'batch.ts',
+    search: "if (operation !== undefined && enumInVersion('Operation', code, this.#scope.version)) return operation;",
+    replacement: 'if (operation !== undefined && enumInVersion !== undefined) return operation;',
+  },
+  {
+    id: 'offset-behind-the-end-is-the-last',
+    rule: 'Behind the last object nothing is located',
+    sections: ['6.1.27'],
+    file: 'operations/locate.ts',
+    search: 'const offset = count(payload, Tag.OffsetItems) ?? 0;',
+    replacement: 'const offset = Math.min(count(payload, Tag.OffsetItems) ?? 0, Math.max(found.length - 1, 0));',
+  },
+  {
     id: 'notify-without-subscription',
     rule: 'The server tells of the attributes that it was asked to tell of',
     sections: ['6.2.2'],
