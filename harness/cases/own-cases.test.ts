@@ -60,7 +60,7 @@ const UNDEFINED_VALUE = { kind: 'undefined-enumeration', message: /^0x0000007f i
 describe('the cases of this project', () => {
   it('all load', () => {
     expect(failures).to.deep.equal([]);
-    expect(cases).to.have.lengthOf.at.least(35);
+    expect(cases).to.have.lengthOf.at.least(85);
   });
 
   for (const entry of cases) {
