@@ -7,7 +7,8 @@ import { createEngine, type Engine, START } from '../../test-support/engine.ts';
 import { EngineClient, type PlainValue, uid } from '../../test-support/engine-client.ts';
 import { data, octetField, parameters, symmetricKey } from '../../test-support/registered-keys.ts';
 
-const { AES, DES, DES3, HMAC_SHA224, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, HMAC_SHA1, HMAC_MD5, Poly1305 } =
+const { HMAC_SHA3_224, HMAC_SHA3_256, HMAC_SHA3_384, HMAC_SHA3_512 } = Enum.CryptographicAlgorithm;
+const { AES, Camellia, DES, DES3, HMAC_SHA224, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512, HMAC_SHA1, HMAC_MD5, Poly1305 } =
   Enum.CryptographicAlgorithm;
 const { CMAC, CBC, CBC_MAC } = Enum.BlockCipherMode;
 const { Valid, Invalid, Unknown } = Enum.ValidityIndicator;
@@ -44,6 +45,35 @@ const VECTORS: [what: string, key: [number, string], fields: Item[], message: st
     QUESTION,
     '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554' +
       '9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737',
+  ],
+  // NIST's "HMAC_SHA3-nnn" examples: a key as long as the digest, its octets 00, 01, 02 ...
+  ...(
+    [
+      [HMAC_SHA3_224, '332cfd59347fdb8e576e77260be4aba2d6dc53117b3bfb52c6d18c04'],
+      [HMAC_SHA3_256, '4fe8e202c4f058e8dddc23d8c34e467343e23555e24fc2f025d598f558f67205'],
+      [
+        HMAC_SHA3_384,
+        'd588a3c51f3f2d906e8298c1199aa8ff6296218127f6b38a90b6afe2c5617725bc99987f79b22a557b6520db710b7f42',
+      ],
+      [
+        HMAC_SHA3_512,
+        '4efd629d6c71bf86162658f29943b1c308ce27cdfa6db0d9c3ce81763f9cbce5' +
+          'f7ebe9868031db1a8f8eb7b6b95e5c5e3f657a8996c86a2f6527e307f0213196',
+      ],
+    ] as const
+  ).map(([code, mac]): (typeof VECTORS)[number] => [
+    `HMAC-SHA3 of ${mac.length * 4} bits`,
+    [code, Buffer.from(Array.from({ length: mac.length / 2 }, (_, octet) => octet)).toString('hex')],
+    [],
+    Buffer.from('Sample message for keylen<blocklen').toString('hex'),
+    mac,
+  ]),
+  [
+    'Camellia CMAC of a block (openssl mac)',
+    [Camellia, AES_KEY],
+    [mode(CMAC)],
+    '6bc1bee22e409f96e93d7e117393172a',
+    '6d962854a3b9fda56d7d45a95ee17993',
   ],
   ['AES CMAC of nothing', [AES, AES_KEY], [mode(CMAC)], '', 'bb1d6929e95937287fa37d129b756746'],
   ['AES CMAC of a block', [AES, AES_KEY], [mode(CMAC)], AES_PLAINTEXT.slice(0, 32), '070a16b46b4d4144f79bdd9dd04a287c'],

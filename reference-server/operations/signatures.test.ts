@@ -1,4 +1,4 @@
-import { constants, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { constants, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { expect } from 'chai';
 import forge from 'node-forge';
 import { boolean, byteString, enumeration, type Item, integer, structure } from '../../harness/codec/item.ts';
@@ -8,7 +8,7 @@ import { createEngine, type Engine, START } from '../../test-support/engine.ts';
 import { EngineClient, type PlainValue, template, uid } from '../../test-support/engine-client.ts';
 import { data, keyPairHalf, octetField, parameters } from '../../test-support/registered-keys.ts';
 import { EC_CERTIFICATE, RSA_CERTIFICATE } from '../crypto/certificates.test-data.ts';
-import { Der, type DerElement, derChildren, readDer } from '../crypto/der.ts';
+import { Der, type DerElement, derChildren, readDer, writeDer, writeInteger } from '../crypto/der.ts';
 import { digest } from '../crypto/hashes.ts';
 import { rsaPrivateKey } from '../crypto/rsa-components.ts';
 
@@ -70,6 +70,40 @@ describe('Sign and Signature Verify (1.4 sections 4.31 and 4.32)', () => {
       expect(validity(rsa.publicKey, given, data(MESSAGE), signatureData(expected))).to.equal(Valid);
       expect(validity(rsa.publicKey, given, made, signatureData(expected))).to.equal(Valid);
       expect(validity(rsa.publicKey, given, data(MESSAGE), signatureData(turned(expected)))).to.equal(Invalid);
+    });
+  }
+
+  /** RFC 6979 appendices A.2.5 and A.2.6: the curve, its key and the signature of "sample". */
+  const rfc6979: [curve: string, hash: number, x: string, y: string, r: string, s: string][] = [
+    [
+      'P-256',
+      H.SHA_256,
+      '60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6',
+      '7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299',
+      'efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716',
+      'f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8',
+    ],
+    [
+      'P-384',
+      H.SHA_384,
+      'ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea9055866064a254515480bc13',
+      '8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9db1288b231c3ae0d4fe7344fd2533264720',
+      '94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46',
+      '99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8',
+    ],
+  ];
+  for (const [curve, code, x, y, r, s] of rfc6979) {
+    it(`ECDSA on ${curve}: the signature of RFC 6979 is valid, of the message and of its digest`, () => {
+      const [first, second] = [x, y].map((number) => Buffer.from(number, 'hex').toString('base64url'));
+      const jwk = { kty: 'EC', crv: curve, x: first as string, y: second as string };
+      const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+      const der = writeDer(Der.Sequence, ...[r, s].map((number) => writeInteger(BigInt(`0x${number}`))));
+      const given = parameters(hash(code), algorithm(A.ECDSA));
+      const sample = Buffer.from('sample');
+      const made = digested(digest(code === H.SHA_256 ? 'sha256' : 'sha384', sample));
+      expect(validity(publicKey, given, data(sample), signatureData(der))).to.equal(Valid);
+      expect(validity(publicKey, given, made, signatureData(der))).to.equal(Valid);
+      expect(validity(publicKey, given, data('00'), signatureData(der))).to.equal(Invalid);
     });
   }
 
