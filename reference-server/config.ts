@@ -226,6 +226,8 @@ const configSchema = z.strictObject({
       /** TTLV items of a request, structures included. */
       items: z.int().min(100).default(100_000),
       batchItems: z.int().min(1).default(10_000),
+      /** Unique Identifiers that one Locate is answered with. */
+      locatedItems: z.int().min(1).default(10_000),
       /** Batch items of a request with the Batch Error Continuation Option Undo. */
       undoItems: z.int().min(1).default(32),
       /** Credentials that could not be validated, of one client within a minute; beyond these none of its own is. */
@@ -247,7 +249,7 @@ export type Config = z.output<typeof configSchema>;
 /** What messages may ask for. */
 export type MessageLimits = Pick<
   Config['limits'],
-  'depth' | 'items' | 'batchItems' | 'undoItems' | 'failedAuthentications' | 'streams' | 'streamOctets'
+  'depth' | 'items' | 'batchItems' | 'locatedItems' | 'undoItems' | 'failedAuthentications' | 'streams' | 'streamOctets'
 >;
 /** The same as a person or a parent process writes it. */
 export type ConfigInput = z.input<typeof configSchema>;

@@ -66,6 +66,7 @@ const LIMITS: MessageLimits = {
   depth: 64,
   items: 100_000,
   batchItems: 10_000,
+  locatedItems: 10_000,
   undoItems: 32,
   failedAuthentications: 100,
   streams: 100,

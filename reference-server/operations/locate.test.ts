@@ -8,12 +8,17 @@ import {
   structure,
   textString,
 } from '../../harness/codec/item.ts';
+import { decodeTtlv, encodeTtlv } from '../../harness/codec/ttlv.ts';
+import { protocolVersion } from '../../harness/message/header.ts';
+import { buildRequest } from '../../harness/message/request.ts';
+import { readResponse } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import { createEngine, type Engine, START } from '../../test-support/engine.ts';
 import { attribute, EngineClient, nameFields, template, uid } from '../../test-support/engine-client.ts';
+import { Fields } from '../fields.ts';
 
 const O = Enum.ObjectType;
 const S = Enum.State;
@@ -182,6 +187,38 @@ describe('Locate', () => {
       expect(got?.result ?? 'nothing').to.equal(result);
     });
   }
+
+  it('among more objects than one answer has: the latest, and the others by Offset Items (2.1 section 6.1.28)', async () => {
+    const few = await createEngine({ limits: { locatedItems: 3 }, worksAside: true });
+    const keys = Array.from({ length: 8 }, () => new EngineClient(few).key());
+    new EngineClient(few, '1.4', 'bob').key();
+    new EngineClient(few).ok('Destroy', uid(keys[6] as string));
+    const found = async (...fields: Item[]) => {
+      const request = { operation: Enum.Operation.Locate, payload: fields };
+      const steps = few.handle(encodeTtlv(buildRequest(protocolVersion('1.4'), [request])));
+      let waits = 0;
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done) {
+          const { payload } = readResponse(decodeTtlv(step.value).item)?.items[0] ?? {};
+          const answer = new Fields(payload ?? structure(Tag.ResponsePayload, []));
+          const order = answer.all(Tag.UniqueIdentifier).map(({ value }) => keys.indexOf(value as string));
+          return { order, total: answer.integer(Tag.LocatedItems), waits };
+        }
+        if (step.value !== undefined) waits += 1;
+        await step.value;
+      }
+    };
+    expect(await found()).to.deep.equal({ order: [7, 5, 4], total: undefined, waits: 1 });
+    expect(await found(offset(3))).to.deep.equal({ order: [3, 2, 1], total: 7, waits: 1 });
+    const made = attribute('Initial Date', START);
+    expect(await found(maximum(5), offset(6), made)).to.deep.equal({ order: [0], total: 7, waits: 1 });
+    expect(await found(attribute('Cryptographic Length', 256))).to.deep.equal({
+      order: [],
+      total: undefined,
+      waits: 0,
+    });
+    few.close();
+  });
 
   const refusals: [what: string, fields: Item[], version?: Version][] = [
     // 1.4 Table 336.

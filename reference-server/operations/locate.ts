@@ -9,11 +9,15 @@ import { NOT_DESTROYED } from '../policy/life-cycle.ts';
 import { criteriaOf } from '../policy/location.ts';
 import { type RequestedAttribute, readRequested } from '../policy/requested-attributes.ts';
 import { applies } from '../policy/visible-attributes.ts';
+import { finish, inTurns, type Steps } from '../steps.ts';
 import type { Criterion } from '../store/store.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
 const R = Enum.ResultReason;
 const { OnLineStorage, ArchivalStorage } = Mask.StorageStatusMask;
+
+/** Objects that are looked at between other requests. */
+const PART = 1000;
 
 /** Attributes that one search looks at: each makes the query longer, and the database has an end to that. */
 const MOST_ATTRIBUTES = 200;
@@ -24,7 +28,8 @@ export const locate: Operation = {
   request(payload, context) {
     const found = search(payload, context);
     const offset = count(payload, Tag.OffsetItems) ?? 0;
-    const page = found.slice(offset, offset + (count(payload, Tag.MaximumItems) ?? found.length));
+    const most = Math.min(count(payload, Tag.MaximumItems) ?? found.length, context.limits.locatedItems);
+    const page = found.slice(offset, offset + most);
     context.idPlaceholder = page.length === 1 ? page[0]?.uniqueIdentifier : undefined;
     const total = payload.item(Tag.OffsetItems) === undefined ? [] : [integer(Tag.LocatedItems, found.length)];
     return [...total, ...page.map(({ uniqueIdentifier }) => textString(Tag.UniqueIdentifier, uniqueIdentifier))];
@@ -41,14 +46,35 @@ function search(payload: Fields, context: OperationContext): ObjectHead[] {
   const requested = payload.all(Tag.Attribute).map((item) => readRequested(item, context.version, R.InvalidField));
   if (requested.length > MOST_ATTRIBUTES) throw new KmipError(R.InvalidField, 'a search by that many attributes');
   const member = payload.enumeration(Tag.ObjectGroupMember);
+  const criteria = [...criteriaOf(requested), ...freshness(member)];
   const storage = payload.integer(Tag.StorageStatusMask) ?? OnLineStorage;
-  const found = context.store
-    // What is destroyed is in neither of the two storages that the Storage Status Mask of 1.x knows.
-    .locate([...criteriaOf(requested), ...freshness(member), NOT_DESTROYED])
-    .filter(({ archived }) => (storage & (archived ? ArchivalStorage : OnLineStorage)) !== 0)
-    .filter((head) => requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)))
-    .filter((head) => context.permits(head));
+  const isMeant = (head: ObjectHead) =>
+    (storage & (head.archived ? ArchivalStorage : OnLineStorage)) !== 0 &&
+    requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)) &&
+    context.permits(head);
+  const found = gathered(criteria, isMeant, context);
   return member === undefined ? found : groupMembers(found, member, groupOf(requested), context);
+}
+
+/** What is found among many objects is gathered aside. What is destroyed is in neither of the storages that 1.x knows. */
+function gathered(
+  criteria: readonly Criterion[],
+  isMeant: (head: ObjectHead) => boolean,
+  { store, limits, longWork }: OperationContext,
+): ObjectHead[] {
+  const parts = store.locateInParts([...criteria, NOT_DESTROYED], Math.min(PART, limits.locatedItems));
+  const [first, second] = [parts.next().value ?? [], parts.next().value];
+  const found = first.filter(isMeant);
+  if (second === undefined) return found;
+  const all = function* (): Steps<ObjectHead[]> {
+    const heads = [...found, ...second.filter(isMeant)];
+    for (const part of parts) {
+      heads.push(...part.filter(isMeant));
+      yield;
+    }
+    return heads;
+  };
+  return longWork({ name: 'Locate', now: () => finish(all()), aside: () => inTurns(all()) });
 }
 
 /**

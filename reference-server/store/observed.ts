@@ -79,6 +79,10 @@ export class ObservedStore implements Store {
     this.#store.setRule(name, rule);
   }
 
+  locateInParts(criteria: readonly Criterion[], size: number): Generator<ObjectHead[], void, undefined> {
+    return this.#store.locateInParts(criteria, size);
+  }
+
   close(): void {
     this.#store.close();
   }

@@ -4,7 +4,7 @@ import { boolean, enumeration, type Item, longInteger, structure, textString } f
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { openDatabase } from './database.ts';
-import { searchQuery } from './search.ts';
+import { type Fragment, latestQuery, searchQuery, windowQuery } from './search.ts';
 import type { Criterion } from './store.ts';
 
 const type = enumeration(Tag.NameType, Enum.NameType.UninterpretedTextString);
@@ -35,9 +35,8 @@ describe('a search', () => {
   });
   after(() => database.close());
 
-  const planOf = (criteria: readonly Criterion[]): string[] => {
-    const { sql, values } = searchQuery(criteria);
-    const rows = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+  const planOf = ({ sql, values }: Fragment, ...more: number[]): string[] => {
+    const rows = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values, ...more);
     return rows.map(({ detail }) => detail);
   };
 
@@ -62,13 +61,27 @@ describe('a search', () => {
   ];
   for (const [what, criteria, index] of rows) {
     it(`by ${what} goes by indexes alone, from attributes to objects`, () => {
-      const plan = planOf(criteria);
+      const plan = planOf(searchQuery(criteria));
       expect(plan.filter((step) => /\bSCAN\b|TEMP B-TREE/.test(step))).to.deep.equal([]);
       expect(plan[0]).to.equal('SEARCH object USING INTEGER PRIMARY KEY (rowid=?)');
       const first = plan.find((step) => step.startsWith('SEARCH a '));
       expect(first).to.include(index);
     });
   }
+
+  it('for the latest by a Name goes the same way, and leaves out by an index', () => {
+    const plan = planOf(latestQuery([fields('Name', Tag.Name, value, type), notActive]), 10);
+    expect(plan.filter((step) => /\bSCAN\b|TEMP B-TREE/.test(step))).to.deep.equal([]);
+    expect(plan[0]).to.equal('SEARCH object USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(plan.find((step) => step.startsWith('SEARCH a '))).to.include(ENCODING);
+  });
+
+  it('in a window looks at the objects of the window alone', () => {
+    const plan = planOf(windowQuery([active, due, notActive]), 20, 10);
+    expect(plan.filter((step) => /\bSCAN\b|TEMP B-TREE/.test(step))).to.deep.equal([]);
+    expect(plan[0]).to.equal('SEARCH object USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)');
+    expect(plan.filter((step) => step.startsWith('SEARCH a ')).join()).to.match(/^(SEARCH a .*object=\?.*,?)+$/);
+  });
 
   const first: [what: string, criterion: Criterion, name: string][] = [
     ['the Name Value of a Name, whatever comes first', fields('Name', Tag.Name, type, value), 'NameValue'],

@@ -2,7 +2,7 @@ import { encode, type Leaf, leavesOf, pathOf } from './rows.ts';
 import type { Criterion } from './store.ts';
 
 /** SQL with parameters, and their values in order. */
-interface Fragment {
+export interface Fragment {
   readonly sql: string;
   readonly values: readonly unknown[];
 }
@@ -51,7 +51,23 @@ function encodingAt(path: string, encoding: Uint8Array): RowCondition {
 
 /** The query for the heads of the objects that satisfy all criteria, the latest inserted first. */
 export function searchQuery(criteria: readonly Criterion[]): Fragment {
-  const conditions = [...criteria].sort((a, b) => breadth(a) - breadth(b)).map(conditionOf);
+  return headsQuery([...criteria].sort((a, b) => breadth(a) - breadth(b)).map(conditionOf));
+}
+
+/** The same for no more than the latest of them; the last parameter is their number. */
+export function latestQuery(criteria: readonly Criterion[]): Fragment {
+  const { sql, values } = searchQuery(criteria);
+  return { sql: `${sql} LIMIT ?`, values };
+}
+
+/** The same among the objects with an id up to the last parameter but one, and beyond the last one. */
+export function windowQuery(criteria: readonly Criterion[]): Fragment {
+  // No criterion looks its objects up: that would be all of them for each window.
+  const window = { sql: 'id <= ? AND id > ?', values: [] };
+  return headsQuery([...criteria.map((criterion) => existence(criterion)), window]);
+}
+
+function headsQuery(conditions: readonly Fragment[]): Fragment {
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   return {
     sql: `SELECT unique_identifier, object_type, owner, policy, archived FROM object ${where} ORDER BY id DESC`,
@@ -66,16 +82,27 @@ function breadth(criterion: Criterion): number {
   return criterion.match === 'range' ? 1 : 3;
 }
 
+/** The first condition finds objects by itself, the others are asked of those that it found. */
 function conditionOf(criterion: Criterion, position: number): Fragment {
+  if (position > 0 || NEGATIVE.has(criterion.match)) return existence(criterion);
+  const { sql, values } = instanceOf(criterion);
+  return { sql: `id IN (SELECT a.object FROM attribute AS a WHERE ${sql})`, values };
+}
+
+function existence(criterion: Criterion): Fragment {
+  const { sql, values } = instanceOf(criterion);
+  const exists = `EXISTS (SELECT 1 FROM attribute AS a WHERE a.object = object.id AND ${sql})`;
+  return { sql: NEGATIVE.has(criterion.match) ? `NOT ${exists}` : exists, values };
+}
+
+/** What is asked of an instance, whose first row is `a`. */
+function instanceOf(criterion: Criterion): Fragment {
   const [first = ANY_VALUE, ...others] = rowsOf(criterion);
   const rest = others.map((other) => ` AND ${otherRow(other)}`).join('');
-  const instance = `a.name = ? AND ${first.sql('a')}${rest}`;
-  const values = [criterion.name, ...first.values, ...others.flatMap((other) => other.values)];
-  if (position === 0 && !NEGATIVE.has(criterion.match)) {
-    return { sql: `id IN (SELECT a.object FROM attribute AS a WHERE ${instance})`, values };
-  }
-  const exists = `EXISTS (SELECT 1 FROM attribute AS a WHERE a.object = object.id AND ${instance})`;
-  return { sql: NEGATIVE.has(criterion.match) ? `NOT ${exists}` : exists, values };
+  return {
+    sql: `a.name = ? AND ${first.sql('a')}${rest}`,
+    values: [criterion.name, ...first.values, ...others.flatMap((other) => other.values)],
+  };
 }
 
 /** Another row of the instance that the row `a` belongs to. */

@@ -3,7 +3,7 @@ import type { StructureItem } from '../../harness/codec/item.ts';
 import type { AttributeInstance, ManagedObject, ObjectHead } from '../object.ts';
 import { openDatabase } from './database.ts';
 import { decode, decodeAttributes, encode, encodeAttributes, isSame, rowsOf } from './rows.ts';
-import { searchQuery } from './search.ts';
+import { type Fragment, latestQuery, searchQuery, windowQuery } from './search.ts';
 import type { Criterion, RuleName, Store } from './store.ts';
 
 interface HeadRow {
@@ -37,6 +37,7 @@ class SqliteStore implements Store {
   readonly #deleteObject;
   readonly #selectObject;
   readonly #selectAttributes;
+  readonly #lastId;
   readonly #deleteAttribute;
   readonly #selectRule;
   readonly #insertRule;
@@ -58,6 +59,7 @@ class SqliteStore implements Store {
     this.#updateObject = database.prepare(
       'UPDATE object SET object_type = ?, owner = ?, policy = ?, archived = ?, attributes = ?, content = ? WHERE id = ?',
     );
+    this.#lastId = database.prepare<[], number>('SELECT max(id) FROM object').pluck();
     this.#deleteObject = database.prepare('DELETE FROM object WHERE unique_identifier = ?');
     this.#selectObject = database.prepare<[string], ObjectRow>('SELECT * FROM object WHERE unique_identifier = ?');
     this.#selectAttributes = database.prepare<[string], { id: number; attributes: Uint8Array }>(
@@ -116,9 +118,19 @@ class SqliteStore implements Store {
   }
 
   locate(criteria: readonly Criterion[]): ObjectHead[] {
-    const { sql, values } = searchQuery(criteria);
+    return this.#heads(searchQuery(criteria));
+  }
+
+  *locateInParts(criteria: readonly Criterion[], size: number): Generator<ObjectHead[], void, undefined> {
+    const latest = this.#heads(latestQuery(criteria), size + 1);
+    if (latest.length <= size) return yield latest;
+    const window = windowQuery(criteria);
+    for (let last = this.#lastId.get() ?? 0; last > 0; last -= size) yield this.#heads(window, last, last - size);
+  }
+
+  #heads({ sql, values }: Fragment, ...more: readonly number[]): ObjectHead[] {
     return this.#search(sql)
-      .all(...values)
+      .all(...values, ...more)
       .map(headOf);
   }
 

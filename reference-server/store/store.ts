@@ -48,6 +48,11 @@ export interface Store {
   rule(name: RuleName): StructureItem | undefined;
   /** Sets it, or takes it away. */
   setRule(name: RuleName, rule: StructureItem | undefined): void;
+  /**
+   * The same in parts, each as the store is then: between two of them other work may be done. A part has `size` objects at
+   * most, or it is the only one.
+   */
+  locateInParts(criteria: readonly Criterion[], size: number): Generator<ObjectHead[], void, undefined>;
   /** Ends all use of the store. */
   close(): void;
 }
