@@ -21,6 +21,7 @@ import { Tag } from '../harness/spec/tags.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import { createEngine, type Engine, START } from '../test-support/engine.ts';
 import { attribute, EngineClient, nameFields, template, uid } from '../test-support/engine-client.ts';
+import { parameters, symmetricKey } from '../test-support/registered-keys.ts';
 import type { Fields } from './fields.ts';
 import { finish } from './steps.ts';
 
@@ -205,6 +206,30 @@ describe('what broke clients of other servers', () => {
     expect(locate(attribute('x-tunnel', 'a'), attribute('x-use', 'enc'))).to.deep.equal([encryption]);
     expect(locate(attribute('x-tunnel', 'b'), attribute('x-use', 'enc'))).to.deep.equal([]);
     expect(locate(attribute('Name', nameFields('b')))).to.deep.equal([]);
+  });
+
+  it('Locate refuses a filter where it has no place, and does not overlook it (4.9, 11.1)', () => {
+    client.key({ Name: nameFields('other') });
+    for (const version of VERSIONS) {
+      expect(as(version).send('Locate', template({ Name: nameFields('mine') })).result).to.equal('InvalidField');
+    }
+  });
+
+  it('a key is had in another Key Format Type and wrapped at once (4.11)', () => {
+    const wrap = enumeration(Tag.BlockCipherMode, Enum.BlockCipherMode.NISTKeyWrap);
+    const wrappingKey = symmetricKey(client, Enum.CryptographicAlgorithm.AES, '00'.repeat(16), {
+      'Cryptographic Parameters': [wrap],
+    });
+    const specification = structure(Tag.KeyWrappingSpecification, [
+      enumeration(Tag.WrappingMethod, Enum.WrappingMethod.Encrypt),
+      structure(Tag.EncryptionKeyInformation, [textString(Tag.UniqueIdentifier, wrappingKey), parameters(wrap)]),
+    ]);
+    for (const format of [Enum.KeyFormatType.Raw, Enum.KeyFormatType.TransparentSymmetricKey]) {
+      const got = client.ok('Get', uid(client.key()), enumeration(Tag.KeyFormatType, format), specification);
+      const block = got.fields(Tag.SymmetricKey)?.fields(Tag.KeyBlock);
+      expect(block?.enumeration(Tag.KeyFormatType)).to.equal(format);
+      expect(block?.item(Tag.KeyValue)?.type, 'a wrapped Key Value (2.1.4)').to.equal('ByteString');
+    }
   });
 
   it('the attributes of a key that may not be had can be changed (4.15)', () => {

@@ -20,6 +20,8 @@ export interface KeyPairParameters {
   /** Cryptographic Length in bits. */
   readonly length?: number | undefined;
   readonly recommendedCurve?: number | undefined;
+  /** Qlength (1.4 section 3.7): bits of the number Q of DSA keys. */
+  readonly qLength?: number | undefined;
 }
 
 /** Key Format Types of a key pair that this server makes: the first formats that each version since 1.0 has. */
@@ -29,10 +31,18 @@ interface KeyPairFormats {
 }
 
 const RSA_FORMATS: KeyPairFormats = { privateKey: F.PKCS_1, publicKey: F.PKCS_1 };
+const DSA_FORMATS: KeyPairFormats = { privateKey: F.PKCS_8, publicKey: F.X_509 };
 const EC_FORMATS: KeyPairFormats = { privateKey: F.ECPrivateKey, publicKey: F.X_509 };
 
 /** RSA lengths that are made: from what OpenSSL makes at all to what a test can wait for. */
 const RSA = { shortest: 512, longest: 8192, step: 8, usual: 2048 } as const;
+/** The lengths of Q for a length of P (FIPS 186-4 section 4.2), the usual one first. */
+const DSA_LENGTHS: ReadonlyMap<number, readonly number[]> = new Map([
+  [1024, [160]],
+  [2048, [256, 224]],
+  [3072, [256]],
+]);
+const USUAL_DSA = 2048;
 /** The curve of an EC key pair that is asked for without length or curve. */
 const USUAL_CURVE = Enum.RecommendedCurve.P_256;
 
@@ -58,6 +68,23 @@ const rsa: Generator = {
   formats: RSA_FORMATS,
 };
 
+const dsa: Generator = {
+  generation({ length = USUAL_DSA, qLength }) {
+    const lengths = DSA_LENGTHS.get(length) ?? [];
+    const divisorLength = qLength ?? lengths[0];
+    if (divisorLength === undefined || !lengths.includes(divisorLength)) {
+      throw new KmipError(R.InvalidField, `no DSA keys of ${length} bits with this Qlength`);
+    }
+    const options = { modulusLength: length, divisorLength };
+    return {
+      name: `DSA ${length} ${divisorLength}`,
+      now: () => generateKeyPairSync('dsa', options),
+      aside: () => keyPairAside('dsa', options),
+    };
+  },
+  formats: DSA_FORMATS,
+};
+
 const ec: Generator = {
   generation({ length, recommendedCurve }) {
     const curve = recommendedCurve ?? (length === undefined ? USUAL_CURVE : primeCurve(length));
@@ -79,6 +106,7 @@ const ec: Generator = {
 /** ECDSA, ECDH, ECMQV and EC keys are made alike: a scalar and its point. */
 const GENERATORS: ReadonlyMap<number, Generator> = new Map([
   [A.RSA, rsa],
+  [A.DSA, dsa],
   [A.ECDSA, ec],
   [A.ECDH, ec],
   [A.ECMQV, ec],

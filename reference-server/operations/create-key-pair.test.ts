@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { expect } from 'chai';
-import { enumeration, type Item, structure, textString } from '../../harness/codec/item.ts';
+import { enumeration, type Item, integer, structure, textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
@@ -86,6 +86,27 @@ describe('Create Key Pair', () => {
     expect(createPublicKey(key).export({ format: 'der', type: 'spki' })).to.deep.equal(materialOf(open));
   });
 
+  it('makes DSA keys, Q as long as the Cryptographic Domain Parameters say (3.7), and replaces them by such', () => {
+    const common = {
+      'Cryptographic Algorithm': A.DSA,
+      'Cryptographic Length': 1024,
+      'Cryptographic Domain Parameters': [integer(Tag.Qlength, 160)],
+    };
+    const pair = made(...fields(common, SIGN, VERIFY));
+    const again = client.ok('ReKeyKeyPair', textString(Tag.PrivateKeyUniqueIdentifier, pair[0]));
+    const replaced = [Tag.PrivateKeyUniqueIdentifier, Tag.PublicKeyUniqueIdentifier].map((tag) => again.text(tag));
+    for (const [privateKey, publicKey] of [pair, replaced as [string, string]]) {
+      const own = keyBlock(privateKey, Tag.PrivateKey);
+      const signer = createPrivateKey({ key: materialOf(own), format: 'der', type: 'pkcs8' });
+      expect(signer.asymmetricKeyDetails).to.deep.equal({ modulusLength: 1024, divisorLength: 160 });
+      const open = materialOf(keyBlock(publicKey, Tag.PublicKey));
+      const message = Buffer.from('m');
+      const verifier = createPublicKey({ key: open, format: 'der', type: 'spki' });
+      expect(verify('sha1', message, verifier, sign('sha1', message, signer))).to.equal(true);
+    }
+    expect(replaced[0]).not.to.equal(pair[0]);
+  });
+
   it('links the keys, and puts the private key into the ID Placeholder', () => {
     const [pair, attributes] = client.batch(
       ['CreateKeyPair', ...fields(RSA, SIGN, VERIFY)],
@@ -149,6 +170,24 @@ describe('Create Key Pair', () => {
     // 1.4 Tables 168 and 329.
     ['no Cryptographic Algorithm', 'InvalidMessage', fields({}, SIGN, VERIFY)],
     ['no Cryptographic Usage Mask of one key', 'InvalidMessage', fields(RSA, SIGN, {})],
+    [
+      'DSA with lengths that FIPS 186-4 does not have together',
+      'InvalidField',
+      fields(
+        {
+          'Cryptographic Algorithm': A.DSA,
+          'Cryptographic Length': 1024,
+          'Cryptographic Domain Parameters': [integer(Tag.Qlength, 256)],
+        },
+        SIGN,
+        VERIFY,
+      ),
+    ],
+    [
+      'DSA of 1,536 bits',
+      'InvalidField',
+      fields({ 'Cryptographic Algorithm': A.DSA, 'Cryptographic Length': 1536 }, SIGN, VERIFY),
+    ],
     ['an algorithm of symmetric keys', 'InvalidField', fields({ 'Cryptographic Algorithm': A.AES }, SIGN, VERIFY)],
     ['a length that is not made', 'InvalidField', fields({ ...RSA, 'Cryptographic Length': 100 }, SIGN, VERIFY)],
     [

@@ -1,7 +1,7 @@
 import { textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { insertKeyPair, requestedCurve, requestedForPair } from '../policy/key-pair-objects.ts';
+import { insertKeyPair, requestedDomain, requestedForPair } from '../policy/key-pair-objects.ts';
 import { requestedValue, requireAttributes } from '../policy/requested-attributes.ts';
 import type { Operation } from './operation.ts';
 
@@ -17,7 +17,7 @@ export const createKeyPair: Operation = {
       {
         algorithm: requestedValue(requested.privateKey, 'Cryptographic Algorithm') as number,
         length: requestedValue(requested.privateKey, 'Cryptographic Length'),
-        recommendedCurve: requestedCurve(requested.privateKey),
+        ...requestedDomain(requested.privateKey),
       },
       { privateKey: { requested: requested.privateKey }, publicKey: { requested: requested.publicKey } },
       context,

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import {
+  bigInteger,
   byteString,
   enumeration,
   type Item,
@@ -155,26 +156,25 @@ describe('Re-key Key Pair (1.4 section 4.5)', () => {
   it('of a public key, a key alone, an algorithm that is not made, an archived or a missing key', () => {
     const existing = created();
     const { publicKey } = existing;
-    const alone = registered('ec', A.ECDSA, 256);
-    const dsa = registered('dsa', A.DSA, 1024);
-    client.ok('AddAttribute', uid(dsa), attribute('Link', link(L.PublicKeyLink, publicKey)));
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'pkcs8' });
+    const alone = registered(Enum.KeyFormatType.PKCS_8, byteString(Tag.KeyMaterial, ec), A.ECDSA, 256);
+    const numbers = [bigInteger(Tag.P, 23n), bigInteger(Tag.G, 5n), bigInteger(Tag.X, 6n)];
+    const material = structure(Tag.KeyMaterial, numbers);
+    const dh = registered(Enum.KeyFormatType.TransparentDHPrivateKey, material, A.DH, 5);
+    client.ok('AddAttribute', uid(dh), attribute('Link', link(L.PublicKeyLink, publicKey)));
     const archived = client.identifier('Archive', uid(rekeyed(existing).privateKey));
-    const results = [publicKey, alone, dsa, archived, 'none'].map(
+    const results = [publicKey, alone, dh, archived, 'none'].map(
       (key) => client.send('ReKeyKeyPair', privateUid(key)).result,
     );
     const denied = 'PermissionDenied';
     expect(results).to.deep.equal([denied, denied, denied, 'ObjectArchived', 'ItemNotFound']);
   });
 
-  /** A private key in PKCS#8 without its public key. */
-  function registered(type: 'ec' | 'dsa', algorithm: number, length: number): string {
-    const { privateKey } =
-      type === 'ec'
-        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-        : generateKeyPairSync('dsa', { modulusLength: length, divisorLength: 160 });
+  /** A private key without its public key. */
+  function registered(format: number, material: Item, algorithm: number, length: number): string {
     const block = structure(Tag.KeyBlock, [
-      enumeration(Tag.KeyFormatType, Enum.KeyFormatType.PKCS_8),
-      structure(Tag.KeyValue, [byteString(Tag.KeyMaterial, privateKey.export({ format: 'der', type: 'pkcs8' }))]),
+      enumeration(Tag.KeyFormatType, format),
+      structure(Tag.KeyValue, [material]),
       enumeration(Tag.CryptographicAlgorithm, algorithm),
       integer(Tag.CryptographicLength, length),
     ]);

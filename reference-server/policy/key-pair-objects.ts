@@ -8,7 +8,7 @@ import { asymmetricFacts, type KeyFacts } from '../crypto/key.ts';
 import { writeKeyMaterial } from '../crypto/key-formats.ts';
 import { type KeyPairParameters, keyPairGeneration } from '../crypto/key-pairs.ts';
 import { KmipError } from '../errors.ts';
-import type { Fields } from '../fields.ts';
+import { Fields } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { valueKey } from './attribute-values.ts';
@@ -82,12 +82,14 @@ function assertShared({ privateKey, publicKey }: Pair<RequestedAttribute[]>): vo
   }
 }
 
-/** The Recommended Curve that the Cryptographic Domain Parameters of a request name, or undefined. */
-export function requestedCurve(requested: readonly RequestedAttribute[]): number | undefined {
+/** What the Cryptographic Domain Parameters of a request say. */
+export function requestedDomain(
+  requested: readonly RequestedAttribute[],
+): Pick<KeyPairParameters, 'recommendedCurve' | 'qLength'> {
   const parameters = requested.find(({ name }) => name === 'Cryptographic Domain Parameters')?.value;
-  if (parameters?.type !== 'Structure') return undefined;
-  const curve = parameters.value.find(({ tag }) => tag === Tag.RecommendedCurve);
-  return curve?.type === 'Enumeration' ? curve.value : undefined;
+  if (parameters?.type !== 'Structure') return {};
+  const fields = new Fields(parameters);
+  return { recommendedCurve: fields.enumeration(Tag.RecommendedCurve), qLength: fields.integer(Tag.Qlength) };
 }
 
 /** Makes a key pair and adds both keys to the store, each with its Link to the other (1.4 section 4.2). */

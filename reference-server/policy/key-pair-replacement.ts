@@ -6,13 +6,13 @@ import { type KeyPairParameters, makesKeyPairs } from '../crypto/key-pairs.ts';
 import { KmipError } from '../errors.ts';
 import type { ManagedObject } from '../object.ts';
 import { readKeyBlock } from './key-blocks.ts';
-import { requestedCurve } from './key-pair-objects.ts';
+import { requestedDomain } from './key-pair-objects.ts';
 import { replacementProperties } from './replacement.ts';
 import { type RequestedAttribute, requestedValue } from './requested-attributes.ts';
 
 /**
  * What key pair takes the place of an existing one: that which the request asks for, else one of the same algorithm,
- * length and curve. Throws Permission Denied where this server makes no such key pairs.
+ * length and domain. Throws Permission Denied where this server makes no such key pairs.
  */
 export function replacementParameters(
   privateKey: ManagedObject,
@@ -20,19 +20,23 @@ export function replacementParameters(
 ): KeyPairParameters {
   const { algorithm, length } = replacementProperties(privateKey, requested);
   if (algorithm === undefined || !makesKeyPairs(algorithm)) throw notMade();
-  const curve = requestedCurve(requested);
-  if (curve === undefined) return { algorithm, length, recommendedCurve: curveOfKey(privateKey) };
-  return { algorithm, length: requestedValue(requested, 'Cryptographic Length'), recommendedCurve: curve };
+  const asked = requestedDomain(requested);
+  const askedLength = requestedValue(requested, 'Cryptographic Length');
+  if (asked.recommendedCurve !== undefined) return { algorithm, length: askedLength, ...asked };
+  const own = domainOfKey(privateKey);
+  // The length of Q goes with that of P.
+  return { algorithm, length, ...own, qLength: asked.qLength ?? (askedLength === undefined ? own.qLength : undefined) };
 }
 
-/** The Recommended Curve of an EC key; undefined for other keys and for one that cannot be looked into. */
-function curveOfKey({ objectType, content }: ManagedObject): number | undefined {
+/** The Recommended Curve of an EC key, the Qlength of a DSA key; nothing of one that cannot be looked into. */
+function domainOfKey({ objectType, content }: ManagedObject): Pick<KeyPairParameters, 'recommendedCurve' | 'qLength'> {
   const block = content === null ? undefined : readKeyBlock(content);
   const key = block?.material && readKeyMaterial(objectType, block.keyFormatType, block.material);
-  if (key?.kind !== 'private' || key.key.asymmetricKeyType !== 'ec') return undefined;
+  if (key?.kind !== 'private') return {};
+  if (key.key.asymmetricKeyType !== 'ec') return { qLength: key.key.asymmetricKeyDetails?.divisorLength };
   const curve = recommendedCurve(curveOf(key.key));
   if (curve === undefined) throw notMade();
-  return curve;
+  return { recommendedCurve: curve };
 }
 
 function notMade(): KmipError {
