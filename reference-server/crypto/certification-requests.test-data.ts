@@ -53,3 +53,11 @@ export const ED25519_REQUEST = Buffer.from(
     'F5Doe0LzZkTOYMGflG6ZoTryGuI5TiXxLIgu2tRHW9lychHIINjVrQk=',
   'base64',
 );
+
+/** The certificate request messages in what `openssl cmp` sends: P-256, ECDSA with SHA-256. */
+export const CRMF_REQUEST = Buffer.from(
+  'MIIBATCB/jCBpAIBADCBnqUZMBcxFTATBgNVBAMMDEZyb20gT3BlblNTTKZZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJa4RmLWSm4NcGaugJDjVcDG' +
+    'WyhUrBpFGlwc/oqnhNFVoYO6qZBGhlWTdDVpMeTq3qXDV7485B39X6EQAzSk6J2pJjAOBgNVHQ8BAf8EBAMCA4gwFAYDVR0RBA0wC4IJYS5leGFtcGxl' +
+    'oVUwCgYIKoZIzj0EAwIDRwAwRAIgZXrq3SHEnpW2Augiu2jwVf46n7aBXaQ2YhvR37k//WkCIDkf03bZYInmc5yuzMGLfdNNSi+utbpkBKq1dXyQjbLl',
+  'base64',
+);

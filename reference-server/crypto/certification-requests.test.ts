@@ -4,6 +4,7 @@ import { Mask } from '../../harness/spec/masks.ts';
 import { KmipError } from '../errors.ts';
 import {
   BRAINPOOL_REQUEST,
+  CRMF_REQUEST,
   DSA_REQUEST,
   ED25519_REQUEST,
   PSS_REQUEST,
@@ -18,11 +19,12 @@ import { Extension } from './x509-extensions.ts';
 const { FeatureNotSupported, InvalidCSR, InvalidField } = Enum.ResultReason;
 const { Sign, Verify, KeyAgreement } = Mask.CryptographicUsageMask;
 
-const read = (octets: Uint8Array) => readCertificationRequest(Enum.CertificateRequestType.PKCS_10, octets);
+const { CRMF, PKCS_10 } = Enum.CertificateRequestType;
+const read = (octets: Uint8Array, type: number = PKCS_10) => readCertificationRequest(type, octets);
 
-function reasonsFor(octets: Uint8Array): readonly number[] {
+function reasonsFor(octets: Uint8Array, type: number = PKCS_10): readonly number[] {
   try {
-    read(octets);
+    read(octets, type);
   } catch (error) {
     if (error instanceof KmipError) return error.reasons;
     throw error;
@@ -31,14 +33,15 @@ function reasonsFor(octets: Uint8Array): readonly number[] {
 }
 
 describe('certification requests', () => {
-  const known: [what: string, octets: Buffer, keyType: string][] = [
-    ['ECDSA on a curve that browsers do not have', BRAINPOOL_REQUEST, 'ec'],
-    ['DSA', DSA_REQUEST, 'dsa'],
-    ['RSA with a hash that is seldom used', RSA_REQUEST, 'rsa'],
+  const known: [what: string, octets: Buffer, keyType: string, type: number][] = [
+    ['ECDSA on a curve that browsers do not have', BRAINPOOL_REQUEST, 'ec', PKCS_10],
+    ['DSA', DSA_REQUEST, 'dsa', PKCS_10],
+    ['RSA with a hash that is seldom used', RSA_REQUEST, 'rsa', PKCS_10],
+    ['CRMF (RFC 4211)', CRMF_REQUEST, 'ec', CRMF],
   ];
-  for (const [what, octets, keyType] of known) {
+  for (const [what, octets, keyType, type] of known) {
     it(`are read and verified: ${what}`, () => {
-      const { subject, publicKey, extensions } = read(octets);
+      const { subject, publicKey, extensions } = read(octets, type);
       expect(distinguishedNameText(readDer(subject))).to.equal('CN=From OpenSSL');
       expect(publicKey.asymmetricKeyType).to.equal(keyType);
       expect(maskOfKeyUsage(extensions)).to.equal(Sign | Verify | KeyAgreement);
@@ -51,7 +54,7 @@ describe('certification requests', () => {
       for (let index = 0; index < octets.length; index += 1) {
         const changed = Buffer.from(octets);
         changed.writeUInt8(changed.readUInt8(index) ^ 1, index);
-        const reasons = reasonsFor(changed);
+        const reasons = reasonsFor(changed, type);
         // An algorithm of another name is one that is not known.
         expect([[InvalidCSR, InvalidField], [FeatureNotSupported]], `octet ${index}`).to.deep.include(reasons);
       }

@@ -1,10 +1,11 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { KmipError, REASONS } from '../errors.ts';
+import { readCrmf } from './crmf.ts';
 import { contextTag, Der, type DerElement, DerError, derChildren, readDer, readObjectIdentifier } from './der.ts';
-import { readingMaterial, soundKey } from './key.ts';
+import { readingMaterial } from './key.ts';
+import { provenKey } from './proof-of-possession.ts';
 import { readExtensions, type X509Extensions } from './x509-extensions.ts';
-import { isSignedBy } from './x509-signatures.ts';
 
 const R = Enum.ResultReason;
 const T = Enum.CertificateRequestType;
@@ -23,10 +24,11 @@ const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 /** RFC 7468 section 7, with the label of older programs. */
 const PEM = /^-----BEGIN (NEW )?CERTIFICATE REQUEST-----$([\sA-Za-z0-9+/=]+)^-----END \1?CERTIFICATE REQUEST-----$/m;
 
-/** The Certificate Request Types (1.4 section 9.1.3.2.22) that are read: each gives a CertificationRequest in DER. */
-const READERS: ReadonlyMap<number, (octets: Uint8Array) => Uint8Array> = new Map([
-  [T.PKCS_10, (octets) => octets],
-  [T.PEM, derOfPem],
+/** The Certificate Request Types (1.4 section 9.1.3.2.22) that are read. */
+const READERS: ReadonlyMap<number, (octets: Uint8Array) => CertificationRequest> = new Map([
+  [T.CRMF, readCrmf],
+  [T.PKCS_10, readPkcs10],
+  [T.PEM, (octets) => readPkcs10(derOfPem(octets))],
 ]);
 
 /**
@@ -39,11 +41,7 @@ const READERS: ReadonlyMap<number, (octets: Uint8Array) => Uint8Array> = new Map
 export function readCertificationRequest(type: number, octets: Uint8Array): CertificationRequest {
   const read = READERS.get(type);
   if (read === undefined) throw new KmipError(R.FeatureNotSupported, 'requests of this type are not read');
-  return readingMaterial(
-    'signed certificate request of this type',
-    () => readPkcs10(read(octets)),
-    REASONS.invalidRequest,
-  );
+  return readingMaterial('signed certificate request of this type', () => read(octets), REASONS.invalidRequest);
 }
 
 function derOfPem(octets: Uint8Array): Uint8Array {
@@ -56,11 +54,8 @@ function derOfPem(octets: Uint8Array): Uint8Array {
 function readPkcs10(octets: Uint8Array): CertificationRequest {
   const [info, algorithm, signature] = fieldsOf(readDer(octets, Der.Sequence), 3);
   const [, subject, key, attributes] = fieldsOf(element(info), 4);
-  const spki = { key: element(key).raw, format: 'der', type: 'spki' } as const;
-  const publicKey = soundKey(createPublicKey(spki));
-  const isSigned = isSignedBy(publicKey, element(algorithm), element(info).raw, bitsOf(element(signature)));
-  if (isSigned === undefined) throw new KmipError(R.FeatureNotSupported, 'the signature algorithm is not supported');
-  if (!isSigned) throw new DerError('the signature is not one by the key that is to be certified');
+  const signed = { octets: element(info).raw, algorithm: element(algorithm), signature: element(signature) };
+  const publicKey = provenKey(element(key).raw, signed);
   if (subject?.tag !== Der.Sequence) throw new DerError('the subject is no name');
   return { subject: subject.raw, publicKey, extensions: requestedExtensions(element(attributes)) };
 }
@@ -73,12 +68,6 @@ function requestedExtensions(attributes: DerElement): X509Extensions {
   if (another !== undefined) throw new DerError('extensions are asked for twice');
   if (found === undefined) return new Map();
   return readExtensions(element(derChildren(element(found[1]))[0]));
-}
-
-/** The octets of a BIT STRING without unused bits. */
-function bitsOf({ tag, content }: DerElement): Buffer {
-  if (tag !== Der.BitString || content[0] !== 0) throw new DerError('expected a bit string of whole octets');
-  return content.subarray(1);
 }
 
 function fieldsOf(structure: DerElement, count: number): DerElement[] {

@@ -8,6 +8,7 @@ import type { Version } from '../../harness/spec/versions.ts';
 import { ecKeys, type KeyPair, makeRequest, rsaKeys } from '../../test-support/certification-requests.ts';
 import { createEngine, type Engine } from '../../test-support/engine.ts';
 import { EngineClient, template, uid } from '../../test-support/engine-client.ts';
+import { CRMF_REQUEST } from '../crypto/certification-requests.test-data.ts';
 import { Fields } from '../fields.ts';
 
 const O = Enum.ObjectType;
@@ -81,10 +82,12 @@ describe('Certificate Request objects (2.0 section 2.2)', () => {
     );
   });
 
-  it('of a type that is not read are kept as they are', () => {
-    const made = register(request(Buffer.of(1, 2, 3), CRMF)).payload.text(Tag.UniqueIdentifier) as string;
-    expect(client.ok('Get', uid(made)).item(Tag.CertificateRequest)).to.deep.equal(request(Buffer.of(1, 2, 3), CRMF));
-    expect(client.send('Certify', uid(made)).result).to.equal('FeatureNotSupported');
+  it('in CRMF are kept as they are, and certified where their own key signed them', () => {
+    const made = register(request(CRMF_REQUEST, CRMF)).payload.text(Tag.UniqueIdentifier) as string;
+    expect(certificate(client.identifier('Certify', uid(made))).subject).to.equal('CN=From OpenSSL');
+    const other = register(request(Buffer.of(1, 2, 3), CRMF)).payload.text(Tag.UniqueIdentifier) as string;
+    expect(client.ok('Get', uid(other)).item(Tag.CertificateRequest)).to.deep.equal(request(Buffer.of(1, 2, 3), CRMF));
+    expect(client.send('Certify', uid(other)).result).to.equal('InvalidCSR');
   });
 
   const refused: readonly [what: string, content: () => Item, result: string][] = [

@@ -30,8 +30,8 @@ export interface Certifiable {
 const CERTIFIABLE: readonly (number | undefined)[] = [Enum.State.PreActive, Enum.State.Active];
 
 /**
- * What the server reads from a Certificate Request object (2.0 section 2.2): its Digest, and the key in it where the server
- * knows the type. Throws Invalid Field for octets that are no request of their type.
+ * What the server reads from a Certificate Request object (2.0 section 2.2): its Digest, and the key in it where that
+ * is always signed. Throws Invalid Field for octets that are no request of their type.
  */
 export function certificateRequestAttributes(content: StructureItem): NamedValue[] {
   const value = new Fields(content).item(Tag.CertificateRequestValue);
