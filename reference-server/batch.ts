@@ -21,6 +21,7 @@ import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
 import { IdentifierReferences } from './identifier-references.ts';
 import type { Answer, Operation } from './operations/operation.ts';
+import { assertStorable } from './policy/protection-storage.ts';
 import { finish, type Steps } from './steps.ts';
 
 export interface BatchOptions {
@@ -179,6 +180,7 @@ class Batch {
     assertGranted(this.#scope.grant, operation.code);
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
     const payload = requireField(item.payload, 'Request Payload');
+    assertStorable(payload);
     if (this.#isLeftForLater(operation, isLast)) return this.#pending(item, operation, payload);
     const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
       this.#aside(item).result(work, mayWait),

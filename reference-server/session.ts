@@ -21,6 +21,7 @@ import type { RequestScope } from './context.ts';
 import { KmipError, REASONS } from './errors.ts';
 import type { Log } from './log.ts';
 import { advance } from './policy/life-cycle.ts';
+import { rotateDue } from './rotation.ts';
 import type { Services } from './services.ts';
 import type { Steps } from './steps.ts';
 import type { Store } from './store/store.ts';
@@ -123,7 +124,7 @@ function* answer(
 ): Steps<ResponseItemInit[]> {
   const { entries, fault } = yield* checkMessage(request, deviations, scope.version);
   if (fault !== undefined) return refused(entries, fault, scope);
-  const { store, settings, outstanding, usedCredentials } = scope.services;
+  const { settings, outstanding, usedCredentials } = scope.services;
   try {
     if (client.isRefused) {
       throw new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The client could not be validated');
@@ -143,7 +144,7 @@ function* answer(
     assertContinuation(request.header.batchErrorContinuationOption, settings.capabilities);
     const attestation = attestationOf(request.header, attestingOf(scope));
     yield* outstanding.performDue(scope.now, scope.services.worksAside);
-    moveStates(store, scope.now);
+    moveStates(scope);
     const {
       batchErrorContinuationOption,
       maximumResponseSize = LARGEST_RESPONSE,
@@ -179,10 +180,13 @@ function swapsRoles(results: readonly ResponseItemInit[]): boolean {
 /** The time for which the states in a store are right. */
 const MOVED_AT = new WeakMap<Store, bigint>();
 
-/** Brings every object into the state that its dates have brought it to. What a request changes, it moves itself. */
-function moveStates(store: Store, now: bigint): void {
+/** Brings every object into the state of its dates, and rotates what is due. What a request changes, it moves itself. */
+function moveStates(scope: RequestScope): void {
+  const { services, now } = scope;
+  const { store } = services;
   if (MOVED_AT.get(store) === now) return;
   store.transaction(() => advance(store, now));
+  rotateDue(scope);
   MOVED_AT.set(store, now);
 }
 

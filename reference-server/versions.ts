@@ -5,11 +5,11 @@ import type { Version } from '../harness/spec/versions.ts';
 export const KNOWN_VERSIONS = ['2.1', '2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[];
 
 /** Those that it speaks where its settings name none. */
-export const SERVED_VERSIONS = ['2.0', '1.4', '1.3', '1.2', '1.1', '1.0'] as const satisfies readonly Version[];
+export const SERVED_VERSIONS: readonly Version[] = KNOWN_VERSIONS;
 
 /** The version, of those that are served, that answers who names one that is not: the newest. */
 export function preferredVersion(served: readonly Version[]): Version {
-  return served[0] ?? SERVED_VERSIONS[0];
+  return served[0] ?? KNOWN_VERSIONS[0];
 }
 
 /**

@@ -293,9 +293,9 @@ describe('operations about the server', () => {
 
   describe('Discover Versions (1.1 section 4.26)', () => {
     const rows: [what: string, asked: Version[], answer: Version[]][] = [
-      ['all, the preferred first', [], ['2.0', '1.4', '1.3', '1.2', '1.1', '1.0']],
-      ['those that both speak', ['1.0', '2.1', '1.2'], ['1.2', '1.0']],
-      ['none where there are none in common', ['2.1'], []],
+      ['all, the preferred first', [], ['2.1', '2.0', '1.4', '1.3', '1.2', '1.1', '1.0']],
+      ['those that both speak', ['1.0', '2.1', '1.2'], ['2.1', '1.2', '1.0']],
+      ['none where there are none in common', ['3.0' as Version], []],
     ];
     for (const [what, asked, answer] of rows) {
       it(`lists ${what}`, () => {

@@ -9,7 +9,6 @@ import {
 } from '../../harness/codec/item.ts';
 import { fieldValue, structureFields } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { Mask } from '../../harness/spec/masks.ts';
 import { enumInVersion, tagTypes } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
@@ -17,14 +16,15 @@ import { attestationTypes } from '../access/attestation.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import { defaultsInformation } from '../policy/object-defaults.ts';
+import { PROTECTION_STORAGE } from '../policy/protection-storage.ts';
 import { groupsIn } from '../policy/rule-scope.ts';
 import { SUPPORTED_OBJECT_TYPES } from './object-types.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
 const F = Enum.QueryFunction;
 
-/** The alternatives that a server supports (2.0 section 6.1.37): objects are in its memory or its database. */
-const STORAGE_MASKS = [integer(Tag.ProtectionStorageMask, Mask.ProtectionStorageMask.Software)];
+/** The alternatives that a server supports (2.0 section 6.1.37). */
+const STORAGE_MASKS = [integer(Tag.ProtectionStorageMask, PROTECTION_STORAGE)];
 
 /**
  * What answers each Query Function, in the order of the response's fields (1.4 Table 223). Functions without a row are

@@ -1,12 +1,12 @@
 import { enumeration, integer, type StructureItem } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { digestAttribute } from '../crypto/digest.ts';
 import { readKeyMaterial, writeKeyMaterial } from '../crypto/key-formats.ts';
 import { Fields } from '../fields.ts';
 import type { NamedValue } from './implicit-attributes.ts';
 import { readKeyBlock } from './key-blocks.ts';
+import { PROTECTION_STORAGE } from './protection-storage.ts';
 
 const F = Enum.KeyFormatType;
 const { PrivateKey, PublicKey } = Enum.ObjectType;
@@ -44,8 +44,7 @@ export function contentAttributes(objectType: number, content: StructureItem | n
     ...(format === undefined ? [] : [named('Key Format Type', Tag.KeyFormatType, format)]),
     ...(digest === undefined ? [] : [['Digest', digest] as const]),
     ...(opaqueType === undefined ? [] : [named('Opaque Data Type', Tag.OpaqueDataType, opaqueType)]),
-    // A database without hardware of its own.
-    ['Protection Storage Mask', integer(Tag.ProtectionStorageMask, Mask.ProtectionStorageMask.Software)],
+    ['Protection Storage Mask', integer(Tag.ProtectionStorageMask, PROTECTION_STORAGE)],
   ];
 }
 

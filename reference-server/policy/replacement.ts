@@ -15,6 +15,7 @@ import { type KeyProperties, readKeyBlock } from './key-blocks.ts';
 import { changed, dateOf, stateOf } from './life-cycle.ts';
 import { linked } from './links.ts';
 import { type RequestedAttribute, requestedValue } from './requested-attributes.ts';
+import { OF_ROTATION, withRotation } from './rotation.ts';
 import { withUsageLeft } from './usage.ts';
 
 const R = Enum.ResultReason;
@@ -55,6 +56,10 @@ const OWN: ReadonlySet<string> = new Set([
   'Never Extractable',
   'Key Value Present',
   'Key Value Location',
+  'Short Unique Identifier',
+  'Key Format Type',
+  'Protection Storage Mask',
+  ...OF_ROTATION,
 ]);
 
 /**
@@ -139,15 +144,13 @@ export function withoutNames(object: ManagedObject): ManagedObject {
   return attributeInstances(object, 'Name').reduce((rest, { index }) => withoutAttribute(rest, 'Name', index), object);
 }
 
-/** Existing and replacement key, each with its Link to the other. */
+/** Existing and replacement key, each with its Link to the other, and what their rotation sets. */
 export function replaced(
   existing: ManagedObject,
   replacement: ManagedObject,
   now: bigint,
 ): [existing: ManagedObject, replacement: ManagedObject] {
   const { ReplacementObjectLink, ReplacedObjectLink } = Enum.LinkType;
-  return [
-    changed(linked(existing, ReplacementObjectLink, replacement), now),
-    linked(replacement, ReplacedObjectLink, existing),
-  ];
+  const [old, made] = withRotation(existing, replacement, now);
+  return [changed(linked(old, ReplacementObjectLink, replacement), now), linked(made, ReplacedObjectLink, existing)];
 }
