@@ -267,6 +267,7 @@ const GENERATIONS: readonly Generation[] = [
 /** The document that describes the suites of a version. */
 function documentOf(suite: SuiteName, version: Version): string {
   if (suite in SUITE_B) return 'Suite B Profile 1.0';
+  // Profiles 1.1 section 3 is the oldest that is known here.
   return `Profiles ${version === '1.0' ? '1.1' : version}`;
 }
 

@@ -108,6 +108,7 @@ export function versionForm(
   version: Version,
   direction: 'request' | 'response' = 'response',
 ): readonly Item[] {
+  // 2.0 chapter 5, see above.
   if (!atLeast(version, '2.0')) return fields;
   const collects = payloadOf(operation, direction, version)?.placeOf.has(Tag.Attributes) ?? false;
   const isDropped = ({ tag }: Item) => tag === Tag.Attribute && !collects;

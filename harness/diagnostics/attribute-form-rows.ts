@@ -15,6 +15,7 @@ const PARSING: ReadonlySet<number | undefined> = new Set([
 ]);
 
 function* indexes(scene: Scene): Generator<Finding> {
+  // 2.0 chapter 5 has no Attribute Index.
   if (atLeast(scene.version, '2.0')) return;
   for (const one of scene.answers) {
     const asked = attributesInside(one.asked?.item, scene.sent);

@@ -12,6 +12,7 @@ const OWN_TAG = /\/((Common|PrivateKey|PublicKey)?Attributes|CurrentAttribute|Ne
 
 /** The Attribute Names of a 1.x message, which are free text. */
 function names(scene: Scene): Found<{ tag: number; type: 'TextString'; value: string }>[] {
+  // 2.0 chapter 5: attributes are told by their tags.
   if (atLeast(scene.version, '2.0')) return [];
   return scene.messages.flatMap(({ found }) =>
     found.filter((one): one is ReturnType<typeof names>[number] => {

@@ -27,6 +27,7 @@ export interface SeenAttribute extends AttributeView {
 
 /** Every attribute among the items of a message, in order. */
 export function attributesIn(found: readonly Found[], version: Version): SeenAttribute[] {
+  // 2.0 chapter 5 has items under their own tags for the Attribute structures of 1.4 section 2.1.1.
   if (!atLeast(version, '2.0')) {
     return structuresWithTag(found, Tag.Attribute).map((one) => seen(readAttribute(one.item), one));
   }

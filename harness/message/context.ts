@@ -30,6 +30,7 @@ export function inside(item: StructureItem, { version, direction, parents }: Con
 
 /** The Attribute Name beside an Attribute Value of 1.x; undefined elsewhere. */
 export function attributeNameAt(tag: number, { version, parents }: Context): string | undefined {
+  // In 2.x Attribute Values are those of vendor attributes (2.0 section 4.53), of any type.
   if (tag !== Tag.AttributeValue || atLeast(version, '2.0')) return undefined;
   return fieldValue(parents[0], Tag.AttributeName, 'TextString');
 }

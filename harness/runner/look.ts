@@ -64,6 +64,7 @@ export async function lookAt(sessions: Sessions, options: LookOptions): Promise<
   const versions = new Set<Version>();
   const operations = new Map<Version, ReadonlySet<number>>();
 
+  // Discover Versions came with 1.1 section 4.26.
   const discoverers = newestFirst.filter((version) => atLeast(version, '1.1'));
   for (const version of discoverers) {
     const answer = await ask(version, DISCOVER_VERSIONS);

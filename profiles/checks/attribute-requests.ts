@@ -9,6 +9,7 @@ import type { Subject } from './subject.ts';
 
 /** What is sent to change attributes, in the form of the version: an Attribute in 1.x, a value under its own tag in 2.x. */
 
+/** 2.0 chapter 5. */
 const is2 = ({ version }: Subject): boolean => atLeast(version, '2.0');
 
 function valueField(subject: Subject, tag: number, attribute: AttributeView): Item {

@@ -41,6 +41,7 @@ export async function certifiableKey(subject: Subject): Promise<CertifiableKey> 
 /** The fields of a certificate request in PKCS#10: its value has a tag of its own in 2.x. */
 export function requestFields(subject: Subject, name: TestKeyName): Item[] {
   const { certificateRequest } = TEST_KEYS[name];
+  // 2.0 section 6.1.6.
   const tag = atLeast(subject.version, '2.0') ? Tag.CertificateRequestValue : Tag.CertificateRequest;
   return [enumeration(Tag.CertificateRequestType, CertificateRequestType.PKCS_10), byteString(tag, certificateRequest)];
 }

@@ -143,6 +143,7 @@ export async function attributes(
 
 /** The attributes in a payload. */
 export function attributesIn({ version }: Subject, payload: StructureItem): AttributeView[] {
+  // 2.0 chapter 5.
   if (!atLeast(version, '2.0')) return structureFields(payload, Tag.Attribute).map(readAttribute);
   const all = structureField(payload, Tag.Attributes);
   return all === undefined ? [] : readAttributes(all);

@@ -19,6 +19,7 @@ const ATTRIBUTES_OF_IT: RequestItemInit = { operation: GetAttributes, payload: [
 /** Locate by one attribute. */
 function locateBy(subject: Subject, value: Item): RequestItemInit {
   const field = subject.attributesOf([attributeOf(value)]);
+  // 2.0 section 6.1.27 has one Attributes structure.
   const is2 = atLeast(subject.version, '2.0') || field.type !== 'Structure';
   return { operation: Locate, payload: is2 ? [field] : field.value };
 }

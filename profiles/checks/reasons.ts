@@ -41,6 +41,7 @@ export type Condition = keyof typeof CONDITIONS;
 /** Whether `reason` says of `operation`, in the version of the subject, that this is what went wrong. */
 function says(subject: Subject, operation: number, condition: Condition, reason: number): boolean {
   const { in1, in2 } = CONDITIONS[condition];
+  // 1.4 chapter 11 names one reason for each condition; 2.0 section 6.1.1.1 and its like list several.
   if (!atLeast(subject.version, '2.0')) return (in1 as readonly number[]).includes(reason);
   return (in2 as readonly number[]).includes(reason) && listsReason(operation, reason, subject.version);
 }

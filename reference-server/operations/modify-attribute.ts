@@ -33,6 +33,7 @@ function currentOf(
   { name }: RequestedAttribute,
   { version }: OperationContext,
 ): { readonly index?: number } {
+  // 2.0 section 6.1.33 has the Current Attribute for the Attribute Index of 1.4 section 4.15.
   if (!atLeast(version, '2.0')) return {};
   const item = payload.item(Tag.CurrentAttribute);
   const current = item && readRequested(item, version, Enum.ResultReason.InvalidField);

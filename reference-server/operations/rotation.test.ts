@@ -18,7 +18,7 @@ const aes = (...more: Item[]): Item[] => [
   enumeration(Tag.ObjectType, O.SymmetricKey),
   attributes(
     enumeration(Tag.CryptographicAlgorithm, A.AES),
-    integer(Tag.CryptographicLength, 128),
+    integer(Tag.CryptographicLength, 256),
     integer(Tag.CryptographicUsageMask, Mask.CryptographicUsageMask.Encrypt),
     ...more,
   ),
@@ -165,7 +165,7 @@ describe('attributes of 2.x', () => {
       '2.0',
     ],
     [interval(Tag.ProtectionPeriod, 60), interval(Tag.ProtectionPeriod, 61), 'Success', 'Success', '2.0'],
-    [boolean(Tag.QuantumSafe, false), boolean(Tag.QuantumSafe, true), 'Success', 'Success', '2.0'],
+    [boolean(Tag.QuantumSafe, true), boolean(Tag.QuantumSafe, false), 'Success', 'Success', '2.0'],
     [textString(Tag.PKCS_12FriendlyName, 'a'), textString(Tag.PKCS_12FriendlyName, 'b'), 'Success', 'Success', '1.4'],
     [
       enumeration(Tag.NISTKeyType, Enum.NISTKeyType.PrivateSignatureKey),

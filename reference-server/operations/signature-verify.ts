@@ -32,6 +32,7 @@ export const signatureVerify: Operation = {
     };
     return [
       textString(Tag.UniqueIdentifier, uniqueIdentifier),
+      // 2.0 section 6.1.50 does without it before the last part.
       ...(isLast || !atLeast(context.version, '2.0')
         ? [enumeration(Tag.ValidityIndicator, isLast ? validity() : Unknown)]
         : []),

@@ -55,6 +55,7 @@ export const listeningClient = z
   })
   .refine(
     ({ version, query, discoverVersions }) =>
+      // 1.3 section 5.3 was the first to have them.
       version === undefined || atLeast(version, '1.3') || (query.length === 0 && !discoverVersions),
     'a server asks for Query and Discover Versions from KMIP 1.3 on',
   );

@@ -122,6 +122,7 @@ function notifyOf(before: ManagedObject, after: ManagedObject, reader: Reader): 
   const { uniqueIdentifier } = after;
   const shown = [...told.filter((instance) => !deleted.includes(instance)), ...lastChange];
   const gone = told.filter((instance) => deleted.includes(instance));
+  // 2.0 section 6.2.2 tells what was deleted apart from what is left.
   const attributes = atLeast(version, '2.0')
     ? [...withRest(shown, gone, is).map((one) => instanceItem(one, version)), ...references(gone, is)]
     : [...told, ...lastChange].map((one) => (gone.includes(one) ? withoutValue(one) : instanceItem(one, version)));

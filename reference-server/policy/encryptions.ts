@@ -44,6 +44,7 @@ export function startEncryption(
     tag: payload.bytes(Tag.AuthenticatedEncryptionTag),
     random,
   });
+  // The field came with 1.4 section 4.29.
   if (encryption.tag !== undefined && !atLeast(version, '1.4')) {
     throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'this version has no field for the tag');
   }

@@ -45,6 +45,7 @@ export function visibleAttributes(object: ManagedObject, version: Version): Attr
 function isVisible(instance: AttributeInstance, object: ManagedObject, version: Version): boolean {
   const attribute = attributeNamed(instance.name, version);
   if (attribute === undefined || !applies(attribute, object.objectType, version)) return false;
+  // 2.0 section 4.26 added those of the default format.
   return atLeast(version, '2.0') || !isOfDefaultFormat(instance, object);
 }
 

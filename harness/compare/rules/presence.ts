@@ -239,6 +239,7 @@ const attributeIndex: Rule = {
   sections: { G1: '4.7.1 response variation 5' },
   answer(finding, judge) {
     if (!isPresence(finding) || finding.tag !== Tag.AttributeIndex) return undefined;
+    // 1.0 section 2.1.1 has no such leave for a server.
     if (judge.version === '1.0') return refused('not in KMIP 1.0');
     const item = itemOf(finding);
     return item !== null && 'value' in item && item.value === 0 ? EXCUSED : refused('the index is not 0');

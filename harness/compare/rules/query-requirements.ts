@@ -82,7 +82,7 @@ export function isRequiredInQuery(kind: 'operation' | 'object type', code: numbe
   const added = PROFILES.find((row) => judge.scenario.startsWith(row.scenario));
   if (kind === 'object type') return added?.objectTypes.includes(code) ?? false;
   const baseline = judge.version.startsWith('2') ? BASELINE_2 : BASELINE_1;
-  // Discover Versions came with 1.1.
+  // Discover Versions came with 1.1 section 4.26.
   const discovers = code === OP.DiscoverVersions && judge.version !== '1.0';
   return discovers || baseline.includes(code) || (added?.operations.includes(code) ?? false);
 }

@@ -112,6 +112,7 @@ export class LiveSubject implements Subject {
   }
 
   attributesOf(attributes: readonly AttributeView[]): Item {
+    // 2.0 chapter 5 has Attributes for the Template-Attribute of 1.4 section 2.1.8.
     return atLeast(this.version, '2.0')
       ? attributesItem(Tag.Attributes, attributes)
       : structure(Tag.TemplateAttribute, attributes.map(attributeItem));

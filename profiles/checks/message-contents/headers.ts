@@ -42,6 +42,7 @@ function taken(how: string, fields: (subject: Subject) => readonly Item[]): Cont
 
 /** The Asynchronous Indicator of a client that can, or cannot, wait; a Boolean in 1.x. */
 function asynchronous(subject: Subject, able: boolean): Item {
+  // 2.0 section 11.3 made it an Enumeration.
   if (!atLeast(subject.version, '2.0')) return boolean(Tag.AsynchronousIndicator, able);
   const { Optional, Prohibited } = AsynchronousIndicator;
   return enumeration(Tag.AsynchronousIndicator, able ? Optional : Prohibited);

@@ -18,6 +18,7 @@ export async function located(
   ...fields: readonly Item[]
 ): Promise<string[]> {
   const field = subject.attributesOf(attributes);
+  // 2.0 section 6.1.27 has one Attributes structure.
   const criteria = atLeast(subject.version, '2.0') || field.type !== 'Structure' ? [field] : field.value;
   return identifiersIn(await subject.succeed(Enum.Operation.Locate, [...fields, ...criteria]));
 }
@@ -57,6 +58,7 @@ export const locate = operationCheck(
     }
     const one = await located(subject, [type(objectType)], integer(Tag.MaximumItems, 1));
     expect(one, 'found by Object Type with Maximum Items 1').to.have.length(1);
+    // 2.0 section 6.1.27 says what is found first.
     if (!atLeast(subject.version, '2.0')) return;
 
     const all = await located(subject, [type(objectType)]);
