@@ -72,7 +72,7 @@ function countCheck(count: number): Check {
   };
 }
 
-/** In 1.x the prefix 'x-' is a part of the name. */
+/** In 1.x the prefix 'x-' is a part of the name (1.4 section 3.39), in 2.x a Vendor Identification (2.0 section 4.53). */
 function nameLengthCheck(length: number): Check {
   return {
     id: `custom attribute name of ${length} characters`,

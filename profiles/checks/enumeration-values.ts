@@ -86,7 +86,7 @@ const CURVES = {
 
 export type CurveName = keyof typeof CURVES;
 
-/** A public key in the form that names its Recommended Curve. */
+/** A public key in the form that names its Recommended Curve: the formats of 1.3 section 2.1.7 are for all uses of EC. */
 function curvePoint(subject: Subject, name: CurveName): Sample {
   const format = atLeast(subject.version, '1.3') ? F.TransparentECPublicKey : F.TransparentECDSAPublicKey;
   return samples.keyHalf('public', name, format);

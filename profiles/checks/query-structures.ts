@@ -74,6 +74,7 @@ function checkOf(name: QueriedStructure): Check {
   return {
     id: `structure ${title}`,
     how: `Query for ${title} is done; ${what}.`,
+    // 1.0 section 4.24 is the first Query, whatever its structures are written since.
     since: atLeast(since, '1.1') ? since : '1.0',
     async run(subject) {
       const payload = functions.map((value) => ({ tag: Tag.QueryFunction, type: 'Enumeration', value }) as const);

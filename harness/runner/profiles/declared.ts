@@ -28,7 +28,7 @@ export function declaredClaims(profiles: readonly Profile[], survey: Survey): De
   };
 }
 
-/** A name of 1.x says its version, one of 2.x means the version of the question. */
+/** A name of 1.x says its version (1.4 section 9.1.3.2.42), one of 2.x means the version of the question (2.0 section 11.40). */
 function isNamed({ version, profileName }: Claim, { portraits }: Survey): boolean {
   if (profileName === undefined) return false;
   const asked = atLeast(version, '2.0') ? [portraits.get(version)] : [...portraits.values()];
