@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { CodecError } from '../harness/codec/deviation.ts';
 import { MessageReader } from '../harness/codec/framing.ts';
@@ -15,6 +16,8 @@ export interface Responder {
   handle(message: Uint8Array, client: Client): Steps<Uint8Array>;
   /** Who a client is that its certificate names; undefined where there is nobody to ask. */
   vouch?(identity: string): Promise<Client>;
+  /** Whether a certificate is good that TLS finds fault with. */
+  accepts(certificate: X509Certificate): boolean;
   /** Takes a connection on which the server is the client from now on. */
   lend(connection: LentConnection, lender: Lender): void;
   /** Octets of a response to octets that are no message. */
@@ -23,6 +26,8 @@ export interface Responder {
 
 export interface ConnectionOptions {
   readonly identity: string;
+  /** What the client showed, in DER. */
+  readonly certificate: Uint8Array;
   readonly responder: Responder;
   readonly log: Log;
   readonly limits: Pick<Config['limits'], 'idleTimeout' | 'requestTimeout' | 'requestSize'>;
@@ -33,7 +38,7 @@ export interface ConnectionOptions {
  * answers is not read from either. Octets that are no message are refused and end the connection.
  */
 export function serveConnection(socket: TLSSocket, options: ConnectionOptions): void {
-  const { identity, responder, log, limits } = options;
+  const { identity, certificate, responder, log, limits } = options;
   const reader = new MessageReader(limits.requestSize);
   const peer = { client: identity, address: socket.remoteAddress };
   let isAnswering = false;
@@ -81,7 +86,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
 
   const answer = (message: Uint8Array): void => {
     isAnswering = true;
-    if (responder.vouch === undefined) proceed(responder.handle(message, { identity, swapRoles }));
+    if (responder.vouch === undefined) proceed(responder.handle(message, { identity, certificate, swapRoles }));
     else responder.vouch(identity).then((client) => guarded(() => answerTo(client, message))(), broken);
   };
 
@@ -100,7 +105,7 @@ export function serveConnection(socket: TLSSocket, options: ConnectionOptions): 
   /** A client for which nobody vouches gets its answer, and is sent away. */
   const answerTo = (client: Client, message: Uint8Array): void => {
     isRefused = client.isRefused === true;
-    proceed(responder.handle(message, { ...client, swapRoles }));
+    proceed(responder.handle(message, { ...client, certificate, swapRoles }));
   };
 
   const proceed = (steps: Steps<Uint8Array>): void => {

@@ -22,6 +22,8 @@ export interface RequestScope {
   readonly attestation?: Attestation;
   /** What the ticket of the request grants, where it came with one. */
   readonly grant?: Grant | undefined;
+  /** The certificate, in DER, that the client came with. */
+  readonly certificate?: Uint8Array | undefined;
   /** Whether the roles of the connection can be swapped. */
   readonly canSwapRoles?: boolean;
 }
@@ -58,6 +60,7 @@ export function createContext(
     groupTurns,
     tickets,
     hasTicket: grant !== undefined,
+    certificate: scope.certificate,
     canSwapRoles: scope.canSwapRoles === true,
     log,
     now: () => now,

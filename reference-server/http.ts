@@ -23,7 +23,7 @@ export interface HttpOptions {
 
 export interface HttpService {
   /** Serves the requests of one authenticated connection, one after the other. */
-  serve(socket: TLSSocket, identity: string): void;
+  serve(socket: TLSSocket, identity: string, certificate: Uint8Array): void;
   close(): void;
 }
 
@@ -50,6 +50,7 @@ class HttpError extends Error {
 /** What is known of a connection. */
 interface Peer {
   readonly client: string;
+  readonly certificate: Uint8Array;
   readonly address: string | undefined;
   /** Resolves when the requests before have been answered. */
   turn: Promise<void>;
@@ -79,7 +80,8 @@ export function createHttpService({ responder, log, limits }: HttpOptions): Http
   const answer = async (request: IncomingMessage, response: ServerResponse, peer: Peer): Promise<void> => {
     const encoding = encodingOf(request);
     const body = await bodyOf(request, limits.requestSize);
-    const client = (await responder.vouch?.(peer.client)) ?? { identity: peer.client };
+    const vouched = (await responder.vouch?.(peer.client)) ?? { identity: peer.client };
+    const client = { ...vouched, certificate: peer.certificate };
     const message = await messageFor(body, encoding, client, { responder, log, peer });
     if (client.isRefused) isLast(response, peer);
     send(response, 200, ENCODINGS[encoding].mediaType, fromTtlv(message, encoding));
@@ -116,8 +118,14 @@ export function createHttpService({ responder, log, limits }: HttpOptions): Http
   server.emit('listening');
 
   return {
-    serve(socket, identity) {
-      const peer = { client: identity, address: socket.remoteAddress, turn: Promise.resolve(), isOver: false };
+    serve(socket, identity, certificate) {
+      const peer = {
+        client: identity,
+        certificate,
+        address: socket.remoteAddress,
+        turn: Promise.resolve(),
+        isOver: false,
+      };
       peers.set(socket, peer);
       socket.on('error', (error) => log.info({ client: identity, reason: error.message }, 'connection broken'));
       socket.on('close', () => log.debug({ client: identity, address: peer.address }, 'connection closed'));

@@ -237,6 +237,7 @@ describe('listener', function () {
           while (identity === 'alice' && !isDone) yield;
           return encodeTtlv(buildResponse({ version: { major: 1, minor: 2 }, timeStamp: 0n }, [itemOf(message)]));
         },
+        accepts: () => false,
         lend: () => {},
         refuse: () => new Uint8Array(),
       };

@@ -62,7 +62,7 @@ export async function listen(
     const { authorized, authorizationError } = socket;
     const presented = { certificate, authorized, authorizationError };
     const refusal = refusalOf(presented, current.clientUsage, current.context.ca, new Date());
-    if (refusal !== undefined) {
+    if (certificate === undefined || (refusal !== undefined && !responder.accepts(certificate))) {
       log.warn({ address: socket.remoteAddress, reason: refusal }, 'client refused');
       socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
       socket.destroy();
@@ -71,6 +71,7 @@ export async function listen(
     // A client that renegotiates could change its certificate under the identity that was taken from it.
     socket.disableRenegotiation();
     const identity = certificateIdentity(socket.getPeerCertificate(true));
+    const octets = certificate.raw;
     if (!counted(identity, socket)) {
       log.warn({ client: identity, address: socket.remoteAddress }, 'too many connections of one client');
       socket.on('error', (error) => log.debug({ reason: error.message }, 'refused connection broken'));
@@ -79,8 +80,8 @@ export async function listen(
     }
     log.debug({ client: identity, address: socket.remoteAddress, tls: socket.getProtocol() }, 'connected');
     const serve = (isHttp: boolean) => {
-      if (isHttp) http.serve(socket, identity);
-      else serveConnection(socket, { identity, responder, log, limits });
+      if (isHttp) http.serve(socket, identity, octets);
+      else serveConnection(socket, { identity, certificate: octets, responder, log, limits });
     };
     sortOut(socket, { log, idleTimeout: limits.idleTimeout, serve });
   });

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type X509Certificate } from 'node:crypto';
 import type { CodecError } from '../harness/codec/deviation.ts';
 import { Attempts } from './access/attempts.ts';
+import { isProvisioned } from './access/link-credentials.ts';
 import { Nonces } from './access/nonces.ts';
 import { PolicyFiles } from './access/policy-files.ts';
 import type { GroupService } from './access/slugs.ts';
@@ -115,6 +116,7 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
   const responder = {
     handle: (message: Uint8Array, client: Client) => handleMessage(message, client, current()),
     ...(groupServices.length > 0 && { vouch: (identity: string) => vouched(identity, groupServices, log) }),
+    accepts: (certificate: X509Certificate) => isProvisioned(store, certificate, new Date()),
     lend: (connection: LentConnection, lender: Lender) => outbound?.lend(connection, lender),
     refuse: (error: CodecError) => refuseOctets(error, services),
   };

@@ -13,6 +13,7 @@ import type { Version } from '../harness/spec/versions.ts';
 import { attestationFields, attestationOf } from './access/attestation.ts';
 import { authenticatedIdentity } from './access/credentials.ts';
 import { serverHashedPassword } from './access/hashed-passwords.ts';
+import { isReplaced } from './access/link-credentials.ts';
 import type { Requester } from './access/policies.ts';
 import { failedResult, runBatch } from './batch.ts';
 import { assertBatchSize, assertContinuation, type BatchEntry, checkMessage } from './checks.ts';
@@ -31,6 +32,8 @@ import { preferredVersion, servedVersion } from './versions.ts';
 export interface Client extends Requester {
   /** Nobody vouches for it: nothing is done for it. */
   readonly isRefused?: boolean;
+  /** What it showed when it connected, in DER. */
+  readonly certificate?: Uint8Array;
   /** Makes the server the client of its connection, once the answer is sent; absent where roles are fixed. */
   swapRoles?(identity: string, version: Version): void;
 }
@@ -53,9 +56,9 @@ export function* handleMessage(bytes: Uint8Array, client: Client, services: Serv
   const asked = received instanceof KmipError ? peekVersion(bytes) : received.request.header.version;
   const served = asked && servedVersion(asked, services.settings.versions);
   const version = served ?? preferredVersion(services.settings.versions);
-  const { identity, groups } = client;
+  const { identity, groups, certificate } = client;
   const canSwapRoles = client.swapRoles !== undefined;
-  const scope: RequestScope = { version, identity, groups, now: services.now(), services, canSwapRoles };
+  const scope: RequestScope = { version, identity, groups, now: services.now(), services, certificate, canSwapRoles };
   const plain = { version: protocolVersion(version), timeStamp: scope.now };
   if (received instanceof KmipError) return respond(plain, [failedResult(undefined, received, scope)], scope);
   if (served === undefined) return respond(plain, [failedResult(undefined, versionError(asked), scope)], scope);
@@ -126,7 +129,7 @@ function* answer(
   if (fault !== undefined) return refused(entries, fault, scope);
   const { settings, outstanding, usedCredentials } = scope.services;
   try {
-    if (client.isRefused) {
+    if (client.isRefused || (client.certificate && isReplaced(scope.services.store, client.certificate))) {
       throw new KmipError(Enum.ResultReason.AuthenticationNotSuccessful, 'The client could not be validated');
     }
     const { authentication } = request.header;

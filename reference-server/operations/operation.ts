@@ -53,6 +53,8 @@ export interface OperationContext {
   readonly tickets: Tickets;
   /** Whether the request was authenticated by a ticket. */
   readonly hasTicket: boolean;
+  /** The certificate, in DER, that the client came with. */
+  readonly certificate: Uint8Array | undefined;
   /** Whether the roles of the connection can be swapped (2.0 section 6.1.48). */
   readonly canSwapRoles: boolean;
   readonly log: Log;

@@ -43,6 +43,7 @@ import { queryAsynchronousRequests } from './query-asynchronous-requests.ts';
 import { reCertify } from './re-certify.ts';
 import { reKey } from './re-key.ts';
 import { reKeyKeyPair } from './re-key-key-pair.ts';
+import { reProvision } from './re-provision.ts';
 import { recover } from './recover.ts';
 import { register } from './register.ts';
 import { revoke } from './revoke.ts';
@@ -110,6 +111,7 @@ export const OPERATIONS: readonly Operation[] = [
   process,
   queryAsynchronousRequests,
   setEndpointRole,
+  reProvision,
   setDefaults,
   setConstraints,
   getConstraints,

@@ -21,8 +21,8 @@ export type Criterion =
   /** No instance with one of these values. */
   | { readonly match: 'none'; readonly name: string; readonly values: readonly LeafItem[] };
 
-/** The tags under which clients set rules, by their XML names (2.1 sections 6.1.52 and 6.1.53). */
-export type RuleName = 'DefaultsInformation' | 'Constraints';
+/** What clients set for all objects (2.1 sections 6.1.52 and 6.1.53), and what became of their certificates (2.0 section 6.1.44). */
+export type RuleName = 'DefaultsInformation' | 'Constraints' | 'ProvisionedCredentials' | 'ReplacedCredentials';
 
 /** Where the server keeps its Managed Objects. Calls are synchronous: a batch item runs to its end undisturbed. */
 export interface Store {
@@ -44,7 +44,7 @@ export interface Store {
    * Whose objects they are and whether they are archived is for the caller to look at.
    */
   locate(criteria: readonly Criterion[]): ObjectHead[];
-  /** What holds for all objects that are made; undefined where nothing was set. */
+  /** What holds besides the objects; undefined where nothing was set. */
   rule(name: RuleName): StructureItem | undefined;
   /** Sets it, or takes it away. */
   setRule(name: RuleName, rule: StructureItem | undefined): void;
