@@ -49,6 +49,7 @@ const ITEMS: Readonly<Record<string, number>> = { Attributes: 2, Credential: 3 }
 
 function itemClause(version: Version, kind: Kind, title: string, check: Check): Clause {
   const text = TEXTS[version];
+  // Profiles 2.1 section 5.1.2 alone numbers its items here.
   const item = version === '2.1' ? ` item ${ITEMS[title] ?? KINDS[kind].item}` : '';
   return {
     id: `${kind}/${slug(title)}`,
@@ -86,6 +87,7 @@ const UNSHOWN: readonly (readonly [id: string, requirement: string, reason: stri
 
 function unshownClauses(version: Version): Clause[] {
   const { document, section, known } = TEXTS[version];
+  // 2.0 section 6.1 is the first of the newer numbering of operations.
   const generation = atLeast(version, '2.0') ? '2.x' : '1.x';
   return UNSHOWN.filter(([, , , kind]) => kind === 'all' || kind === generation).map(([id, requirement, reason]) => ({
     id,

@@ -9,6 +9,7 @@ const P = Enum.ProfileName;
 function claim(version: Version, suite: SuiteName, section?: string, profileName?: number): Claim {
   return {
     version,
+    // 1.0 section 12.1 stands in the specification itself.
     document: version === '1.0' ? 'Specification 1.0' : `Profiles ${version}`,
     ...(section === undefined ? {} : { section }),
     suite,

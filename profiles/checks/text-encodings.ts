@@ -69,6 +69,7 @@ const HOLDERS: Readonly<Partial<Record<EnumerationName, (value: number) => Item>
 /** Locate of at most one object with an attribute. */
 function locating(subject: Subject, attribute: Item): RequestItemInit {
   const criterion = subject.attributesOf([attributeOf(attribute)]) as StructureItem;
+  // 2.0 section 6.1.27 has one Attributes structure.
   const fields = atLeast(subject.version, '2.0') ? [criterion] : criterion.value;
   return { operation: Locate, payload: [integer(Tag.MaximumItems, 1), ...fields] };
 }
