@@ -77,13 +77,20 @@ function everything({ version, section, known }: CompleteText): Clause[] {
   }));
 }
 
-/** "every server conformance clause of section 6" (2.1 section 6.3): each of these profiles that the version has. */
+/**
+ * "every server conformance clause of section 6" (2.1 section 6.3): each of these profiles that the document has, and of
+ * those that it has under two suites the one that is under the suite of the claim.
+ */
 function foundations(text: CompleteText, suite: SuiteName, others: readonly Profile[]): Clause[] {
+  const document = `Profiles ${text.version}`;
+  const isPaired = (id: string): boolean => id.endsWith('-tls-1.2') || others.some((one) => one.id === `${id}-tls-1.2`);
   return others
-    .filter(({ claims }) => claims.some((claim) => claim.version === text.version && claim.suite === suite))
+    .filter(({ id, claims }) =>
+      claims.some((claim) => claim.document === document && (claim.suite === suite || !isPaired(id))),
+    )
     .map(({ id, title }) => ({
       id: `profiles/${id}`,
-      document: `Profiles ${text.version}`,
+      document,
       section: SECTIONS[suite]?.[text.version] ?? text.section,
       level: 'SHALL',
       requirement: `The server conforms to the profile ${title}.`,

@@ -1,0 +1,24 @@
+import { atLeast } from '../harness/spec/versions.ts';
+import { first, profileOf, second, third } from './document-claims.ts';
+import { numbered } from './published-cases.ts';
+import { operations } from './requirements.ts';
+
+/** Hash is in the list since 2.0 alone, although its test cases hash in every version. */
+export const advancedCryptographicServer = profileOf({
+  id: 'advanced-cryptographic-server',
+  title: 'Advanced Cryptographic Server',
+  profileName: 'AdvancedCryptographicServer',
+  texts: {
+    ...first('Cryptographic Services Profile 1.0', '2.4', { '1.2': '4.4' }),
+    ...second('5.9.5', '6.25', 'cited'),
+    ...third('5.9.5', '6.22'),
+  },
+  requirements: (version) => [
+    ...operations('Decrypt', 'Encrypt'),
+    ...(atLeast(version, '2.0') ? operations('Hash') : []),
+    ...operations('MAC', 'MACVerify', 'RNGRetrieve', 'RNGSeed', 'Sign', 'SignatureVerify'),
+  ],
+  cases: (version) => ({
+    mandatory: [...numbered('CS-AC-M', 8), ...(atLeast(version, '1.4') ? numbered('CS-AC-M-OAEP', 10) : [])],
+  }),
+});

@@ -1,0 +1,24 @@
+import { first, profileOf, second, third } from './document-claims.ts';
+import { numbered } from './published-cases.ts';
+import { algorithms, attributes, format, objects, objectTypes, operations } from './requirements.ts';
+
+export const symmetricKeyLifecycleServer = profileOf({
+  id: 'symmetric-key-lifecycle-server',
+  title: 'Symmetric Key Lifecycle Server',
+  profileName: 'SymmetricKeyLifecycleServer',
+  texts: {
+    ...first('Symmetric Key Lifecycle Profile 1.0', '2.3', { '1.0': '4.4', '1.1': '4.5', '1.2': '4.6' }),
+    ...second('5.6.2', '6.14', 'cited'),
+    ...third('5.6.2', '6.11'),
+  },
+  requirements: () => [
+    ...objects('SymmetricKey'),
+    ...attributes('CryptographicAlgorithm', 'ObjectType', 'ProcessStartDate', 'ProtectStopDate'),
+    ...operations('Create'),
+    ...algorithms('DES3', 'AES'),
+    ...objectTypes('SymmetricKey'),
+    format('Raw'),
+    format('TransparentSymmetricKey'),
+  ],
+  cases: () => ({ mandatory: numbered('SKLC-M', 3), optional: ['SKLC-O-1'] }),
+});

@@ -1,0 +1,58 @@
+import { atLeast } from '../harness/spec/versions.ts';
+import { attribute } from './checks/attributes.ts';
+import { batchesOf32 } from './checks/batch-size.ts';
+import { type CustomType, customAttribute } from './checks/custom-attributes.ts';
+import { nameType } from './checks/enumeration-values.ts';
+import { messageContent } from './checks/message-contents.ts';
+import { customAttributeSizes } from './custom-attribute-sizes.ts';
+import { first, profileOf, second, third } from './document-claims.ts';
+import { numbered } from './published-cases.ts';
+import {
+  algorithms,
+  attributes,
+  format,
+  objects,
+  objectTypes,
+  operations,
+  type Requirement,
+  required,
+} from './requirements.ts';
+
+const TYPES: readonly CustomType[] = ['Date-Time', 'Integer', 'Text String'];
+
+/** Since 1.2, with Alternative Names of one type. */
+const alternativeNames: readonly Requirement[] = [
+  ...attributes('AlternativeName'),
+  required(
+    'alternative-name-types',
+    'Uninterpreted Text String',
+    'the Alternative Name Type',
+    attribute('AlternativeName'),
+  ),
+];
+
+export const tapeLibraryServer = profileOf({
+  id: 'tape-library-server',
+  title: 'Tape Library Server',
+  profileName: 'TapeLibraryServer',
+  texts: {
+    ...first('Tape Library Profile 1.0', '2.3', { '1.0': '4.4', '1.1': '4.5', '1.2': '4.6' }),
+    ...second('5.12.5', '6.32'),
+    ...third('5.12.5', '6.29'),
+  },
+  requirements: (version) => [
+    ...objects('SymmetricKey'),
+    ...attributes('Name', 'CryptographicAlgorithm', 'ApplicationSpecificInformation'),
+    ...(atLeast(version, '1.2') ? alternativeNames : []),
+    ...operations('Create'),
+    required('message-contents', '1 to 32', 'a Batch Count of', batchesOf32),
+    required('message-contents', 'Batch Order Option True', 'the', messageContent('BatchOrderOption')),
+    ...algorithms(['AES', 256]),
+    ...objectTypes('SymmetricKey'),
+    format('Raw'),
+    required('name-types', 'Uninterpreted Text String', 'the Name Type', nameType),
+    ...TYPES.map((type) => required('custom-attributes', type, 'custom attributes of the type', customAttribute(type))),
+    ...customAttributeSizes({ value: atLeast(version, '2.0') ? 255 : 256, count: 30, name: 64 }),
+  ],
+  cases: () => ({ mandatory: numbered('TL-M', 3) }),
+});
