@@ -71,6 +71,36 @@ interface Row extends MadeCase {
   readonly sees: readonly [path: string, rule: string | null][];
 }
 
+/** The key 00112233445566778899aabbccddeeff, as Get shows it, and its digest by `openssl dgst -sha256`. */
+const GOT: Exchange = answer(
+  'Get',
+  `<ObjectType value="SymmetricKey"/><UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>${rawKey()}`,
+  `<ObjectType value="SymmetricKey"/><UniqueIdentifier value="key-1"/>${rawKey()}`,
+  '<UniqueIdentifier value="$UNIQUE_IDENTIFIER_0"/>',
+);
+function rawKey(): string {
+  return `<SymmetricKey><KeyBlock><KeyFormatType value="Raw"/><KeyValue><KeyMaterial type="ByteString" value="00112233445566778899aabbccddeeff"/></KeyValue>
+    <CryptographicAlgorithm value="AES"/><CryptographicLength value="128"/></KeyBlock></SymmetricKey>`;
+}
+const DIGEST_VALUE = 'a8faed6abbf35c12a4b26e40f6feb19d736d90045c83b9f9a31f638d323e6811';
+const digest2 = (value: string | undefined, hashing = 'SHA_256'): string =>
+  `<Digest><HashingAlgorithm value="${hashing}"/>${value === undefined ? '' : `<DigestValue value="${value}"/>`}<KeyFormatType value="Raw"/></Digest>`;
+
+/** A Digest beside what a case expects of Get Attributes (1.4 section 3.17). */
+const DIGESTS: readonly Row[] = (
+  [
+    ['excuses a Digest of what was seen', digest2(DIGEST_VALUE), 'V21'],
+    ['does not excuse another Digest than that of what was seen', digest2(DIGEST_VALUE.replace('d', 'c')), null],
+    ['does not excuse a Digest by another algorithm than it says', digest2(DIGEST_VALUE, 'SHA_512'), null],
+    ['does not excuse a Digest without the value that the server can compute', digest2(undefined), null],
+  ] as const
+).map(([name, additional, rule]) => ({
+  name: `V21 ${name}`,
+  version: '2.0',
+  exchanges: [create2(), GOT, attributes2(STATE_2, STATE_2 + additional)],
+  sees: [[`${PAYLOAD}/Attributes/Digest`, rule]],
+}));
+
 const ROWS: readonly Row[] = [
   {
     name: 'V14 excuses other extensions where the request asks for them',
@@ -298,6 +328,7 @@ const ROWS: readonly Row[] = [
     ],
     sees: [[`${PAYLOAD}/Attributes/AlternativeName`, 'V21']],
   },
+  ...DIGESTS,
   {
     name: 'V21 does not excuse a value in whose place a request set another',
     version: '2.0',

@@ -7,6 +7,7 @@ import { inVersion } from '../../spec/versions.ts';
 import { attributeAt, isCustomAttribute } from '../attribute-name.ts';
 import { sameItem, sameValue } from '../equality.ts';
 import type { Finding } from '../finding.ts';
+import { checkAdditionalDigest } from './digests.ts';
 import {
   attributeValueOf,
   fields,
@@ -88,9 +89,15 @@ const additionalAttributes: Rule = {
     if (isTwice(finding)) return refused('the same is there more than once');
     if (hasNoValue(finding)) return refused('it has no value');
     if (isTakenAway(name, finding)) return TAKEN_AWAY;
-    return attributeProblem(name, finding, judge) ?? EXCUSED;
+    return attributeProblem(name, finding, judge) ?? contentOf(name, finding, judge);
   },
 };
+
+/** What an attribute that the case does not show holds is checked as far as it follows from what was seen. */
+function contentOf(name: string, { actual, place }: Finding, judge: Judge): Answer {
+  if (name !== 'Digest' || actual === null || NAMES.has(actual.tag)) return EXCUSED;
+  return checkAdditionalDigest(attributeValueOf(actual) as Item, place.batch?.object, judge);
+}
 
 /** Attribute Value is there except in Notify: 1.4 section 2.1.1. */
 export function hasNoValue({ actual }: Finding): boolean {

@@ -1,6 +1,6 @@
 import type { CaseItem } from '../../cases/case.ts';
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
-import { fieldValue, payloadOf } from '../../message/fields.ts';
+import { payloadOf } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumInVersion, tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
@@ -8,11 +8,11 @@ import { choiceKey } from '../choices.ts';
 import { verifyOutput } from '../cryptographic-output.ts';
 import type { OutputVerdict } from '../cryptography/verdict.ts';
 import { DATES } from '../dates.ts';
-import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
 import { serverDateProblem } from '../now.ts';
-import { digestLength, digestOf, lengthProblem } from '../plausible.ts';
+import { lengthProblem } from '../plausible.ts';
 import type { ManagedObject } from '../provenance.ts';
+import { checkDigest, hashingOf } from './digests.ts';
 import { generatedKeyProblem, keyFormatProblem } from './generated-key.ts';
 import { FIXED_LENGTH_FORMATS, keyBlockAround, keyFormat } from './key-block.ts';
 import { isLiteralValue, isPresence, isWithin, parentTag, requested } from './look.ts';
@@ -154,41 +154,8 @@ const misprintedDates: Rule = {
   answer: (finding, judge) => serverDate(finding, judge, MISPRINTED_DATES),
 };
 
-/** The fields of the Digest that a finding is in. */
-function digestFields(finding: Finding): {
-  hashing: number | undefined;
-  format: number;
-  value: Extract<Item, { type: 'ByteString' }> | undefined;
-} {
-  const digest = finding.place.parents?.actual;
-  const value = digest && child(digest, Tag.DigestValue);
-  return {
-    hashing: fieldValue(digest, Tag.HashingAlgorithm, 'Enumeration'),
-    format: fieldValue(digest, Tag.KeyFormatType, 'Enumeration') ?? 0,
-    value: value?.type === 'ByteString' ? value : undefined,
-  };
-}
-
 function isInDigest(finding: Finding): boolean {
   return finding.place.attribute === 'Digest' || parentTag(finding) === Tag.Digest;
-}
-
-/** A Digest Value is recomputed where the content was seen; else it has the algorithm's length and stays the same. */
-function checkDigest(finding: Finding, object: ManagedObject | undefined, judge: Judge): Answer {
-  const { hashing, format, value } = digestFields(finding);
-  if (value === undefined || hashing === undefined) return refused('not a digest');
-  // A certificate or an opaque object has one content, whatever format its Digest says (P15).
-  const content = object?.contents.get(format) ?? object?.contents.get(0);
-  const computed = content === undefined ? undefined : digestOf(hashing, content);
-  if (computed !== undefined) {
-    return sameBytes(computed, value.value)
-      ? excusedWith('recomputed')
-      : refused('not the digest of the key material that this case saw');
-  }
-  if (value.value.length !== digestLength(hashing)) return refused('not the length of such a digest');
-  return object === undefined || judge.sameChoice(`digest ${object.identifier} ${hashing} ${format}`, value)
-    ? NOT_VERIFIED
-    : refused('not the digest that the server showed for this object before');
 }
 
 const generatedDigest: Rule = {
@@ -198,14 +165,14 @@ const generatedDigest: Rule = {
   answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.DigestValue || !isInDigest(finding)) return undefined;
     const object = finding.place.batch?.object;
-    return object?.generated ? checkDigest(finding, object, judge) : undefined;
+    return object?.generated ? checkDigest(finding.place.parents?.actual, object, judge) : undefined;
   },
 };
 
 /** Whether the case expected another Hashing Algorithm in the Digest that a finding is in. */
 function hasOtherHashing(finding: Finding): boolean {
   const expected = finding.place.parents?.expected.value.find((field) => field.tag === Tag.HashingAlgorithm);
-  const { hashing } = digestFields(finding);
+  const hashing = hashingOf(finding.place.parents?.actual);
   return expected !== undefined && 'value' in expected && expected.value !== hashing;
 }
 
@@ -218,7 +185,7 @@ const digestHashing: Rule = {
     // The specification demands the SHA-256 instance in every version: 1.0 section 3.12, 1.1 section 3.17.
     const payload = finding.place.batch && payloadOf(finding.place.batch.actual);
     if (payload === undefined || !hasSha256Digest(payload)) return refused('no Digest with SHA-256 is there');
-    const digest = checkDigest(finding, finding.place.batch?.object, judge);
+    const digest = checkDigest(finding.place.parents?.actual, finding.place.batch?.object, judge);
     return digest.excused ? EXCUSED : digest;
   },
 };
@@ -239,7 +206,8 @@ const digestOfOtherHashing: Rule = {
   answer(finding, judge) {
     if (!isLiteralValue(finding) || finding.tag !== Tag.DigestValue || !isInDigest(finding)) return undefined;
     const object = finding.place.batch?.object;
-    return object !== undefined && hasOtherHashing(finding) ? checkDigest(finding, object, judge) : undefined;
+    const isOther = object !== undefined && hasOtherHashing(finding);
+    return isOther ? checkDigest(finding.place.parents?.actual, object, judge) : undefined;
   },
 };
 
