@@ -38,6 +38,20 @@ export async function rateOfAsync(
   return (done * 1000) / (performance.now() - start);
 }
 
+/** Has work done so many times by several at once, or for so long, before it is measured: programs get faster at first. */
+export async function warmUp(
+  workers: readonly (() => Promise<unknown>)[],
+  { times, milliseconds }: { readonly times: number; readonly milliseconds: number },
+): Promise<void> {
+  const start = performance.now();
+  let done = 0;
+  await Promise.all(
+    workers.map(async (work) => {
+      for (; done < times && performance.now() - start < milliseconds; done += 1) await work();
+    }),
+  );
+}
+
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }

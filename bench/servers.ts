@@ -2,7 +2,7 @@ import type { TestCertificates } from '../harness/config/certificates.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { type Bench, count, type Figure } from './figure.ts';
 import { discoverVersions, LOADS, type Load, store } from './loads.ts';
-import { median, rateOfAsync } from './measure.ts';
+import { median, rateOfAsync, warmUp } from './measure.ts';
 import { BareClient, type Peer, startEcho, startPyKmip, startReference } from './peers.ts';
 import { processorSeconds } from './process.ts';
 import * as requests from './requests.ts';
@@ -10,8 +10,8 @@ import * as requests from './requests.ts';
 const CONNECTIONS = [1, 4, 16];
 const ROUNDS = 3;
 const ROUND_MS = 500;
-/** Every server does each load for so long before anything is measured. */
-const WARM_UP_MS = 1500;
+/** What every server does of each load before anything is measured. */
+const WARM_UP = { times: 3000, milliseconds: 10_000 };
 
 /** A server under measurement; the echo answers every load's turn with the same octets. */
 interface Contender {
@@ -63,8 +63,9 @@ async function started(certificates: TestCertificates): Promise<Contenders> {
     if (one !== undefined) await withClients(1, one.peer, certificates, ([client]) => store(client as BareClient));
   }
   for (const one of Object.values(contenders)) {
-    for (const load of LOADS)
-      await withClients(4, one.peer, certificates, (clients) => done(one, load, clients, WARM_UP_MS));
+    for (const load of LOADS) {
+      await withClients(4, one.peer, certificates, (clients) => warmUp(clients.map(one.workOf(load)), WARM_UP));
+    }
   }
   return contenders;
 }
