@@ -3,7 +3,7 @@ import type { AttributeView } from '../../harness/message/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { OPERATIONS } from '../../harness/spec/operations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { inVersion, type Version } from '../../harness/spec/versions.ts';
+import { inVersion, VERSIONS, type Version } from '../../harness/spec/versions.ts';
 import { deletePayload, modifyInstancePayload, newValuePayload } from './attribute-requests.ts';
 import type { Check } from './check.ts';
 import { activate, attributeOf, reference, uniqueIdentifier } from './exchanges.ts';
@@ -179,10 +179,14 @@ export type CheckedErrors = keyof typeof ROWS;
 function checkOf(name: CheckedErrors): Check {
   const { code, since, name: title } = OPERATIONS[name];
   const rows: readonly ErrorRow[] = ROWS[name];
+  const [until] = VERSIONS.filter((version) => rows.some((row) => inVersion({ since: '1.0', ...row }, version))).slice(
+    -1,
+  );
   return {
     id: `error handling ${title}`,
     how: `${title} is refused with the Result Reason of its table: ${rows.map(({ condition }) => condition).join('; ')}.`,
     since,
+    ...(until && { until }),
     async run(subject) {
       for (const { condition, payload, ...range } of rows) {
         if (!inVersion({ since: '1.0', ...range }, subject.version)) continue;

@@ -1,0 +1,98 @@
+import { CodecError } from '../../harness/codec/deviation.ts';
+import { children, type Item, type StructureItem } from '../../harness/codec/item.ts';
+import { decodeTtlv } from '../../harness/codec/ttlv.ts';
+import { readRequest } from '../../harness/message/request.ts';
+import { type Response, readResponse } from '../../harness/message/response.ts';
+import { Tag } from '../../harness/spec/tags.ts';
+import type { Engine } from '../engine.ts';
+import { refusal } from '../lying-engine.ts';
+
+/** The reference server with one thing taken away or broken. */
+export interface ProfileMutant {
+  /** Unique. */
+  readonly id: string;
+  /** What is wrong with it, in one clause: 'Locate is refused'. */
+  readonly what: string;
+  /** The id of the check that has to find it. */
+  readonly check: string;
+  readonly spoil: (engine: Engine) => Engine;
+}
+
+/** The engine with other answers; `answer` is handed the request too. */
+export function answering(
+  engine: Engine,
+  answer: (response: StructureItem, request: StructureItem) => StructureItem,
+): Engine {
+  return {
+    ...engine,
+    get now() {
+      return engine.now;
+    },
+    set now(seconds) {
+      engine.now = seconds;
+    },
+    send(request, client) {
+      const response = engine.send(request, client).item;
+      const asked = request instanceof Uint8Array ? itemIn(request) : request;
+      return readResponse(asked === undefined ? response : answer(response, asked)) as Response;
+    },
+  };
+}
+
+/** The engine that hears something else than what is asked. */
+export function hearing(engine: Engine, hear: (request: StructureItem) => StructureItem): Engine {
+  return {
+    ...engine,
+    get now() {
+      return engine.now;
+    },
+    set now(seconds) {
+      engine.now = seconds;
+    },
+    send(request, client) {
+      const asked = request instanceof Uint8Array ? itemIn(request) : request;
+      return engine.send(asked === undefined ? request : hear(asked), client);
+    },
+  };
+}
+
+/** What octets hold; undefined where they do not decode, which some checks mean them to. */
+export function itemIn(octets: Uint8Array): StructureItem | undefined {
+  try {
+    const { item } = decodeTtlv(octets);
+    return item.type === 'Structure' ? item : undefined;
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    return undefined;
+  }
+}
+
+/** The engine that refuses what its batch items ask for where `has` says so. */
+export function refusing(engine: Engine, reason: number, has: (item: StructureItem) => boolean): Engine {
+  return answering(engine, (response, request) => {
+    const asked = readRequest(request)?.items ?? [];
+    let index = -1;
+    const fields = response.value.map((field): Item => {
+      if (field.type !== 'Structure' || field.tag !== Tag.BatchItem) return field;
+      index += 1;
+      const item = asked[index]?.item;
+      return item !== undefined && has(item) ? refusal(field, reason) : field;
+    });
+    return { ...response, value: fields };
+  });
+}
+
+/** Whether an item of this tag, and with this value where one is given, stands anywhere in a structure. */
+export function holds(item: StructureItem, tag: number, value?: Item['value']): boolean {
+  const here = children(item, tag).some((field) => value === undefined || field.value === value);
+  return here || item.value.some((field) => field.type === 'Structure' && holds(field, tag, value));
+}
+
+/** The structure with each field of a tag, wherever it stands, as `change` has it; without it where that is undefined. */
+export function withEach(item: StructureItem, tag: number, change: (field: Item) => Item | undefined): StructureItem {
+  const value = item.value.flatMap((field): readonly Item[] => {
+    if (field.tag === tag) return [change(field) ?? []].flat();
+    return field.type === 'Structure' ? [withEach(field, tag, change)] : [field];
+  });
+  return { ...item, value };
+}
