@@ -141,6 +141,17 @@ describe('Locate', () => {
     expect(located([storage(OnLineStorage | ArchivalStorage)])).to.deep.equal(['second', 'first']);
   });
 
+  it('finds what is destroyed where a client of 2.x asks for it (2.0 sections 6.1.27 and 12.3)', () => {
+    client.ok('Destroy', uid(ids.third as string));
+    client.ok('Destroy', uid(ids.opaque as string));
+    const { OnLineStorage, DestroyedStorage } = Mask.StorageStatusMask;
+    const newer = new EngineClient(engine, '2.0');
+    const attributes = structure(Tag.Attributes, []);
+    expect(located([storage(DestroyedStorage), attributes], newer)).to.have.members(['third', 'opaque']);
+    expect(located([storage(OnLineStorage | DestroyedStorage), attributes], newer)).to.have.lengthOf(4);
+    expect(located([storage(OnLineStorage | DestroyedStorage)])).to.have.members(['first', 'second']);
+  });
+
   it('shows a client only what the operation policy lets it see', () => {
     expect(located([], new EngineClient(engine, '1.4', 'bob'))).to.deep.equal([]);
   });

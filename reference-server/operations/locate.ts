@@ -1,7 +1,8 @@
-import { boolean, integer, textString } from '../../harness/codec/item.ts';
+import { boolean, enumeration, integer, textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ObjectHead } from '../object.ts';
@@ -14,7 +15,7 @@ import type { Criterion } from '../store/store.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
 const R = Enum.ResultReason;
-const { OnLineStorage, ArchivalStorage } = Mask.StorageStatusMask;
+const { OnLineStorage, ArchivalStorage, DestroyedStorage } = Mask.StorageStatusMask;
 
 /** Objects that are looked at between other requests. */
 const PART = 1000;
@@ -48,21 +49,22 @@ function search(payload: Fields, context: OperationContext): ObjectHead[] {
   const member = payload.enumeration(Tag.ObjectGroupMember);
   const criteria = [...criteriaOf(requested), ...freshness(member)];
   const storage = payload.integer(Tag.StorageStatusMask) ?? OnLineStorage;
+  const gone = destroyedIn(storage, criteria, context);
   const isMeant = (head: ObjectHead) =>
-    (storage & (head.archived ? ArchivalStorage : OnLineStorage)) !== 0 &&
+    (gone?.has(head.uniqueIdentifier) || (storage & (head.archived ? ArchivalStorage : OnLineStorage)) !== 0) &&
     requested.every(({ attribute }) => applies(attribute, head.objectType, context.version)) &&
     context.permits(head);
-  const found = gathered(criteria, isMeant, context);
+  const found = gathered(gone === undefined ? [...criteria, NOT_DESTROYED] : criteria, isMeant, context);
   return member === undefined ? found : groupMembers(found, member, groupOf(requested), context);
 }
 
-/** What is found among many objects is gathered aside. What is destroyed is in neither of the storages that 1.x knows. */
+/** What is found among many objects is gathered aside. */
 function gathered(
   criteria: readonly Criterion[],
   isMeant: (head: ObjectHead) => boolean,
   { store, limits, longWork }: OperationContext,
 ): ObjectHead[] {
-  const parts = store.locateInParts([...criteria, NOT_DESTROYED], Math.min(PART, limits.locatedItems));
+  const parts = store.locateInParts(criteria, Math.min(PART, limits.locatedItems));
   const [first, second] = [parts.next().value ?? [], parts.next().value];
   const found = first.filter(isMeant);
   if (second === undefined) return found;
@@ -75,6 +77,23 @@ function gathered(
     return heads;
   };
   return longWork({ name: 'Locate', now: () => finish(all()), aside: () => inTurns(all()) });
+}
+
+/**
+ * The objects that are destroyed, where the Storage Status Mask asks for them: what is destroyed is in neither of the two
+ * storages that 1.x knows, and has a bit of its own in 2.0 section 12.3. Undefined where it does not.
+ */
+function destroyedIn(
+  storage: number,
+  criteria: readonly Criterion[],
+  { store, version }: OperationContext,
+): ReadonlySet<string> | undefined {
+  if ((storage & DestroyedStorage) === 0 || !atLeast(version, '2.0')) return undefined;
+  const { Destroyed, DestroyedCompromised } = Enum.State;
+  const heads = [Destroyed, DestroyedCompromised].flatMap((state) =>
+    store.locate([...criteria, { match: 'equal', name: 'State', value: enumeration(Tag.State, state) }]),
+  );
+  return new Set(heads.map(({ uniqueIdentifier }) => uniqueIdentifier));
 }
 
 /**

@@ -148,8 +148,8 @@ export const OBJECT_MUTANTS: readonly MutantRow[] = [
     rule: 'Maximum Items bounds what Locate returns',
     sections: ['4.9'],
     file: 'operations/locate.ts',
-    search: '(count(payload, Tag.MaximumItems) ?? found.length)',
-    replacement: 'found.length',
+    search: 'Math.min(count(payload, Tag.MaximumItems) ?? found.length, context.limits.locatedItems)',
+    replacement: 'Math.min(found.length, context.limits.locatedItems)',
   },
   {
     id: 'locate-exact-mask',
