@@ -12,6 +12,8 @@ export interface PlannedClaim {
   readonly clauses: readonly Clause[];
   /** 'baseline-server-1.4'; with its suite where the version has the profile under several. */
   readonly ref: string;
+  /** The claims that it builds on: their refs by the ids of their profiles. */
+  readonly foundations: ReadonlyMap<string, string>;
   /** The selected claim that builds on this one, where it was not selected itself. */
   readonly neededBy?: string;
 }
@@ -26,6 +28,7 @@ export function claimsOf(profiles: readonly Profile[], versions?: readonly Versi
         claim,
         clauses: [...claim.clauses, ...suiteClauses(claim.suite, claim.version)],
         ref: refOf(profile, claim),
+        foundations: new Map(),
       })),
   );
 }
@@ -43,14 +46,15 @@ export function withFoundations(chosen: readonly PlannedClaim[], all: readonly P
   const planned = new Map<string, PlannedClaim>();
   const add = (one: PlannedClaim, above: readonly string[]): void => {
     if (above.includes(one.ref)) throw new Error(`the profile ${one.ref} builds on itself`);
-    for (const clause of one.clauses) {
-      if (clause.evidence.by !== 'profile') continue;
-      const under = foundation(clause.evidence.profile, one.claim, all);
-      if (!planned.has(under.ref)) add({ ...under, neededBy: one.ref }, [...above, one.ref]);
+    const foundations = new Map<string, string>();
+    for (const { evidence } of one.clauses) {
+      if (evidence.by !== 'profile') continue;
+      const under = foundation(evidence.profile, one.claim, all);
+      foundations.set(evidence.profile, under.ref);
+      const isChosen = chosen.some(({ ref }) => ref === under.ref);
+      if (!planned.has(under.ref)) add(isChosen ? under : { ...under, neededBy: one.ref }, [...above, one.ref]);
     }
-    const isChosen = chosen.some(({ ref }) => ref === one.ref);
-    const { neededBy, ...own } = one;
-    planned.set(one.ref, isChosen ? own : one);
+    planned.set(one.ref, { ...one, foundations });
   };
   for (const one of chosen.toSorted((a, b) => compareVersions(a.claim.version, b.claim.version))) {
     if (!planned.has(one.ref)) add(one, []);

@@ -1,11 +1,10 @@
 import type { Clause } from '../../../profiles/clause.ts';
-import { PROFILES } from '../../../profiles/table.ts';
 import type { Expectation } from '../../config/expectations.ts';
 import type { RunContext } from '../context.ts';
 import { clauseExpectation } from '../expectations.ts';
 import { ReferenceServerError } from '../reference.ts';
 import type { CaseResult } from '../results.ts';
-import { foundation, type PlannedClaim, wireOfClaim } from './claims.ts';
+import { type PlannedClaim, wireOfClaim } from './claims.ts';
 import { clauseResult, profileVerdict, scores } from './judge.ts';
 import { nameOf, type Place, placeAt } from './place.ts';
 import { productOf } from './product.ts';
@@ -117,7 +116,7 @@ class ClaimsRun {
     return result;
   }
 
-  #sources({ claim }: PlannedClaim, place: Place | Obstacle): Sources {
+  #sources({ foundations }: PlannedClaim, place: Place | Obstacle): Sources {
     const { cases } = this.#context;
     const byId = new Map(cases.map((result) => [result.id, result]));
     return {
@@ -126,9 +125,8 @@ class ClaimsRun {
       },
       caseOf: (id) => byId.get(id),
       foundation: (id) => {
-        const { ref } = foundation(id, claim, PROFILES);
-        const result = this.#results.get(ref);
-        if (result === undefined) throw new Error(`the profile ${ref} was not judged before what builds on it`);
+        const result = this.#results.get(foundations.get(id) ?? '');
+        if (result === undefined) throw new Error(`the profile ${id} was not judged before what builds on it`);
         return result;
       },
     };
