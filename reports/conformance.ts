@@ -87,7 +87,11 @@ export function remarks({ clauses }: ProfileResult): string[] {
   const secondary = clauses.filter(({ known }) => known === 'cited').length;
   const unread = clauses.filter(({ known }) => known !== 'cited' && known !== 'read').length;
   const unshown = clauses.filter(({ because, outcome }) => because === 'not shown' && outcome === 'left out').length;
+  const unfollowed = clauses.filter(({ verdict, outcome }) => verdict === 'fail' && outcome === 'left out');
   return [
+    ...(unfollowed.length === 0
+      ? []
+      : [`${count(unfollowed.length, 'recommendation')} not followed: ${unfollowed.map(({ id }) => id).join(', ')}`]),
     ...(notAtHand.length === 0 ? [] : [`${count(notAtHand.length, 'test case')} not at hand: ${notAtHand.join(', ')}`]),
     ...(secondary === 0 ? [] : [`${count(secondary, 'clause')} known from a secondary source (cited)`]),
     ...(unread === 0

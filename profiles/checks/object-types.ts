@@ -82,6 +82,7 @@ function objectTypeCheck(name: ObjectTypeName): Check {
     how: `An object of the type ${row.name} is registered, or generated where the server does not declare Register; Get gives it back unchanged and Get Attributes its Object Type.`,
     since: row.since,
     ...(row.until && { until: row.until }),
+    listed: { objectType: row.code },
     async run(subject) {
       if (await isServed(subject, name)) return;
       if (!subject.declared.objectTypes.has(row.code))

@@ -29,6 +29,8 @@ export async function runSuite(title: string, tests: readonly ClauseTest[]): Pro
     suite.addTest(test);
   }
   await new Promise((resolve) => mocha.run(resolve));
+  // It listens for faults of the process until then.
+  mocha.dispose();
   if (faults.length > 0) throw faults[0];
   return results;
 }
