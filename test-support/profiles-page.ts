@@ -1,6 +1,7 @@
+import type { Version } from '../harness/spec/versions.ts';
 import { suiteClauses } from '../profiles/authentication-suites.ts';
 import type { Check } from '../profiles/checks/check.ts';
-import type { Clause, Evidence } from '../profiles/clause.ts';
+import type { Evidence } from '../profiles/clause.ts';
 import type { Claim, Profile, SuiteName } from '../profiles/profile.ts';
 
 const HEAD = `# Profiles
@@ -36,7 +37,7 @@ export function profilesPage(profiles: readonly Profile[]): string {
     '- [Checks](#checks)\n',
     ...profiles.flatMap(profileText),
     '## Authentication suites\n',
-    ...suites.flatMap(([title, clauses]) => [`### ${title}\n`, ...clauseTable(clauses)]),
+    ...suites.flatMap(([suite, generations]) => [`### ${suite}\n`, ...clauseTable(generations)]),
     '## Checks\n',
     ...table(
       ['check', 'what is tried'],
@@ -65,53 +66,48 @@ function profileText({ id, title, claims }: Profile): string[] {
   return [
     `## ${title}\n`,
     `\`--profile ${id}\`\n`,
-    ...alike(claims).flatMap((group) => [
-      `### ${title}, KMIP ${versionsOf(group)}\n`,
-      ...group.map(
-        ({ version, document, section, suite }) =>
-          `- ${version}: ${document}${section === undefined ? '' : ` section ${section}`}, authentication suite \`${suite}\``,
-      ),
-      '',
-      ...clauseTable(group[0]?.clauses ?? []),
-    ]),
+    ...claims.map(
+      ({ version, document, section, suite }) =>
+        `- ${version}: ${document}${section === undefined ? '' : ` section ${section}`}, authentication suite \`${suite}\``,
+    ),
+    '',
+    ...clauseTable(claims),
   ];
 }
 
-/** Claims whose clauses read the same, but for the version of their documents and cases. */
-function alike(claims: readonly Claim[]): Claim[][] {
-  const groups = new Map<string, Claim[]>();
-  for (const claim of claims) {
-    const key = clauseTable(claim.clauses).join('\n');
-    groups.set(key, [...(groups.get(key) ?? []), claim]);
-  }
-  return [...groups.values()];
-}
-
-/** The suites that claims are made under, as the documents of each version have them; alike ones once. */
-function suitesOf(profiles: readonly Profile[]): (readonly [title: string, clauses: readonly Clause[]])[] {
-  const groups = new Map<string, { suite: SuiteName; versions: Set<string>; clauses: readonly Clause[] }>();
+/** The suites that claims are made under, as the documents of each version have them. */
+function suitesOf(profiles: readonly Profile[]): (readonly [suite: SuiteName, generations: readonly Clauses[]])[] {
+  const suites = new Map<SuiteName, Map<Version, Clauses>>();
   for (const { suite, version } of profiles.flatMap(({ claims }) => claims)) {
-    const clauses = suiteClauses(suite, version);
-    const key = `${suite}\n${clauseTable(clauses).join('\n')}`;
-    const group = groups.get(key) ?? { suite, versions: new Set(), clauses };
-    group.versions.add(version);
-    groups.set(key, group);
+    const generations = suites.get(suite) ?? new Map<Version, Clauses>();
+    suites.set(suite, generations.set(version, { version, clauses: suiteClauses(suite, version) }));
   }
-  return [...groups.values()]
-    .map(({ suite, versions, clauses }) => [`${suite}, KMIP ${[...versions].sort().join(', ')}`, clauses] as const)
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
+  return [...suites].map(([suite, generations]) => [suite, [...generations.values()].sort(byVersion)]);
 }
 
-function clauseTable(clauses: readonly Clause[]): string[] {
+function byVersion(a: Clauses, b: Clauses): number {
+  return a.version.localeCompare(b.version);
+}
+
+type Clauses = Pick<Claim, 'version' | 'clauses'>;
+
+/** A row for each clause that reads the same in several versions, with where it stands in each and how that is known. */
+function clauseTable(claims: readonly Clauses[]): string[] {
+  const rows = new Map<string, { readonly cells: readonly string[]; readonly places: Map<string, string[]> }>();
+  for (const { version, clauses } of claims) {
+    for (const { id, level, requirement, evidence, document, section, known } of clauses) {
+      const cells = [id, level, requirement, shownBy(evidence)];
+      const key = cells.join('\n');
+      const { places } = rows.get(key) ?? { places: new Map() };
+      const place = `${document.replace(new RegExp(` ${version}$`), '')} ${section}, *${known}*`;
+      rows.set(key, { cells, places: places.set(place, [...(places.get(place) ?? []), version]) });
+    }
+  }
   return table(
-    ['clause', 'document and section', 'level', 'requirement', 'shown by', 'text'],
-    clauses.map(({ id, document, section, level, requirement, evidence, known }) => [
-      id,
-      `${document} section ${section}`,
-      level,
-      requirement,
-      shownBy(evidence),
-      known,
+    ['clause', 'level', 'requirement', 'shown by', 'KMIP, document and section, text'],
+    [...rows.values()].map(({ cells, places }) => [
+      ...cells,
+      [...places].map(([place, versions]) => `${versions.join(', ')}: ${place}`).join('; '),
     ]),
   );
 }
