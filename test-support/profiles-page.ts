@@ -19,13 +19,11 @@ The clauses of the authentication suite under which a profile is claimed belong 
 /** docs/profiles.md: every profile and clause with its section, how it is checked and how well its text is known. */
 export function profilesPage(profiles: readonly Profile[]): string {
   const suites = suitesOf(profiles);
+  const stated = [...profiles.flatMap(({ claims }) => claims), ...suites.flatMap(([, generations]) => generations)];
   const checks = new Map(
-    [
-      ...profiles.flatMap(({ claims }) => claims.flatMap(({ clauses }) => clauses)),
-      ...suites.flatMap(([, rows]) => rows),
-    ]
-      .flatMap(({ evidence }) => (evidence.by === 'check' ? [evidence.check] : []))
-      .map((check) => [check.id, check]),
+    stated
+      .flatMap(({ clauses }) => clauses)
+      .flatMap(({ evidence }) => (evidence.by === 'check' ? [[evidence.check.id, evidence.check] as const] : [])),
   );
   return [
     HEAD,
