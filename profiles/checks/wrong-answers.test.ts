@@ -3,11 +3,13 @@ import { type Item, type StructureItem, structure } from '../../harness/codec/it
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag, type TagName } from '../../harness/spec/tags.ts';
 import { VERSIONS, type Version } from '../../harness/spec/versions.ts';
-import { createEngine, type Engine } from '../../test-support/engine.ts';
+import { OPERATIONS } from '../../reference-server/operations/table.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../test-support/engine.ts';
 import { type Alteration, EngineSubject } from '../../test-support/engine-subject.ts';
 import { algorithm, generation, pairGeneration } from './algorithms.ts';
 import { attribute } from './attributes.ts';
-import type { Check } from './check.ts';
+import { batchesOf32 } from './batch-size.ts';
+import { type Check, NotScored, NotShown } from './check.ts';
 import { customAttribute, customAttributeCount, customNameLength, customValueLength } from './custom-attributes.ts';
 import {
   certificateTypeX509,
@@ -222,4 +224,56 @@ describe('wrong answers are found', () => {
       expect(outcome).to.be.instanceOf(AssertionError);
     });
   }
+});
+
+/** The operations that make keys. */
+const MAKING: readonly number[] = [Enum.Operation.Register, Enum.Operation.Create, Enum.Operation.CreateKeyPair];
+
+describe('what a server lacks is found', () => {
+  const MINE = ['Certify', 'Create', 'CreateKeyPair', 'Decrypt', 'Encrypt', 'Hash', 'MAC', 'MACVerify'] as const;
+  const MORE = [
+    'PKCS_11',
+    'ReCertify',
+    'ReKey',
+    'ReKeyKeyPair',
+    'RNGRetrieve',
+    'RNGSeed',
+    'Sign',
+    'SignatureVerify',
+  ] as const;
+
+  /** What a check comes to in 2.1, against an engine of its own. */
+  async function outcome(check: Check, options: EngineOptions): Promise<unknown> {
+    const engine = await createEngine({ ...options, quiet: true, settings: { versions: [...VERSIONS] } });
+    const ended = await check.run(new EngineSubject(engine, '2.1')).catch((error: unknown) => error);
+    engine.close();
+    return ended;
+  }
+
+  const without = (name: OperationName): EngineOptions => ({
+    operations: OPERATIONS.filter(({ code }) => code !== Enum.Operation[name]),
+  });
+
+  for (const name of [...MINE, ...MORE]) {
+    it(`the operation ${name}`, async () => {
+      expect(await outcome(operation(name), without(name))).to.be.instanceOf(NotScored);
+    });
+  }
+
+  it('batches of 32', async () => {
+    expect(await outcome(batchesOf32, { limits: { batchItems: 31 } })).to.be.instanceOf(AssertionError);
+  });
+
+  it('a way to have a key in a format: nothing is shown', async () => {
+    const options = { operations: OPERATIONS.filter(({ code }) => !MAKING.includes(code)) };
+    expect(await outcome(keyFormat('PKCS_8', 'RSA'), options)).to.be.instanceOf(NotShown);
+  });
+
+  it('Register: what is generated shows a format', async () => {
+    expect(await outcome(keyFormat('Raw'), without('Register'))).to.equal(undefined);
+    expect(await outcome(keyFormat('PKCS_1', 'RSA'), without('Register'))).to.equal(undefined);
+    expect(await outcome(objectType('PrivateKey'), without('Register'))).to.equal(undefined);
+    expect(await outcome(operation('Encrypt'), without('Register'))).to.equal(undefined);
+    expect(await outcome(operation('Sign'), without('Register'))).to.equal(undefined);
+  });
 });
