@@ -1,5 +1,7 @@
 import { AssertionError, expect } from 'chai';
+import { CodecError } from '../harness/codec/deviation.ts';
 import { enumeration, type Item, type StructureItem, structure } from '../harness/codec/item.ts';
+import { decodeTtlv } from '../harness/codec/ttlv.ts';
 import { fieldValue } from '../harness/message/fields.ts';
 import { type Response, readResponse } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
@@ -9,8 +11,14 @@ import type { Engine } from './engine.ts';
 /** What becomes of a batch item of a response; `operation` is that of the item, 0 where it has none. */
 export type Lie = (item: StructureItem, operation: number) => StructureItem;
 
+/** What becomes of the header of a response. */
+export type HeaderLie = (header: StructureItem) => StructureItem;
+
+/** A server that hears something else than it is told: what becomes of a request before it is answered. */
+export type Mishearing = (request: StructureItem) => StructureItem;
+
 /** The reference server, but that a lie is told in place of each batch item, and another header where that is given. */
-export function lyingEngine(engine: Engine, lie: Lie, header: (header: StructureItem) => StructureItem = same): Engine {
+export function lyingEngine(engine: Engine, lie: Lie, header: HeaderLie = (one) => one): Engine {
   return {
     ...engine,
     get now() {
@@ -28,6 +36,28 @@ export function lyingEngine(engine: Engine, lie: Lie, header: (header: Structure
   };
 }
 
+/** The reference server, but that it mishears what can be read at all. */
+export function mishearingEngine(engine: Engine, mishear: Mishearing): Engine {
+  return {
+    ...engine,
+    get now() {
+      return engine.now;
+    },
+    send: (request, client) =>
+      engine.send(request instanceof Uint8Array ? heard(request, mishear) : mishear(request), client),
+  };
+}
+
+function heard(octets: Uint8Array, mishear: Mishearing): StructureItem | Uint8Array {
+  try {
+    const { item } = decodeTtlv(octets);
+    return item.type === 'Structure' ? mishear(item) : octets;
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    return octets;
+  }
+}
+
 /** Rejects unless a check finds the server wrong. */
 export async function expectFailure(run: Promise<void>, what: string): Promise<void> {
   const outcome = await run.then(
@@ -35,10 +65,6 @@ export async function expectFailure(run: Promise<void>, what: string): Promise<v
     (error: unknown) => error,
   );
   expect(outcome, what).to.be.instanceOf(AssertionError);
-}
-
-function same(header: StructureItem): StructureItem {
-  return header;
 }
 
 /** Only what is done with these operations is lied about. */

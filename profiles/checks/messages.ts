@@ -73,6 +73,11 @@ export function outcomes(response: Response): string[] {
   );
 }
 
+/** Whether there are items, and all are refused. */
+export function isRefused({ items }: Response): boolean {
+  return items.length > 0 && items.every(({ resultStatus }) => resultStatus === OperationFailed);
+}
+
 /** Throws an AssertionError unless there are items, and all are refused. */
 export function expectAllRefused(response: Response, what: string): void {
   expect(response.items, `${what}: batch items of the answer`).not.to.deep.equal([]);

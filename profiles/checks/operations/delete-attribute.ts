@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { enumeration } from '../../../harness/codec/item.ts';
+import type { AttributeView } from '../../../harness/message/attributes.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
-import { deletePayload } from '../attribute-requests.ts';
+import { deletePayload, newValuePayload } from '../attribute-requests.ts';
 import { attributeOf, attributes } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import type { Subject } from '../subject.ts';
 import { expectState, instancesOf, nameView, objectGroupView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
@@ -16,23 +18,32 @@ const DELETE = Enum.Operation.DeleteAttribute;
  */
 export const deleteAttribute = operationCheck(
   'DeleteAttribute',
-  'Delete Attribute takes one of two Names from a new key and then the other; a Name that is gone, an attribute without value, the State and an attribute of an object that is not there are refused.',
+  'Delete Attribute takes the Name from a new key, of two Names the one that is meant; a Name that is gone, an attribute without value, the State and an attribute of an object that is not there are refused.',
   async (subject) => {
-    const { identifier } = await newKey(subject, [nameView(subject.uniqueText()), nameView(subject.uniqueText())]);
-    const [kept, second] = await attributes(subject, identifier, 'Name');
-    expect(second, 'the second Name').not.to.equal(undefined);
-    if (kept === undefined || second === undefined) return;
-    await subject.succeed(DELETE, deletePayload(subject, identifier, second));
-    const left = await instancesOf(subject, identifier, 'Name');
-    expect(left, 'the Names once one is deleted').to.deep.equal([kept.value]);
-    await subject.refused(DELETE, deletePayload(subject, identifier, second));
-    await subject.succeed(DELETE, deletePayload(subject, identifier, kept));
-    expect(await instancesOf(subject, identifier, 'Name'), 'the Names once both are deleted').to.deep.equal([]);
+    const { identifier } = await newKey(subject, [nameView(subject.uniqueText())]);
+    await deleteSecond(subject, identifier);
+    const [name] = await attributes(subject, identifier, 'Name');
+    expect(name, 'the Name').not.to.equal(undefined);
+    const deletion = deletePayload(subject, identifier, name as AttributeView);
+    await subject.succeed(DELETE, deletion);
+    expect(await instancesOf(subject, identifier, 'Name'), 'the Names once they are deleted').to.deep.equal([]);
+    await subject.refused(DELETE, deletion);
 
     await subject.refused(DELETE, deletePayload(subject, identifier, objectGroupView(subject.uniqueText())));
     const state = attributeOf(enumeration(Tag.State, Enum.State.PreActive));
     await subject.refused(DELETE, deletePayload(subject, identifier, state));
     await expectState(subject, identifier, Enum.State.PreActive);
-    await subject.refused(DELETE, deletePayload(subject, subject.uniqueText(), kept));
+    await subject.refused(DELETE, deletePayload(subject, subject.uniqueText(), name as AttributeView));
   },
 );
+
+/** Of two Names, where the server lets a client add the second, the one that is meant is deleted. */
+async function deleteSecond(subject: Subject, identifier: string): Promise<void> {
+  const payload = newValuePayload(subject, identifier, nameView(subject.uniqueText()));
+  await subject.ask({ operation: Enum.Operation.AddAttribute, payload });
+  const [kept, second] = await attributes(subject, identifier, 'Name');
+  if (kept === undefined || second === undefined) return;
+  await subject.succeed(DELETE, deletePayload(subject, identifier, second));
+  const left = await instancesOf(subject, identifier, 'Name');
+  expect(left, 'the Names once one is deleted').to.deep.equal([kept.value]);
+}

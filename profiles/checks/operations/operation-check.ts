@@ -1,17 +1,14 @@
 import type { OperationName } from '../../../harness/spec/attributes.ts';
-import { Enum } from '../../../harness/spec/enumerations.ts';
 import { OPERATIONS } from '../../../harness/spec/operations.ts';
 import { type Check, NotScored } from '../check.ts';
-import { uniqueIdentifier } from '../exchanges.ts';
+import { served } from '../harmless-requests.ts';
 import type { Subject } from '../subject.ts';
 
 /** Throws NotScored where Query does not list an operation and the server does not do it either. */
 async function mustBeOffered(subject: Subject, operation: number, title: string): Promise<void> {
   if (subject.declared.operations.has(operation)) return;
-  // A Unique Identifier that nothing has: an operation that is done all the same must not do it to anything.
-  const [item] = (await subject.ask({ operation, payload: [uniqueIdentifier(subject.uniqueText())] })).items;
-  const refused = item?.resultReason === Enum.ResultReason.OperationNotSupported || item?.operation !== operation;
-  if (refused) throw new NotScored(`the server does not declare ${title}, and does not do it`);
+  if ((await served(subject, operation)) === 'yes') return;
+  throw new NotScored(`the server does not declare ${title}, and does not do it`);
 }
 
 /** The check of an operation, in the versions that have it. It is tried where Query leaves it out, too. */

@@ -26,7 +26,6 @@ export const query = operationCheck(
     const operations = enumerationFields(await queried(subject, QueryOperations), Tag.Operation);
     expect(operations, 'the operations').to.include(Enum.Operation.Query);
     const types = enumerationFields(await queried(subject, QueryObjects), Tag.ObjectType);
-    expect(types, 'the object types').not.to.deep.equal([]);
     for (const type of types) {
       const known = type >= 0x80000000 || enumInVersion('ObjectType', type, subject.version);
       expect(known, `object type ${type} is one of KMIP ${subject.version} or a vendor's`).to.equal(true);
