@@ -45,6 +45,9 @@ export interface CheckContext
 /** What acts on a connection of its own works with. */
 type Aside = Omit<HandshakeContext, 'request'> & Pick<CheckContext, 'random'>;
 
+/** Names of identities that a server has to refuse: nobody asks as one of them. */
+const STRANGERS: ReadonlySet<string> = new Set(['unknown-ca', 'expired', 'not-yet-valid', 'wrong-eku']);
+
 /** How long an answer to octets is awaited that need not be a message: a server may well wait for the rest of one. */
 const RAW_TIMEOUT_MS = 5000;
 
@@ -68,7 +71,7 @@ export class CheckLife {
     this.#context = context;
     this.#room = new Room(context.allowance.connections);
     const { identity, identities } = context.target;
-    const names = Object.keys(identities);
+    const names = Object.keys(identities).filter((name) => !STRANGERS.has(name));
     this.client = identity === undefined ? (names[0] ?? '') : '';
     this.otherClient = names.find((name) => name !== this.client && identities[name] !== identity);
     this.serverClock = new ServerClock(context.clock, context.clockOffset);
