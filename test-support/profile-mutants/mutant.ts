@@ -1,8 +1,10 @@
 import { CodecError } from '../../harness/codec/deviation.ts';
-import { children, type Item, type StructureItem } from '../../harness/codec/item.ts';
+import { child, type Item, type StructureItem } from '../../harness/codec/item.ts';
 import { decodeTtlv } from '../../harness/codec/ttlv.ts';
+import { fieldValue } from '../../harness/message/fields.ts';
 import { readRequest } from '../../harness/message/request.ts';
 import { type Response, readResponse } from '../../harness/message/response.ts';
+import { attributeByName } from '../../harness/spec/attributes.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Engine } from '../engine.ts';
 import { refusal } from '../lying-engine.ts';
@@ -82,10 +84,19 @@ export function refusing(engine: Engine, reason: number, has: (item: StructureIt
   });
 }
 
-/** Whether an item of this tag, and with this value where one is given, stands anywhere in a structure. */
+/** Whether an item of this tag, or an attribute of 1.x that has it, stands anywhere in a structure; with this value where one is given. */
 export function holds(item: StructureItem, tag: number, value?: Item['value']): boolean {
-  const here = children(item, tag).some((field) => value === undefined || field.value === value);
-  return here || item.value.some((field) => field.type === 'Structure' && holds(field, tag, value));
+  return item.value.some((field) => {
+    if (field.tag === tag) return value === undefined || field.value === value;
+    if (field.type !== 'Structure') return false;
+    return isAttributeOf(field, tag, value) || holds(field, tag, value);
+  });
+}
+
+function isAttributeOf(item: StructureItem, tag: number, value: Item['value'] | undefined): boolean {
+  const name = fieldValue(item, Tag.AttributeName, 'TextString');
+  if (name === undefined || attributeByName(name)?.tag !== tag) return false;
+  return value === undefined || child(item, Tag.AttributeValue)?.value === value;
 }
 
 /** The structure with each field of a tag, wherever it stands, as `change` has it; without it where that is undefined. */

@@ -257,6 +257,11 @@ const ROWS: readonly Row[] = [
       ),
   ],
   [
+    'batches of 1 to 32 items',
+    'of a batch 31 items are answered at most',
+    (engine) => answering(engine, (response) => fields(response, (own) => own.slice(0, 32))),
+  ],
+  [
     'attribute Lease Time',
     'Lease Time is a number without a unit',
     (engine) => answering(engine, (response) => withEach(response, Tag.LeaseTime, () => integer(Tag.LeaseTime, 60))),

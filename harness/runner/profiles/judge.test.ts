@@ -91,7 +91,8 @@ describe('the verdict of a profile', () => {
   it('comes with three numbers', () => {
     const undeclared = judged({ level: 'MAY' }, { verdict: 'skip', because: 'not scored' });
     const metOption = judged({ level: 'MAY' }, {});
-    expect(scores([met, failed, unshown, metOption, failedOption, undeclared])).to.deep.equal({
+    const elsewhere = judged({}, { verdict: 'skip', because: 'not applicable' });
+    expect(scores([met, failed, unshown, metOption, failedOption, undeclared, elsewhere])).to.deep.equal({
       mandatory: { met: 1, all: 3 },
       optional: { met: 1, all: 2 },
       notScored: 1,

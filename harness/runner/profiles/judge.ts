@@ -63,9 +63,9 @@ export function profileVerdict(clauses: readonly ClauseResult[]): ProfileVerdict
   return mandatory.some(({ outcome, decides }) => decides && outcome === 'met') ? 'conformant' : 'undecided';
 }
 
-/** The three numbers. */
+/** The three numbers; what is about other servers than this one is in none of them. */
 export function scores(clauses: readonly ClauseResult[]): Pick<ProfileResult, 'mandatory' | 'optional' | 'notScored'> {
-  const mandatory = clauses.filter(isMandatory);
+  const mandatory = clauses.filter((clause) => isMandatory(clause) && clause.because !== 'not applicable');
   const others = clauses.filter((clause) => !isMandatory(clause));
   const notScored = others.filter(({ because }) => because === 'not scored').length;
   const declared = others.filter(({ because }) => because === undefined);

@@ -88,7 +88,7 @@ export interface ProfileResult {
   /** Whether the server names it in its answer to Query. */
   readonly named: boolean;
   readonly verdict: ProfileVerdict;
-  /** SHALL and SHALL NOT. */
+  /** SHALL and SHALL NOT, but for those that are about other servers. */
   readonly mandatory: Score;
   /** SHOULD and MAY, as far as they were tried: of what the server declares. */
   readonly optional: Score;
