@@ -15,10 +15,12 @@ export const advancedCryptographicServer = profileOf({
   },
   requirements: (version) => [
     ...operations('Decrypt', 'Encrypt'),
+    // Hash is in the list of Profiles 2.1 section 5.9.5, and in none before it.
     ...(atLeast(version, '2.0') ? operations('Hash') : []),
     ...operations('MAC', 'MACVerify', 'RNGRetrieve', 'RNGSeed', 'Sign', 'SignatureVerify'),
   ],
   cases: (version) => ({
+    // Those of OAEP came with Profiles 1.4 section 5.9.8.
     mandatory: [...numbered('CS-AC-M', 8), ...(atLeast(version, '1.4') ? numbered('CS-AC-M-OAEP', 10) : [])],
   }),
 });

@@ -16,6 +16,7 @@ export const basicCryptographicServer = profileOf({
   cases: (version) => ({
     mandatory: [
       ...numbered('CS-BC-M', 14),
+      // Of section 5.9.7 those of GCM came with Profiles 1.4, those of ChaCha20 with 2.0.
       ...(atLeast(version, '1.4') ? numbered('CS-BC-M-GCM', 3) : []),
       ...(atLeast(version, '2.0') ? [...numbered('CS-BC-M-CHACHA20', 3), 'CS-BC-M-CHACHA20POLY1305-1'] : []),
     ],

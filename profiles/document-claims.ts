@@ -71,7 +71,7 @@ export function third(section: string, profileSection: string) {
 
 /**
  * The documents of version 1.0 ask for "at least one" suite: that with TLS 1.2, where the Baseline Server has it. Later
- * ones name the Basic suite.
+ * ones name the Basic suite (Profiles 2.1 chapter 6).
  */
 const usualSuite = (version: Version): SuiteName => (version === '1.1' || version === '1.2' ? 'tls-1.2' : 'basic');
 
@@ -120,6 +120,7 @@ function caseClauses(version: Version, cases: Cases, text: Text): Clause[] {
   });
 }
 
+/** The names of 1.3 and 1.4 end in the version that is claimed (1.4 section 9.1.3.2.42); those of 2.x are for any (2.0 section 11.40). */
 function profileNameOf(name: string | undefined, version: Version): number | undefined {
   if (name === undefined) return undefined;
   return enumByName('ProfileName', atLeast(version, '2.0') ? name : `${name}KMIPV${version.replace('.', '_')}`);

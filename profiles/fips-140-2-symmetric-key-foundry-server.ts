@@ -57,6 +57,7 @@ export const fips1402SymmetricKeyFoundryServer = profileOf({
   ],
   cases: (version) => ({
     mandatory: numbered('SKFF-M', 12),
+    // Profiles 1.3 section 5.7 and later have no optional ones.
     optional: atLeast(version, '1.3') ? [] : numbered('SKFF-O', 6),
   }),
 });

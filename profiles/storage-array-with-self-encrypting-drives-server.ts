@@ -24,7 +24,7 @@ export const storageArrayWithSelfEncryptingDrivesServer = profileOf({
     ...third('5.11.2', '6.27'),
   },
   requirements: (version) => [
-    // Templates are deprecated since 1.3.
+    // Templates are deprecated since 1.3 (section 2.2.6).
     ...(atLeast(version, '1.3') ? [] : [...objects('Template'), ...objectTypes('Template')]),
     ...objects('SecretData'),
     ...operations('Register'),

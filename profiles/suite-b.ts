@@ -43,6 +43,7 @@ const STRENGTHS = {
 
 function strength(curve: 'P-256' | 'P-384', version: Version): Requirement[] {
   const { bits, mac, hash, signature } = STRENGTHS[curve];
+  // Digital Signature Algorithm is an attribute since 1.1 section 3.16.
   const signatures = atLeast(version, '1.1')
     ? [
         required(
@@ -86,6 +87,7 @@ function requirements({ bits }: SuiteBLevel, version: Version): Requirement[] {
   return [
     ...objects('Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey'),
     ...operations('Create', 'CreateKeyPair', 'Register', 'ReKey'),
+    // Re-key Key Pair is an operation since 1.1 section 4.5.
     ...(atLeast(version, '1.1') ? operations('ReKeyKeyPair') : []),
     required('generation', pair, 'generating key pairs of', pairGeneration(pair)),
     required('certificate-types', 'X.509', 'the Certificate Type', certificateTypeX509),

@@ -43,6 +43,7 @@ export const tapeLibraryServer = profileOf({
   requirements: (version) => [
     ...objects('SymmetricKey'),
     ...attributes('Name', 'CryptographicAlgorithm', 'ApplicationSpecificInformation'),
+    // Alternative Name is an attribute since 1.2 section 3.40; Profiles 2.1 section 5.12.5 lowers 256 to 255.
     ...(atLeast(version, '1.2') ? alternativeNames : []),
     ...operations('Create'),
     required('message-contents', '1 to 32', 'a Batch Count of', batchesOf32),
