@@ -24,6 +24,12 @@ export const REASONS = {
    * cases that its profiles name want it; so they do in the rows of cryptographic use below.
    */
   attributeReadOnly: R.PermissionDenied,
+  /** 1.4 Table 338: Illegal Operation; 2.0 section 11.45 "Object exists, but has already been destroyed", though Get's table has no row for it. */
+  objectDestroyed: [R.ObjectDestroyed, R.IllegalOperation],
+  /** 1.4 Tables 337, 346 and 347: Illegal Operation; the tables of Activate, Check and Revoke of 2.0. */
+  objectTypeUnfit: [R.InvalidObjectType, R.IllegalObjectType, R.IllegalOperation],
+  /** 1.4 Table 345: Illegal Operation; 2.0 section 6.1.22.1: Attribute Not Found. */
+  noUsageLimits: [R.AttributeNotFound, R.IllegalOperation],
   /** 1.4 Table 341: Illegal Operation; 2.1 6.1.2.1: Attribute Single Valued. */
   attributeExists: [R.AttributeSingleValued, R.IllegalOperation],
   /** 1.4 Tables 341 and 342: Illegal Operation; 2.1 6.1.2.1, 6.1.34.1 and 6.1.51.1. */

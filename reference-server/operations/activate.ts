@@ -2,7 +2,7 @@ import { textString } from '../../harness/codec/item.ts';
 import { ATTRIBUTES } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { moved } from '../policy/life-cycle.ts';
 import { applies } from '../policy/visible-attributes.ts';
 import type { Operation } from './operation.ts';
@@ -15,7 +15,7 @@ export const activate: Operation = {
   request(payload, context) {
     const object = context.object(payload.text(Tag.UniqueIdentifier));
     if (!applies(ATTRIBUTES.State, object.objectType, context.version)) {
-      throw new KmipError(R.IllegalOperation, 'an object of this type has no state to activate');
+      throw new KmipError(REASONS.objectTypeUnfit, 'an object of this type has no state to activate');
     }
     const active = moved(object, 'Activate', context.now());
     if (active === undefined) throw new KmipError(R.PermissionDenied, 'the object is not in the Pre-Active state');

@@ -2,7 +2,7 @@ import { type Item, textString } from '../../harness/codec/item.ts';
 import { ATTRIBUTES } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError, UseDenied } from '../errors.ts';
+import { KmipError, REASONS, UseDenied } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import { usageLeft, usageMask } from '../policy/usage.ts';
@@ -22,7 +22,7 @@ export const check: Operation = {
   request(payload, context) {
     const object = context.object(payload.text(Tag.UniqueIdentifier));
     if (!applies(ATTRIBUTES.LeaseTime, object.objectType, context.version)) {
-      throw new KmipError(Enum.ResultReason.IllegalOperation, 'an object of this type is not used cryptographically');
+      throw new KmipError(REASONS.objectTypeUnfit, 'an object of this type is not used cryptographically');
     }
     const denied = DENIALS.filter(([, isDenied]) => isDenied(object, payload));
     if (denied.length > 0) throw new UseDenied(denied.map(([tag]) => payload.item(tag) as Item));

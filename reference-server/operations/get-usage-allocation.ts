@@ -1,7 +1,7 @@
 import { textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { changed } from '../policy/life-cycle.ts';
 import { canProtect, protectsAt, usageLeft, withUsageLeft } from '../policy/usage.ts';
@@ -21,7 +21,7 @@ export const getUsageAllocation: Operation = {
     if (asked < 0n) throw new KmipError(R.InvalidField, 'a number of Usage Limits Units is not negative');
     const left = usageLeft(object);
     if (left === undefined || !canProtect(object)) {
-      throw new KmipError(R.IllegalOperation, 'the object has no Usage Limits or applies no protection');
+      throw new KmipError(REASONS.noUsageLimits, 'the object has no Usage Limits or applies no protection');
     }
     const now = context.now();
     if (!protectsAt(object, now))

@@ -3,7 +3,7 @@ import { ATTRIBUTES } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumInVersion } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { type ManagedObject, withAttribute } from '../object.ts';
 import { changed, dateOf, moved } from '../policy/life-cycle.ts';
@@ -45,7 +45,10 @@ export const revoke: Operation = {
 function stateless(object: ManagedObject, context: OperationContext): ManagedObject {
   const isOpaque = object.objectType === Enum.ObjectType.OpaqueObject;
   if (!isOpaque || applies(ATTRIBUTES.State, object.objectType, context.version)) {
-    throw new KmipError(R.IllegalOperation, 'an object of this type or in this state is not able to be revoked so');
+    throw new KmipError(
+      REASONS.objectTypeUnfit,
+      'an object of this type or in this state is not able to be revoked so',
+    );
   }
   return changed(object, context.now());
 }

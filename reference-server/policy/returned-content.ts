@@ -13,7 +13,6 @@ import { wrappedContent } from './key-wrapping.ts';
 import { pkcs12Content } from './pkcs12-containers.ts';
 import { isEncrypted } from './wrapping-methods.ts';
 
-const R = Enum.ResultReason;
 const KEY_WRAP_TYPES: readonly number[] = Object.values(Enum.KeyWrapType);
 
 /**
@@ -26,7 +25,7 @@ const KEY_WRAP_TYPES: readonly number[] = Object.values(Enum.KeyWrapType);
  */
 export function returnedContent(object: ManagedObject, payload: Fields, context: OperationContext): StructureItem {
   const { content } = object;
-  if (content === null) throw new KmipError(R.IllegalOperation, 'the server has only attributes of the object');
+  if (content === null) throw new KmipError(REASONS.objectDestroyed, 'the server has only attributes of the object');
   assertKeyWrapType(payload.enumeration(Tag.KeyWrapType));
   assertExtractable(object);
   if (isSet(object, 'Sensitive') && !isHidden(object, content, payload)) throw sensitive();

@@ -23,8 +23,8 @@ export const LIFE_CYCLE_MUTANTS: readonly MutantRow[] = [
     rule: 'Revoke of a Template is Illegal Operation',
     sections: ['4.20', '11.21'],
     file: 'operations/revoke.ts',
-    search: 'throw new KmipError(R.IllegalOperation,',
-    replacement: 'throw new KmipError(R.PermissionDenied,',
+    search: 'REASONS.objectTypeUnfit',
+    replacement: 'R.PermissionDenied',
   },
   {
     id: 'ca-compromise-compromises',

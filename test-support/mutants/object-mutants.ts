@@ -71,8 +71,8 @@ export const OBJECT_MUTANTS: readonly MutantRow[] = [
     rule: 'Get of an object of which the server has only attributes is Illegal Operation',
     sections: ['11.12'],
     file: 'policy/returned-content.ts',
-    search: "throw new KmipError(R.IllegalOperation, 'the server has only",
-    replacement: "throw new KmipError(R.ItemNotFound, 'the server has only",
+    search: "throw new KmipError(REASONS.objectDestroyed, 'the server has only",
+    replacement: "throw new KmipError(REASONS.objectNotFound, 'the server has only",
   },
   {
     id: 'attribute-name-twice',
