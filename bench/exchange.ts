@@ -2,11 +2,13 @@ import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { Connection } from '../harness/runner/transport.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { type Bench, count, times } from './figure.ts';
+import { COMMON_VERSION } from './loads.ts';
 import { median, rateOfAsync } from './measure.ts';
 import { BareClient, startEcho } from './peers.ts';
-import { answerOf, DISCOVER_VERSIONS } from './requests.ts';
+import { answerOf, requestsOf } from './requests.ts';
 
 const ROUNDS = 5;
+const { discoverVersions } = requestsOf(COMMON_VERSION);
 
 /** An exchange of the runner (encode, send, receive, decode) beside one of a client that only moves octets. */
 export const exchange: Bench = {
@@ -25,11 +27,11 @@ export const exchange: Bench = {
     const patience = { timeoutMs: 5000 };
     const bare = await BareClient.open(echo.port, certificates);
     const connection = await Connection.open(endpoint, patience);
-    const { item } = decodeTtlv(DISCOVER_VERSIONS);
+    const { item } = decodeTtlv(discoverVersions);
     const rates = { bare: [] as number[], ours: [] as number[] };
     // In turns: whatever else the machine does meets both alike.
     for (let round = 0; round < ROUNDS; round += 1) {
-      rates.bare.push(await rateOfAsync([() => bare.exchange(DISCOVER_VERSIONS)]));
+      rates.bare.push(await rateOfAsync([() => bare.exchange(discoverVersions)]));
       rates.ours.push(
         await rateOfAsync([async () => decodeTtlv(await connection.exchange(encodeTtlv(item), patience))]),
       );

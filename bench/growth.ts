@@ -29,7 +29,7 @@ export const growth: Bench = {
     ] as const) {
       const peer = await startReference(certificates, database);
       await withClients(CONNECTIONS, peer, certificates, async (clients) => {
-        const works = clients.map(createGetDestroy.work);
+        const works = clients.map(createGetDestroy().work);
         for (let look = 1; look <= LOOKS; look += 1) {
           await Promise.all(works.map((work) => repeated(work, OPERATIONS / 3 / LOOKS / CONNECTIONS)));
           figures.push(lookAt(peer, where, (OPERATIONS * look) / LOOKS));

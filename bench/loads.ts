@@ -1,5 +1,6 @@
+import type { Version } from '../harness/spec/versions.ts';
 import type { BareClient } from './peers.ts';
-import * as requests from './requests.ts';
+import { identifierIn, requestsOf } from './requests.ts';
 
 /** What one client does again and again. `aims` are what the reference server should reach, as ratios. */
 export interface Load {
@@ -10,40 +11,50 @@ export interface Load {
 
 /** Objects that are there when Locate looks for one of them by its Name. */
 const STORED = 50;
+/** 1.2 is the newest version that PyKMIP's server and ours do alike in every load. */
+export const COMMON_VERSION: Version = '1.2';
 
 let serial = 0;
 
-export const discoverVersions: Load = {
-  name: 'Discover Versions',
-  aims: { pyKmip: 10, echo: 0.4 },
-  work: (client) => () => client.exchange(requests.DISCOVER_VERSIONS),
-};
+export function discoverVersions(version = COMMON_VERSION): Load {
+  const request = requestsOf(version).discoverVersions;
+  return {
+    name: 'Discover Versions',
+    aims: { pyKmip: 10, echo: 0.4 },
+    work: (client) => () => client.exchange(request),
+  };
+}
 
-export const createGetDestroy: Load = {
-  name: 'Create+Get+Destroy',
-  aims: { pyKmip: 20 },
-  work: (client) => async () => {
-    serial += 1;
-    const identifier = requests.identifierIn(await client.exchange(requests.create(`bench-${serial}`)));
-    requests.identifierIn(await client.exchange(requests.get(identifier)));
-    requests.identifierIn(await client.exchange(requests.destroy(identifier)));
-  },
-};
-
-export const LOADS: readonly Load[] = [
-  discoverVersions,
-  { name: 'Query', aims: { pyKmip: 10, echo: 0.4 }, work: (client) => () => client.exchange(requests.QUERY) },
-  createGetDestroy,
-  {
-    name: `Locate by Name, ${STORED} objects`,
-    aims: { pyKmip: 50 },
+export function createGetDestroy(version = COMMON_VERSION): Load {
+  const { create, get, destroy } = requestsOf(version);
+  return {
+    name: 'Create+Get+Destroy',
+    aims: { pyKmip: 20 },
     work: (client) => async () => {
-      requests.identifierIn(await client.exchange(requests.locate('stored-7')));
+      serial += 1;
+      const identifier = identifierIn(await client.exchange(create(`bench-${serial}`)));
+      identifierIn(await client.exchange(get(identifier)));
+      identifierIn(await client.exchange(destroy(identifier)));
     },
-  },
-];
+  };
+}
+
+export function loadsOf(version = COMMON_VERSION): readonly Load[] {
+  const { query, locate } = requestsOf(version);
+  return [
+    discoverVersions(version),
+    { name: 'Query', aims: { pyKmip: 10, echo: 0.4 }, work: (client) => () => client.exchange(query) },
+    createGetDestroy(version),
+    {
+      name: `Locate by Name, ${STORED} objects`,
+      aims: { pyKmip: 50 },
+      work: (client) => async () => identifierIn(await client.exchange(locate('stored-7'))),
+    },
+  ];
+}
 
 /** Stores the objects that Locate finds. */
 export async function store(client: BareClient): Promise<void> {
-  for (let i = 0; i < STORED; i += 1) requests.identifierIn(await client.exchange(requests.create(`stored-${i}`)));
+  const { create } = requestsOf(COMMON_VERSION);
+  for (let i = 0; i < STORED; i += 1) identifierIn(await client.exchange(create(`stored-${i}`)));
 }

@@ -1,13 +1,15 @@
 import type { TestCertificates } from '../harness/config/certificates.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { type Bench, count, type Figure } from './figure.ts';
+import { COMMON_VERSION } from './loads.ts';
 import { rateOfAsync } from './measure.ts';
 import { BareClient, type Peer, startReference } from './peers.ts';
-import * as requests from './requests.ts';
+import { identifierIn, requestsOf } from './requests.ts';
 
 const OBJECTS = 10_000;
 const CONNECTIONS = [1, 4, 16];
 const RUN_MS = 1500;
+const { create, locate: search } = requestsOf(COMMON_VERSION);
 
 /** The reference server among many objects, where a search that reads them all would take a second. */
 export const locate: Bench = {
@@ -42,7 +44,7 @@ async function filled(clients: readonly BareClient[]): Promise<void> {
     clients.map(async (client) => {
       while (serial < OBJECTS) {
         serial += 1;
-        requests.identifierIn(await client.exchange(requests.create(nameOf(serial))));
+        identifierIn(await client.exchange(create(nameOf(serial))));
       }
     }),
   );
@@ -53,6 +55,6 @@ function work(client: BareClient, connection: number): () => Promise<unknown> {
   let serial = connection;
   return async () => {
     serial = (serial + 7919) % OBJECTS;
-    return requests.identifierIn(await client.exchange(requests.locate(nameOf(serial + 1))));
+    return identifierIn(await client.exchange(search(nameOf(serial + 1))));
   };
 }

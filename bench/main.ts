@@ -7,13 +7,14 @@ import { locate } from './locate.ts';
 import { memory } from './memory.ts';
 import { replayed } from './replay.ts';
 import { servers } from './servers.ts';
+import { versions } from './versions.ts';
 
 /*
  * npm run bench [-- NAME...]: prints the figures of docs/performance.md as Markdown, of all benches or those named. It
  * passes no judgement: absolute figures belong to a machine and to what else it does.
  */
 
-const BENCHES: readonly Bench[] = [codec, exchange, replayed, memory, servers, locate, growth];
+const BENCHES: readonly Bench[] = [codec, exchange, replayed, memory, servers, versions, locate, growth];
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !BENCHES.some((bench) => bench.name === name));

@@ -1,11 +1,11 @@
 import type { TestCertificates } from '../harness/config/certificates.ts';
 import { testCertificates } from '../test-support/certificates.ts';
 import { type Bench, count, type Figure } from './figure.ts';
-import { discoverVersions, LOADS, type Load, store } from './loads.ts';
+import { discoverVersions, type Load, loadsOf, store } from './loads.ts';
 import { median, rateOfAsync, warmUp } from './measure.ts';
 import { BareClient, type Peer, startEcho, startPyKmip, startReference } from './peers.ts';
 import { processorSeconds } from './process.ts';
-import * as requests from './requests.ts';
+import { answerOf } from './requests.ts';
 
 const CONNECTIONS = [1, 4, 16];
 const ROUNDS = 3;
@@ -43,7 +43,7 @@ export const servers: Bench = {
     const contenders = await started(certificates);
     const figures: Figure[] = [];
     for (const connections of CONNECTIONS) {
-      for (const load of LOADS) figures.push(await compared(contenders, load, connections, certificates));
+      for (const load of loadsOf()) figures.push(await compared(contenders, load, connections, certificates));
     }
     for (const { peer } of Object.values(contenders)) await peer.stop();
     return figures;
@@ -55,15 +55,15 @@ async function started(certificates: TestCertificates): Promise<Contenders> {
   const reference = { peer: await startReference(certificates), workOf };
   const peer = await startPyKmip(certificates);
   const echo = {
-    peer: await startEcho(certificates, requests.answerOf(152)),
-    workOf: () => discoverVersions.work,
+    peer: await startEcho(certificates, answerOf(152)),
+    workOf: () => discoverVersions().work,
   };
   const contenders: Contenders = { reference, echo, ...(peer && { pyKmip: { peer, workOf } }) };
   for (const one of [reference, contenders.pyKmip]) {
     if (one !== undefined) await withClients(1, one.peer, certificates, ([client]) => store(client as BareClient));
   }
   for (const one of Object.values(contenders)) {
-    for (const load of LOADS) {
+    for (const load of loadsOf()) {
       await withClients(4, one.peer, certificates, (clients) => warmUp(clients.map(one.workOf(load)), WARM_UP));
     }
   }
