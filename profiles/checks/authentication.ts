@@ -7,7 +7,7 @@ import { type CipherSuite, suitesOf } from '../cipher-suites.ts';
 import { type Check, NotApplicable, NotShown } from './check.ts';
 import { attributeOf, uniqueIdentifier } from './exchanges.ts';
 import { newObject } from './objects.ts';
-import type { HelloOffer, Offer, Protocol, Subject } from './subject.ts';
+import type { Hello, HelloOffer, Offer, Protocol, Subject } from './subject.ts';
 
 const KMIP_PORT = 5696;
 
@@ -27,6 +27,31 @@ const REFUSED_CLIENT: ReadonlySet<number | undefined> = new Set([
 
 function suitesBy(protocol: HelloOffer['protocol']): CipherSuite[] {
   return suitesOf(protocol === 'TLSv1.3' ? 'TLSv1.3' : 'before');
+}
+
+/** Oldest first. */
+const PROTOCOLS: readonly string[] = [
+  'SSLv3',
+  'TLSv1',
+  'TLSv1.1',
+  'TLSv1.2',
+  'TLSv1.3',
+] satisfies HelloOffer['protocol'][];
+
+/**
+ * What a server chooses of an offer, which may be an older protocol than the one that is named (RFC 5246 appendix E.1).
+ * Throws a chai AssertionError where it chooses what was not offered (RFC 5246 section 7.4.1.3, RFC 8446 section 4.1.3).
+ */
+async function chosenOf(subject: Subject, offer: HelloOffer): Promise<Hello> {
+  const hello = await subject.hello(offer);
+  if (hello.outcome === 'refused') return hello;
+  const { protocol, suite } = hello;
+  const suites: readonly string[] = offer.suites;
+  if (!suites.includes(suite)) throw new AssertionError(`${suite} is chosen under ${protocol}, and was not offered`);
+  const isNewer = PROTOCOLS.indexOf(protocol) > PROTOCOLS.indexOf(offer.protocol);
+  if (isNewer || !PROTOCOLS.includes(protocol))
+    throw new AssertionError(`${protocol} is chosen, and ${offer.protocol} is the newest that was offered`);
+  return hello;
 }
 
 /** One check for each id. */
@@ -49,6 +74,7 @@ export function accepts(protocol: Protocol, suite?: CipherSuite): Check {
         return heardInstead(subject, { protocol, suites: suite ? [suite] : suitesBy(protocol) }, shaken.reason);
       if (shaken.outcome === 'refused') throw new AssertionError(`${what} is refused: ${shaken.reason}`);
       expect(shaken.protocol, 'the protocol').to.equal(protocol);
+      if (suite !== undefined) expect(shaken.suite, 'the cipher suite').to.equal(suite);
     },
   });
 }
@@ -58,10 +84,11 @@ export function acceptsIfSpoken(protocol: Protocol, suite: CipherSuite): Check {
   const accepted = accepts(protocol, suite);
   return once({
     id: `${accepted.id}, if it speaks ${protocol}`,
-    how: `${accepted.how} A server that refuses ${protocol} whatever the suite is not asked.`,
+    how: `${accepted.how} A server that takes ${protocol} with no known suite is not asked.`,
     async run(subject) {
-      const hello = await subject.hello({ protocol, suites: suitesBy(protocol) });
-      if (hello.outcome === 'refused') throw new NotApplicable(`the server does not speak ${protocol}`);
+      const hello = await chosenOf(subject, { protocol, suites: suitesBy(protocol) });
+      if (hello.outcome === 'refused' || hello.protocol !== protocol)
+        throw new NotApplicable(`the server does not speak ${protocol}`);
       await accepted.run(subject);
     },
   });
@@ -69,19 +96,22 @@ export function acceptsIfSpoken(protocol: Protocol, suite: CipherSuite): Check {
 
 /** What cannot be spoken here can still be offered: whether it is chosen tells as much as can be known. */
 async function heardInstead(subject: Subject, offer: HelloOffer, why: string): Promise<void> {
-  const hello = await subject.hello(offer);
-  if (hello.outcome === 'refused') throw new AssertionError(`${offer.suites.join(', ')} is refused: ${hello.reason}`);
+  const hello = await chosenOf(subject, offer);
+  const what = `${offer.protocol} with ${offer.suites.length > 1 ? 'any known suite' : offer.suites.join()}`;
+  if (hello.outcome === 'refused') throw new AssertionError(`${what} is refused: ${hello.reason}`);
+  if (hello.protocol !== offer.protocol) throw new AssertionError(`${what} is answered with ${hello.protocol}`);
   throw new NotShown(`it is chosen, but cannot be spoken from here: ${why}`);
 }
 
-/** The server chooses nothing of a ClientHello that offers this protocol alone, with every cipher suite that it has. */
+/** The server does not choose this protocol of a ClientHello that names no newer one. */
 export function refuses(protocol: HelloOffer['protocol']): Check {
   return once({
     id: `refuses ${protocol}`,
-    how: `A ClientHello that offers ${protocol} alone, with every cipher suite known, is refused.`,
+    how: `A ClientHello whose newest protocol is ${protocol}, with every cipher suite known, is refused or answered with an older one.`,
     async run(subject) {
-      const hello = await subject.hello({ protocol, suites: suitesBy(protocol) });
-      if (hello.outcome === 'chosen') throw new AssertionError(`${protocol} is taken, with ${hello.suite}`);
+      const hello = await chosenOf(subject, { protocol, suites: suitesBy(protocol) });
+      if (hello.outcome === 'chosen' && hello.protocol === protocol)
+        throw new AssertionError(`${protocol} is taken, with ${hello.suite}`);
     },
   });
 }
@@ -98,21 +128,21 @@ export function takesOnly(
     async run(subject) {
       for (const protocol of protocols) {
         const suites = suitesBy(protocol).filter((suite) => !allowed.includes(suite));
-        const hello = await subject.hello({ protocol, suites });
+        const hello = await chosenOf(subject, { protocol, suites });
         if (hello.outcome === 'chosen') throw new AssertionError(`${hello.suite} is taken under ${hello.protocol}`);
       }
     },
   });
 }
 
-/** The suites that encrypt nothing, or authenticate nobody, are not taken. */
+/** The suites that encrypt nothing are not taken. */
 export const noNullSuites: Check = {
   id: 'cipher suites: none without encryption',
   how: 'A ClientHello that offers suites with NULL encryption alone is refused.',
   async run(subject) {
     for (const protocol of ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const) {
       const suites = suitesBy(protocol).filter((suite) => suite.includes('_NULL_'));
-      const hello = await subject.hello({ protocol, suites });
+      const hello = await chosenOf(subject, { protocol, suites });
       if (hello.outcome === 'chosen') throw new AssertionError(`${hello.suite} is taken under ${hello.protocol}`);
     }
   },

@@ -59,9 +59,11 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
-/** What a ClientHello offers: one protocol, and suites of which the server may choose. Nobody has to be able to speak them. */
+/** What a ClientHello offers. Nobody has to be able to speak it. */
 export interface HelloOffer {
+  /** The newest; before TLS 1.3 no ClientHello can say that older ones are not offered (RFC 5246 appendix E.1). */
   readonly protocol: 'SSLv3' | Protocol;
+  /** Of which the server may choose. */
   readonly suites: readonly CipherSuite[];
 }
 

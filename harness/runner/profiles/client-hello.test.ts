@@ -90,6 +90,12 @@ describe('a ClientHello made by hand', () => {
       { outcome: 'chosen', protocol: 'TLSv1', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA' },
     ],
     [
+      'TLS 1.1 to a server of TLS 1.0 alone',
+      { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: LEGACY },
+      { protocol: 'TLSv1.1', suites: ['TLS_RSA_WITH_AES_128_CBC_SHA'] },
+      { outcome: 'chosen', protocol: 'TLSv1', suite: 'TLS_RSA_WITH_AES_128_CBC_SHA' },
+    ],
+    [
       'TLS 1.1 to a server of TLS 1.2',
       {},
       { protocol: 'TLSv1.1', suites: ['TLS_RSA_WITH_AES_128_CBC_SHA'] },

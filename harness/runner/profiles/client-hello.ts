@@ -39,8 +39,8 @@ const vector16 = (octets: readonly number[]): number[] => [...u16(octets.length)
 const extension = (type: number, octets: readonly number[]): number[] => [...u16(type), ...vector16(octets)];
 
 /**
- * The record of a ClientHello that offers one protocol and some cipher suites, by their numbers. `random` gives so many
- * octets; any 32 octets are a public key of X25519 (RFC 7748 section 5).
+ * The record of a ClientHello whose newest protocol is this one, with some cipher suites, by their numbers. `random` gives
+ * so many octets; any 32 octets are a public key of X25519 (RFC 7748 section 5).
  */
 export function clientHello(
   protocol: HelloProtocol,
