@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CaseItem } from '../cases/case.ts';
 import type { Item } from '../codec/item.ts';
 import { Enum } from '../spec/enumerations.ts';
+import { Tag } from '../spec/tags.ts';
 
 /**
  * Seconds by which a date of the server may miss the window that the run measured: Date-Time counts whole seconds, and
@@ -21,6 +22,17 @@ export function lengthProblem(expected: CaseItem | null, actual: Item | null): s
   if (expected?.type !== 'ByteString' || actual?.type !== 'ByteString' || !('value' in expected)) return undefined;
   if (expected.value.length === actual.value.length) return undefined;
   return `${actual.value.length} octets where ${expected.value.length} are expected`;
+}
+
+/** Octets of a Short Unique Identifier: "SHALL be a 32 byte byte string" (2.0 section 4.49, 2.1 section 4.56). */
+export const SHORT_IDENTIFIER_LENGTH = 32;
+
+/** Why an item, which may be any attribute, is no Short Unique Identifier of its length; undefined where nothing is wrong. */
+export function shortIdentifierProblem({ tag, type, value }: Item): string | undefined {
+  if (tag !== Tag.ShortUniqueIdentifier || type !== 'ByteString' || value.length === SHORT_IDENTIFIER_LENGTH) {
+    return undefined;
+  }
+  return `${value.length} octets where a Short Unique Identifier has ${SHORT_IDENTIFIER_LENGTH}`;
 }
 
 /** node:crypto's names of the Hashing Algorithms that it has. */

@@ -6,6 +6,7 @@ import { type Item, type LeafItem, type StructureItem, structure } from '../code
 import { Tag } from '../spec/tags.ts';
 import { type Bindings, isStemOf } from './bindings.ts';
 import { valueKey } from './equality.ts';
+import { SHORT_IDENTIFIER_LENGTH } from './plausible.ts';
 import type { GroupState } from './provenance.ts';
 
 /** A request as it goes out, or the placeholder that keeps it from being built. */
@@ -55,7 +56,7 @@ export function buildMessage(
 }
 
 function randomValue(item: PlaceholderItem, environment: RequestEnvironment): LeafItem {
-  const octets = environment.random(16);
+  const octets = environment.random(item.tag === Tag.ShortUniqueIdentifier ? SHORT_IDENTIFIER_LENGTH : 16);
   if (item.type === 'ByteString') return { tag: item.tag, type: 'ByteString', value: octets };
   return { tag: item.tag, type: 'TextString', value: Buffer.from(octets).toString('hex') };
 }

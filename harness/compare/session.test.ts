@@ -12,6 +12,7 @@ import {
   play,
 } from '../../test-support/exchanges.ts';
 import type { Step } from '../cases/case.ts';
+import { itemAt } from '../cases/tree.ts';
 import { type Item, type StructureItem, structure, textString } from '../codec/item.ts';
 import { protocolVersion } from '../message/header.ts';
 import { buildRequest } from '../message/request.ts';
@@ -418,6 +419,22 @@ describe('comparing the responses of a case', () => {
   it('cannot build a request from a placeholder that nothing bound', () => {
     const unbound: Exchange = { operation: 'Get', request: uid('$UNIQUE_IDENTIFIER_3'), expected: '' };
     expect(() => allDifferences({ exchanges: [unbound] })).to.throw('$UNIQUE_IDENTIFIER_3 is unbound');
+  });
+
+  it('sends a random Short Unique Identifier of 32 octets (2.0 section 4.49)', () => {
+    const attributes = '<ShortUniqueIdentifier type="ByteString" value="$SHORT_UNIQUE_IDENTIFIER_RANDOM_0"/>';
+    const [sent] = play({
+      version: '2.0',
+      exchanges: [
+        {
+          operation: 'Import',
+          request: `${uid('one')}<ObjectType value="SymmetricKey"/><Attributes>${attributes}</Attributes>`,
+          expected: uid('one'),
+        },
+      ],
+    });
+    const path = 'RequestMessage/BatchItem[0]/RequestPayload/Attributes/ShortUniqueIdentifier';
+    expect(itemAt(sent?.request as StructureItem, path)).to.deep.include({ value: new Uint8Array(32).fill(7) });
   });
 });
 

@@ -22,6 +22,7 @@ import { sameValue } from './equality.ts';
 import type { BatchContext, Binding, Comparison, Finding, Place } from './finding.ts';
 import { CaseMemory, operationOf, requestPayload } from './memory.ts';
 import { checkNow } from './now.ts';
+import { shortIdentifierProblem } from './plausible.ts';
 import { GroupState, type ManagedObject } from './provenance.ts';
 import { type BuiltRequest, batchItemsOf, buildMessage, type RequestEnvironment } from './request.ts';
 import { generatedKeyProblem } from './rules/generated-key.ts';
@@ -331,6 +332,8 @@ export class CaseSession {
       return sameValue(bound, item) ? [] : [{ ...finding, kind: 'value', expected: { ...bound, tag: item.tag } }];
     }
     this.#memory.bindings.bind(name, item);
+    const short = shortIdentifierProblem(item);
+    if (short !== undefined) return [{ ...finding, kind: 'length', expected: null, note: short }];
     if (item.tag === Tag.KeyMaterial) {
       const length = keyLengthProblem(item, place);
       if (length !== undefined) return [{ ...finding, kind: 'length', expected: null, note: length }];

@@ -35,12 +35,21 @@ export function checkDigest(
     : refused('not the digest that the server showed for this object before');
 }
 
+/** Whether an object is a certificate or an opaque object: where one was sent or seen, its value stands without a format. */
+export function hasNoFormat({ contents, certified }: ManagedObject): boolean {
+  return contents.has(0) || certified !== undefined;
+}
+
 /**
  * A Digest that a case does not show: checked like one that it does. Its value is there, "if the server has access" to
  * what it is computed of (1.4 Table 88): to what it generated or was given in the plain.
  */
 export function checkAdditionalDigest(digest: Item, object: ManagedObject | undefined, judge: Judge): Answer {
   if (digest.type !== 'Structure') return refused('not a digest');
+  const isFormatMissing = child(digest, Tag.KeyFormatType) === undefined;
+  if (isFormatMissing && object !== undefined && !hasNoFormat(object)) {
+    return refused('the Key Format Type is required of a key or secret data object');
+  }
   if (child(digest, Tag.DigestValue) !== undefined) return checkDigest(digest, object, judge);
   const hasAccess = object !== undefined && (object.generated || object.contents.size > 0);
   return hasAccess ? refused('the server has access to what the Digest Value is computed of') : EXCUSED;

@@ -3,6 +3,7 @@ import { tagName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
 import { choiceKey } from '../choices.ts';
 import type { Finding } from '../finding.ts';
+import { shortIdentifierProblem } from '../plausible.ts';
 import { isLiteralValue, isPresence, operationOf, wholeAttribute } from './look.ts';
 import { isWithinServerInformation } from './presence.ts';
 import { type Answer, EXCUSED, type Judge, type Rule, refused } from './rule.ts';
@@ -22,6 +23,8 @@ function answerValue(finding: Finding, judge: Judge): Answer | undefined {
   if (name === undefined || !POLICY_ATTRIBUTES.has(name)) return undefined;
   if (!isLiteralValue(finding) || finding.actual === null) return undefined;
   if (name === 'LeaseTime' && operationOf(finding) === Enum.Operation.ObtainLease) return grantedLease(finding, judge);
+  const wrong = shortIdentifierProblem(finding.actual);
+  if (wrong !== undefined) return refused(wrong);
   const object = finding.place.batch?.object;
   if (object === undefined) return EXCUSED;
   const same = judge.sameChoice(choiceKey.policy(object, name), finding.actual);

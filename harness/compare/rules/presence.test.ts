@@ -83,8 +83,8 @@ function rawKey(): string {
     <CryptographicAlgorithm value="AES"/><CryptographicLength value="128"/></KeyBlock></SymmetricKey>`;
 }
 const DIGEST_VALUE = 'a8faed6abbf35c12a4b26e40f6feb19d736d90045c83b9f9a31f638d323e6811';
-const digest2 = (value: string | undefined, hashing = 'SHA_256'): string =>
-  `<Digest><HashingAlgorithm value="${hashing}"/>${value === undefined ? '' : `<DigestValue value="${value}"/>`}<KeyFormatType value="Raw"/></Digest>`;
+const digest2 = (value: string | undefined, hashing = 'SHA_256', format = '<KeyFormatType value="Raw"/>'): string =>
+  `<Digest><HashingAlgorithm value="${hashing}"/>${value === undefined ? '' : `<DigestValue value="${value}"/>`}${format}</Digest>`;
 
 /** A Digest beside what a case expects of Get Attributes (1.4 section 3.17). */
 const DIGESTS: readonly Row[] = (
@@ -93,6 +93,7 @@ const DIGESTS: readonly Row[] = (
     ['does not excuse another Digest than that of what was seen', digest2(DIGEST_VALUE.replace('d', 'c')), null],
     ['does not excuse a Digest by another algorithm than it says', digest2(DIGEST_VALUE, 'SHA_512'), null],
     ['does not excuse a Digest without the value that the server can compute', digest2(undefined), null],
+    ['does not excuse the Digest of a key without its format', digest2(DIGEST_VALUE, 'SHA_256', ''), null],
   ] as const
 ).map(([name, additional, rule]) => ({
   name: `V21 ${name}`,
@@ -100,6 +101,29 @@ const DIGESTS: readonly Row[] = (
   exchanges: [create2(), GOT, attributes2(STATE_2, STATE_2 + additional)],
   sees: [[`${PAYLOAD}/Attributes/Digest`, rule]],
 }));
+
+/** The attribute beside what a case expects, as the case expects it with another value, and as it binds it. */
+const SHORT_IDENTIFIERS: readonly Row[] = (
+  [
+    ['V21 excuses a Short Unique Identifier of 32 octets', '', 32, 'V21'],
+    ['V21 does not excuse one of another length', '', 31, null],
+    ['P4 excuses another Short Unique Identifier', '00'.repeat(32), 32, 'P4'],
+    ['P4 does not excuse one of another length', '00'.repeat(32), 33, null],
+    ['a placeholder binds no Short Unique Identifier of another length', '$SHORT_UNIQUE_IDENTIFIER_0', 8, null],
+  ] as const
+).map(([name, expected, octets, rule]) => {
+  const shortIdentifier = (value: string): string => `<ShortUniqueIdentifier type="ByteString" value="${value}"/>`;
+  const shown = attributes2(
+    STATE_2 + (expected === '' ? '' : shortIdentifier(expected)),
+    STATE_2 + shortIdentifier('5a'.repeat(octets)),
+  );
+  return {
+    name: `${name} (2.0 section 4.49)`,
+    version: '2.0',
+    exchanges: [create2(), shown],
+    sees: [[`${PAYLOAD}/Attributes/ShortUniqueIdentifier`, rule]],
+  };
+});
 
 const ROWS: readonly Row[] = [
   {
@@ -329,6 +353,7 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/Attributes/AlternativeName`, 'V21']],
   },
   ...DIGESTS,
+  ...SHORT_IDENTIFIERS,
   {
     name: 'V21 does not excuse a value in whose place a request set another',
     version: '2.0',

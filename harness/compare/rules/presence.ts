@@ -7,6 +7,7 @@ import { inVersion } from '../../spec/versions.ts';
 import { attributeAt, isCustomAttribute } from '../attribute-name.ts';
 import { sameItem, sameValue } from '../equality.ts';
 import type { Finding } from '../finding.ts';
+import { shortIdentifierProblem } from '../plausible.ts';
 import { checkAdditionalDigest } from './digests.ts';
 import {
   attributeValueOf,
@@ -95,7 +96,10 @@ const additionalAttributes: Rule = {
 
 /** What an attribute that the case does not show holds is checked as far as it follows from what was seen. */
 function contentOf(name: string, { actual, place }: Finding, judge: Judge): Answer {
-  if (name !== 'Digest' || actual === null || NAMES.has(actual.tag)) return EXCUSED;
+  if (actual === null || NAMES.has(actual.tag)) return EXCUSED;
+  const wrong = shortIdentifierProblem(actual);
+  if (wrong !== undefined) return refused(wrong);
+  if (name !== 'Digest') return EXCUSED;
   return checkAdditionalDigest(attributeValueOf(actual) as Item, place.batch?.object, judge);
 }
 

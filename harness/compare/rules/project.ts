@@ -3,6 +3,7 @@ import { listsReason, sharesReason } from '../../spec/result-reasons.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
 import { serialNumbersIn } from '../serial-number.ts';
+import { hasNoFormat } from './digests.ts';
 import { fields, isLiteralValue, isPresence, operationOf, parentTag } from './look.ts';
 import { policy } from './policy.ts';
 import { isRequiredInQuery } from './query-requirements.ts';
@@ -86,9 +87,7 @@ const digestFormat: Rule = {
     const isInDigest = finding.place.attribute === 'Digest' || parentTag(finding) === Tag.Digest;
     if (!isPresence(finding) || finding.tag !== Tag.KeyFormatType || !isInDigest) return undefined;
     const object = finding.place.batch?.object;
-    // Where a certificate or an opaque object was sent or seen, its value stands without a format.
-    const isOther = object?.contents.has(0) === true || object?.certified !== undefined;
-    return isOther ? EXCUSED : refused('required of a key or secret data object');
+    return object !== undefined && hasNoFormat(object) ? EXCUSED : refused('required of a key or secret data object');
   },
 };
 
