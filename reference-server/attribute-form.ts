@@ -53,6 +53,11 @@ function named(field: Item): Item {
   return { ...field, value: field.value.flatMap(namedInside) };
 }
 
+/** A Key Value of any version that no payload showed, as one that was wrapped, in the named form. */
+export function namedKeyValue(keyValue: StructureItem): StructureItem {
+  return { ...keyValue, value: keyValue.value.flatMap(namedInside) };
+}
+
 function namedInside(field: Item): Item[] {
   return field.tag === Tag.Attributes && field.type === 'Structure' ? namedAttributes(field) : [named(field)];
 }

@@ -77,8 +77,18 @@ export const REASONS = {
   invalidRequest: [R.InvalidCSR, R.InvalidField],
   /** 1.4 Tables 334 and 335, "not able to be certified"; 2.0 sections 6.1.6.1 and 6.1.41.1. */
   notCertifiable: [R.InvalidObjectType, R.PermissionDenied],
-  /** 1.4 Table 351, "does not specify a certificate list": Invalid Message; 2.1 section 6.1.57.1: Invalid Object Type. */
-  noCertificateChain: [R.InvalidObjectType, R.InvalidMessage],
+  /** 1.4 Tables 331 and 332, "not able to be re-keyed": Permission Denied; 2.0 sections 6.1.42.1 and 6.1.43.1. */
+  typeNotReplaceable: [R.InvalidObjectType, R.PermissionDenied],
+  /** 1.4 Table 347, "not able to be revoked": Illegal Operation; 2.0 section 6.1.40.1: Wrong Key Lifecycle State. */
+  notRevocableInState: [R.WrongKeyLifecycleState, R.IllegalOperation],
+  /** 1.4 Table 363 has no row for an object that is no part; 2.0 section 6.1.26.1. */
+  noSplitKey: [R.InvalidObjectType, R.InvalidField],
+  /**
+   * 1.4 Table 351, "does not specify a certificate list": Invalid Message; 2.0 section 6.1.51.1 tells what is not there from
+   * what is no certificate.
+   */
+  certificateMissing: [R.ObjectNotFound, R.InvalidMessage],
+  noCertificate: [R.InvalidObjectType, R.InvalidMessage],
 } as const satisfies Record<string, number | readonly number[]>;
 
 /** An operation's failure, as the response tells it: Result Status Operation Failed with this reason. */

@@ -4,6 +4,7 @@ import {
   byteString,
   enumeration,
   type Item,
+  integer,
   type StructureItem,
   structure,
   textString,
@@ -14,7 +15,7 @@ import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import { createEngine, type Engine } from '../../test-support/engine.ts';
-import { EngineClient, type PlainValue, template, uid } from '../../test-support/engine-client.ts';
+import { attribute, EngineClient, type PlainValue, template, uid } from '../../test-support/engine-client.ts';
 import { RFC_3394, RFC_5649 } from '../../test-support/key-wrap-vectors.ts';
 import { hex, keyPairHalf, octetField, parameters, symmetricKey } from '../../test-support/registered-keys.ts';
 import type { Fields } from '../fields.ts';
@@ -404,6 +405,76 @@ describe('Wrapped objects in a Register and a Get (1.4 sections 4.3 and 4.11)', 
     const key = symmetricKey(client, A.AES, KEY);
     const object = old.ok('Get', uid(key), specification(W.Encrypt, encryptBy(kek))).item(Tag.SymmetricKey) as Item;
     expect(material(plain(register(object, {}, '1.0')).payload)).to.equal(KEY);
+  });
+
+  describe('Wrapping Key Link of what is registered wrapped (2.0 section 6.1.39)', () => {
+    const linkTo = (identifier: string) =>
+      structure(Tag.Link, [
+        enumeration(Tag.LinkType, Enum.LinkType.WrappingKeyLink),
+        textString(Tag.LinkedObjectIdentifier, identifier),
+      ]);
+    const linksOf = (object: Item, ...given: Item[]) => {
+      const modern = new EngineClient(engine, '2.0');
+      const usage = { tag: Tag.CryptographicUsageMask, type: 'Integer', value: M.Encrypt } as const;
+      const type = enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey);
+      const identifier = modern.identifier('Register', type, structure(Tag.Attributes, [...given, usage]), object);
+      const link = enumeration(Tag.AttributeReference, Tag.Link);
+      expect(client.attributes(identifier, 'Link'), 'in 1.4').to.deep.equal([]);
+      return modern.ok('GetAttributes', uid(identifier), link).fields(Tag.Attributes)?.all(Tag.Link);
+    };
+
+    it('leads to the key that encrypts, else to that which signs', () => {
+      expect(linksOf(wrappedKey(WRAPPED))).to.deep.equal([linkTo(kek)]);
+      const macKey = symmetricKey(client, A.HMAC_SHA256, KEY);
+      const mac = octetField(Tag.MACSignature, '00'.repeat(32));
+      const both = [encryptBy(kek), signBy(macKey), mac];
+      expect(linksOf(wrappedKey(WRAPPED, both, W.EncryptThenMACSign))).to.deep.equal([linkTo(kek)]);
+      expect(linksOf(wrappedKey(WRAPPED, [signBy(macKey), mac], W.MACSign))).to.deep.equal([linkTo(macKey)]);
+    });
+
+    it('is there once, and not for a key that the server does not have', () => {
+      expect(linksOf(wrappedKey(WRAPPED), linkTo(kek))).to.deep.equal([linkTo(kek)]);
+      expect(linksOf(wrappedKey(WRAPPED, [encryptBy('elsewhere')]))).to.deep.equal([]);
+    });
+  });
+
+  describe('the attributes of a Key Value that was wrapped (2.0 section 3.2)', () => {
+    const named = (version: Version) =>
+      structure(Tag.SymmetricKey, [
+        structure(Tag.KeyBlock, [
+          enumeration(Tag.KeyFormatType, Enum.KeyFormatType.Raw),
+          structure(Tag.KeyValue, [
+            octetField(Tag.KeyMaterial, KEY),
+            ...(version === '2.1'
+              ? [
+                  structure(Tag.Attributes, [
+                    textString(Tag.Comment, 'spare'),
+                    structure(Tag.Attribute, [
+                      textString(Tag.VendorIdentification, 'x'),
+                      attributeName('rack'),
+                      textString(Tag.AttributeValue, 'left'),
+                    ]),
+                  ]),
+                ]
+              : [attribute('Comment', 'spare'), attribute('x-rack', 'left')]),
+          ]),
+          enumeration(Tag.CryptographicAlgorithm, A.AES),
+          integer(Tag.CryptographicLength, 128),
+        ]),
+      ]);
+    const attributes: Record<string, PlainValue> = { Comment: 'spare', 'x-rack': 'left' };
+    for (const wrappedIn of ['1.4', '2.1'] as const) {
+      for (const read of ['1.4', '2.1'] as const) {
+        it(`wrapped in ${wrappedIn}, unwrapped for ${read}: in the form of ${read}`, () => {
+          const key = symmetricKey(client, A.AES, KEY, attributes);
+          const wrapping = specification(W.Encrypt, encryptBy(kek), attributeName('Comment'), attributeName('x-rack'));
+          const payload = new EngineClient(engine, wrappedIn).ok('Get', uid(key), wrapping);
+          const again = register(payload.item(Tag.SymmetricKey) as Item);
+          const got = new EngineClient(engine, read).ok('Get', uid(again), wrapType(Enum.KeyWrapType.NotWrapped));
+          expect(got.item(Tag.SymmetricKey)).to.deep.equal(named(read));
+        });
+      }
+    }
   });
 
   describe('Not Wrapped, refused', () => {

@@ -3,7 +3,7 @@ import { structureField } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { certificateFields, certificateKey } from '../crypto/certificates.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import { renewalRequest } from '../policy/certificate-requests.ts';
@@ -51,8 +51,14 @@ export const reCertify: Operation = {
   },
 };
 
-/** The octets of an X.509 certificate. Throws Permission Denied, "not able to be certified", for any other object. */
+/**
+ * The octets of an X.509 certificate. Throws Permission Denied, "not able to be certified", for one that is not trusted any
+ * more, and for any other object, which in 2.x is Invalid Object Type.
+ */
 function renewableCertificate({ content, ...object }: ManagedObject): Uint8Array {
+  if (object.objectType !== Enum.ObjectType.Certificate) {
+    throw new KmipError(REASONS.notCertifiable, 'the object is no certificate');
+  }
   const fields = content?.tag === Tag.Certificate ? new Fields(content) : undefined;
   const isX509 = fields?.enumeration(Tag.CertificateType) === Enum.CertificateType.X_509;
   const octets = fields?.bytes(Tag.CertificateValue);

@@ -9,12 +9,13 @@ import { withDefaults } from '../policy/object-defaults.ts';
 import { isPkcs12, unpackedKey, withCertificates } from '../policy/pkcs12-keys.ts';
 import { registeredObject } from '../policy/registered-objects.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
+import { linkedToWrappingKey } from '../policy/wrapping-keys.ts';
 import { OBJECT_TAGS } from './object-types.ts';
 import type { Operation } from './operation.ts';
 
 const R = Enum.ResultReason;
 
-/** Register (1.4 section 4.3, Tables 171 and 330). */
+/** Register (1.4 section 4.3, Tables 171 and 330; 2.0 section 6.1.39). */
 export const register: Operation = {
   code: Enum.Operation.Register,
   request(payload, context) {
@@ -25,7 +26,8 @@ export const register: Operation = {
     const container = isPkcs12(objectType, content) ? unpackedKey(content, requested, context) : undefined;
     const blueprint = registeredObject(objectType, container?.content ?? content, requested, context.version);
     const defaults = [...(blueprint.defaults ?? []), ...(container?.defaults ?? [])];
-    const object = newObject({ ...withDefaults(blueprint, context), defaults }, context);
+    const made = newObject({ ...withDefaults(blueprint, context), defaults }, context);
+    const object = linkedToWrappingKey(made, context);
     context.store.insert(container === undefined ? object : withCertificates(object, container, context));
     context.idPlaceholder = object.uniqueIdentifier;
     return [textString(Tag.UniqueIdentifier, object.uniqueIdentifier)];

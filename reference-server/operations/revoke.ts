@@ -13,7 +13,7 @@ import type { Operation, OperationContext } from './operation.ts';
 
 const R = Enum.ResultReason;
 
-/** Revoke (1.4 section 4.20, Table 347). */
+/** Revoke (1.4 section 4.20, Table 347; 2.0 section 6.1.40). */
 export const revoke: Operation = {
   code: Enum.Operation.Revoke,
   request(payload, context) {
@@ -43,12 +43,9 @@ export const revoke: Operation = {
 
 /** An Opaque Object may be revoked though it has no State in 1.x: that leaves the reason. */
 function stateless(object: ManagedObject, context: OperationContext): ManagedObject {
-  const isOpaque = object.objectType === Enum.ObjectType.OpaqueObject;
-  if (!isOpaque || applies(ATTRIBUTES.State, object.objectType, context.version)) {
-    throw new KmipError(
-      REASONS.objectTypeUnfit,
-      'an object of this type or in this state is not able to be revoked so',
-    );
+  if (applies(ATTRIBUTES.State, object.objectType, context.version)) {
+    throw new KmipError(REASONS.notRevocableInState, 'an object in this state is not able to be revoked so');
   }
-  return changed(object, context.now());
+  if (object.objectType === Enum.ObjectType.OpaqueObject) return changed(object, context.now());
+  throw new KmipError(REASONS.objectTypeUnfit, 'an object of this type is not able to be revoked');
 }

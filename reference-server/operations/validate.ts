@@ -10,15 +10,16 @@ import { attributeValue, type ManagedObject } from '../object.ts';
 import { dateOf, stateOf } from '../policy/life-cycle.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
+const R = Enum.ResultReason;
 const { Invalid } = Enum.ValidityIndicator;
 
-/** Validate (1.4 section 4.24, Tables 220 and 351). */
+/** Validate (1.4 section 4.24, Tables 220 and 351; 2.0 section 6.1.51). */
 export const validate: Operation = {
   code: Enum.Operation.Validate,
   request(payload, context) {
     const objects = payload.all(Tag.UniqueIdentifier).map((identifier) => managedCertificate(identifier, context));
     const contents = [...payload.all(Tag.Certificate), ...objects.map(({ content }) => content)];
-    if (contents.length === 0) throw noChain();
+    if (contents.length === 0) throw new KmipError(R.InvalidMessage, 'there is no certificate to validate');
     const certificates = contents.map(x509Certificate);
     const at = payload.dateTime(Tag.ValidityDate) ?? context.now();
     const isRevoked = objects.some((object) => isRevokedAt(object, at));
@@ -29,26 +30,29 @@ export const validate: Operation = {
 
 function managedCertificate(identifier: Item, context: OperationContext): ManagedObject {
   const object = identifier.type === 'TextString' ? context.store.get(identifier.value) : undefined;
-  if (object === undefined) throw noChain();
+  if (object === undefined) throw new KmipError(REASONS.certificateMissing, 'no object has this Unique Identifier');
   return context.object(object.uniqueIdentifier);
 }
 
-/** Throws Invalid Message for what is no X.509 certificate: such things are no "certificate list". */
+/**
+ * Throws Invalid Message for what is no X.509 certificate: such things are no "certificate list". In 2.x an object
+ * of another kind is Invalid Object Type.
+ */
 function x509Certificate(content: Item | null): X509Certificate {
   const fields = content?.tag === Tag.Certificate && content.type === 'Structure' ? new Fields(content) : undefined;
   const octets = fields?.bytes(Tag.CertificateValue);
-  if (octets === undefined || fields?.enumeration(Tag.CertificateType) !== Enum.CertificateType.X_509) throw noChain();
+  if (octets === undefined || fields?.enumeration(Tag.CertificateType) !== Enum.CertificateType.X_509) {
+    throw new KmipError(REASONS.noCertificate, 'this is no X.509 certificate');
+  }
   try {
     readCertificate(octets);
     return new X509Certificate(octets);
   } catch (error) {
-    if (error instanceof KmipError) throw noChain();
+    if (error instanceof KmipError) {
+      throw new KmipError(R.InvalidMessage, 'these octets are no X.509 certificate');
+    }
     throw error;
   }
-}
-
-function noChain(): KmipError {
-  return new KmipError(REASONS.noCertificateChain, 'this is no list of X.509 certificates');
 }
 
 /** Whether a Revoke has ended the certificate by then; one that is compromised was never to be trusted. */

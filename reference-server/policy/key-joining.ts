@@ -6,7 +6,7 @@ import { cryptographicFailure } from '../crypto/failures.ts';
 import { readKeyMaterial } from '../crypto/key-formats.ts';
 import { MOST_PARTS, MOST_STEPS, type Share, sharing } from '../crypto/secret-sharing.ts';
 import { symmetricKeyOctets } from '../crypto/symmetric-keys.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import { isSet } from './attribute-values.ts';
 import { type KeyProperties, keyProperties, makeKeyBlock, readKeyBlock } from './key-blocks.ts';
@@ -21,7 +21,7 @@ const O = Enum.ObjectType;
 const { InvalidField } = Enum.ResultReason;
 
 /**
- * The octets that the parts make together. Throws Invalid Field for an object that is no part of a key, Cryptographic
+ * The octets that the parts make together. Throws Invalid Field (2.x: Invalid Object Type) for an object that is no part of a key, Cryptographic
  * Failure for fewer parts than the threshold (1.4 Table 363), parts of different keys, or one that the server does not
  * have.
  *
@@ -48,7 +48,7 @@ export function joined(objects: readonly ManagedObject[], length: number | undef
 }
 
 function partOf({ objectType, content }: ManagedObject): SplitKeyPart {
-  if (objectType !== O.SplitKey) throw new KmipError(InvalidField, 'the object is not a Split Key');
+  if (objectType !== O.SplitKey) throw new KmipError(REASONS.noSplitKey, 'the object is not a Split Key');
   if (content === null) throw cryptographicFailure();
   return readSplitKey(content);
 }

@@ -4,6 +4,7 @@ import { byteString, type StructureItem, structure } from '../../harness/codec/i
 import { decodeTtlv } from '../../harness/codec/ttlv.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { namedKeyValue } from '../attribute-form.ts';
 import { symmetricCipher } from '../crypto/ciphers.ts';
 import { cryptographicFailure } from '../crypto/failures.ts';
 import { rsaDecryption } from '../crypto/rsa-encryption.ts';
@@ -77,7 +78,7 @@ function decodedKeyValue(octets: Uint8Array, wrapping: Fields): StructureItem {
     const { item, deviations, length } = decodeTtlv(octets);
     const isWhole = deviations.length === 0 && length === octets.length;
     const isKeyValue = isWhole && item.tag === Tag.KeyValue && item.type === 'Structure';
-    if (isKeyValue && item.value.every(({ tag }) => KEY_VALUE_FIELDS.includes(tag))) return item;
+    if (isKeyValue && item.value.every(({ tag }) => KEY_VALUE_FIELDS.includes(tag))) return namedKeyValue(item);
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
   }

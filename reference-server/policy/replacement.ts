@@ -63,12 +63,15 @@ const OWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Throws Permission Denied where the object cannot be re-keyed: another type, or destroyed; Key Value Not Present where
- * the server has only its attributes (1.4 Tables 331 and 332).
+ * Throws Permission Denied where the object cannot be re-keyed: destroyed, or of another type, which in 2.x is Invalid Object
+ * Type; Key Value Not Present where the server has only its attributes (1.4 Tables 331 and 332).
  */
 export function assertReplaceable(existing: ManagedObject, objectType: number): void {
-  if (existing.objectType !== objectType || DESTROYED.includes(stateOf(existing))) {
-    throw new KmipError(R.PermissionDenied, 'the object is not one that can be re-keyed');
+  if (existing.objectType !== objectType) {
+    throw new KmipError(REASONS.typeNotReplaceable, 'the object is not of the type that is re-keyed so');
+  }
+  if (DESTROYED.includes(stateOf(existing))) {
+    throw new KmipError(R.PermissionDenied, 'a destroyed object cannot be re-keyed');
   }
   if (existing.content === null || !readKeyBlock(existing.content).hasKeyValue) {
     throw new KmipError(REASONS.keyToReplaceNotPresent, 'the server has only attributes of the key');

@@ -1,11 +1,13 @@
+import type { StructureItem } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
+import { enumInVersion } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError, REASONS } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 import { attributeInstances, type ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { agrees } from './attribute-values.ts';
-import { linkedIdentifier } from './links.ts';
+import { linked, linkedIdentifier, linkedIdentifiers } from './links.ts';
 
 const O = Enum.ObjectType;
 
@@ -27,6 +29,28 @@ export function namedKey(information: Fields, context: OperationContext): Manage
     throw new KmipError(REASONS.wrappingKeyNoKey, 'what is named as wrapping key is no key');
   }
   return key;
+}
+
+/**
+ * A registered object that is wrapped, with a Link to what it is wrapped with: "the server SHALL create a Link attribute of
+ * Link Type Wrapping Key Link" (2.0 section 6.1.39), which 1.x does not have. There is none to a key that the server does
+ * not have, and no second one beside the client's own.
+ */
+export function linkedToWrappingKey(object: ManagedObject, { store, version }: OperationContext): ManagedObject {
+  const { WrappingKeyLink } = Enum.LinkType;
+  if (!enumInVersion('LinkType', WrappingKeyLink, version)) return object;
+  const identifier = object.content === null ? undefined : wrappingKeyIdentifier(object.content);
+  const key = identifier === undefined ? undefined : store.get(identifier);
+  const isLinked = key === undefined || linkedIdentifiers(object, WrappingKeyLink).includes(key.uniqueIdentifier);
+  return isLinked ? object : linked(object, WrappingKeyLink, key);
+}
+
+/** What encrypts the Key Value, else what signs it or makes its MAC. */
+function wrappingKeyIdentifier(content: StructureItem): string | undefined {
+  const wrapping = new Fields(content).fields(Tag.KeyBlock)?.fields(Tag.KeyWrappingData);
+  const information =
+    wrapping?.fields(Tag.EncryptionKeyInformation) ?? wrapping?.fields(Tag.MACSignatureKeyInformation);
+  return information?.text(Tag.UniqueIdentifier);
 }
 
 /**
