@@ -7,9 +7,9 @@ import { needs } from './environment.ts';
 import { renderCasesPage } from './mutants/cases-page.ts';
 import { type KillTable, killersAlone, parseKills, renderKills } from './mutants/golden.ts';
 import { MutantRunner } from './mutants/kills.ts';
-import { type Mutant, mutate } from './mutants/mutant.ts';
+import { type Mutant, mutate, mutatedFile } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/table.ts';
-import { serverFile } from './mutants/tree.ts';
+import { unbrokenText } from './mutants/tree.ts';
 
 const read = (file: string) => readFile(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
 
@@ -38,13 +38,13 @@ describe('mutants of the reference server', () => {
     });
 
     it('has no change twice', () => {
-      const changes = MUTANTS.map(({ file, search, replacement }) => JSON.stringify([file, search, replacement]));
+      const changes = MUTANTS.map((one) => JSON.stringify([mutatedFile(one), one.search, one.replacement]));
       expect(new Set(changes).size).to.equal(changes.length);
     });
 
     for (const mutant of MUTANTS) {
       it(`${mutant.id}: changes its file, whose text is there once`, async () => {
-        const text = await serverFile(mutant.file);
+        const text = await unbrokenText(mutant);
         expect(mutate(text, mutant)).not.to.equal(text);
       });
     }

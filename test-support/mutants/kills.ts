@@ -1,6 +1,7 @@
 import type { Case } from '../../harness/cases/case.ts';
 import { makeTestCertificates, type TestCertificates } from '../../harness/config/certificates.ts';
 import { REFERENCE_CLIENTS, referenceTarget } from '../../harness/config/reference-target.ts';
+import type { Wire } from '../../harness/config/target.ts';
 import { planGroups } from '../../harness/runner/plan.ts';
 import { ReferenceServer } from '../../harness/runner/reference.ts';
 import { run } from '../../harness/runner/run.ts';
@@ -12,6 +13,13 @@ import { withServerCopy } from './tree.ts';
 interface Outcome {
   readonly passed: readonly string[];
   readonly failed: readonly string[];
+}
+
+interface Replay {
+  /** TTLV over TLS where absent. */
+  readonly wire?: Wire | undefined;
+  /** Whether the first case that does not pass is the last. */
+  readonly bail?: boolean;
 }
 
 /** Runs cases against copies of the bundled server, each with at most one rule broken. */
@@ -28,16 +36,16 @@ export class MutantRunner {
   }
 
   /** Runs cases against the bundled server as it is. */
-  unbroken(cases: readonly Case[]): Promise<Outcome> {
-    return withServerCopy(undefined, (main) => this.#serve(main, (server) => this.#replay(server, cases, false)));
+  unbroken(cases: readonly Case[], wire?: Wire): Promise<Outcome> {
+    return withServerCopy(undefined, (main) => this.#serve(main, (server) => this.#replay(server, cases, { wire })));
   }
 
-  /** The cases that kill a mutant; all cases given have to pass on the unbroken server. */
+  /** The cases that kill a mutant; all cases given have to pass on the unbroken server, on the mutant's wire. */
   kills(mutant: Mutant, cases: { own: readonly Case[]; published: readonly Case[] }): Promise<Kills> {
     return withServerCopy(mutant, (main) =>
       this.#serve(main, async (server) => ({
-        own: (await this.#replay(server, cases.own, false)).failed,
-        published: (await this.#replay(server, cases.published, true)).failed[0],
+        own: (await this.#replay(server, cases.own, mutant)).failed,
+        published: (await this.#replay(server, cases.published, { ...mutant, bail: true })).failed[0],
       })),
     );
   }
@@ -53,10 +61,12 @@ export class MutantRunner {
     }
   }
 
-  async #replay(reference: ReferenceServer, cases: readonly Case[], bail: boolean): Promise<Outcome> {
+  async #replay(reference: ReferenceServer, cases: readonly Case[], how: Replay): Promise<Outcome> {
+    const { wire, bail = false } = how;
+    const target = { ...referenceTarget(reference, this.#certificates), ...(wire && { wire }) };
     const found = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
     const { result } = await run({
-      lanes: [{ target: referenceTarget(reference, this.#certificates), reference }],
+      lanes: [{ target, reference }],
       groups: planGroups(found, found),
       strict: false,
       bail,

@@ -35,28 +35,43 @@ async function load(folder: string, origin?: 'own'): Promise<Case[]> {
   return [...cases];
 }
 
-/** Those of the cases that pass on the unbroken server, which an own case has to. */
-async function passing(runner: MutantRunner, own: readonly Case[], published: readonly Case[]): Promise<Case[]> {
-  const { passed } = await runner.unbroken([...own, ...published]);
-  const failing = own.filter(({ id }) => !passed.includes(id));
-  if (failing.length > 0)
-    throw new Error(`not passed on the unbroken server: ${failing.map(({ id }) => id).join(' ')}`);
-  return published.filter(({ id }) => passed.includes(id));
+/** The cases that mutants are tried with. */
+type Cases = Pick<Trial, 'own' | 'published'>;
+
+/** Those of the cases that pass on the unbroken server, on each wire of the mutants; an own case has to on the usual one. */
+async function passing(runner: MutantRunner, mutants: readonly Mutant[], { own, published }: Cases) {
+  const found = new Map<string, Cases>();
+  for (const wire of new Map(mutants.map((mutant) => [wireKey(mutant), mutant.wire])).values()) {
+    const passed = new Set((await runner.unbroken([...own, ...published], wire)).passed);
+    const failing = own.filter(({ id }) => !passed.has(id));
+    if (wire === undefined && failing.length > 0) {
+      throw new Error(`not passed on the unbroken server: ${failing.map(({ id }) => id).join(' ')}`);
+    }
+    const those = (cases: readonly Case[]) => cases.filter(({ id }) => passed.has(id));
+    found.set(wireKey({ wire }), { own: those(own), published: those(published) });
+  }
+  return ({ wire }: Pick<Mutant, 'wire'>): Cases => found.get(wireKey({ wire })) ?? { own: [], published: [] };
+}
+
+function wireKey({ wire }: { readonly wire?: Mutant['wire'] | undefined }): string {
+  return wire === undefined ? '' : `${wire.encoding} over ${wire.transport}`;
 }
 
 /** Everything against every mutant; of published cases without KMIP_OASIS_DIR what is known. */
-function allTrials(mutants: readonly Mutant[], own: readonly Case[], published: readonly Case[], known: KillTable) {
-  return mutants.map((mutant): Trial => {
+function allTrials(mutants: readonly Mutant[], casesFor: (mutant: Mutant) => Cases, known: KillTable): Trial[] {
+  return mutants.map((mutant) => {
+    const { own, published } = casesFor(mutant);
     const before = { published: published.length === 0 ? known.get(mutant.id)?.published : undefined, own: [] };
     return { mutant, own, published, before };
   });
 }
 
 /** What the golden file does not tell: of mutants without a row all, of the others what cases without a place do. */
-function newTrials(own: readonly Case[], published: readonly Case[], known: KillTable, changed: readonly string[]) {
+function newTrials(casesFor: (mutant: Mutant) => Cases, known: KillTable, changed: readonly string[]): Trial[] {
   const placed = new Set([...known.values()].flatMap((kills) => kills.own));
-  const added = own.filter(({ id }) => !placed.has(id) || changed.includes(id));
-  return MUTANTS.map((mutant): Trial => {
+  return MUTANTS.map((mutant) => {
+    const { own, published } = casesFor(mutant);
+    const added = own.filter(({ id }) => !placed.has(id) || changed.includes(id));
     const kills = changed.includes(mutant.id) ? undefined : known.get(mutant.id);
     if (kills === undefined) return { mutant, own, published, before: { published: undefined, own: [] } };
     const kept = kills.own.filter((id) => own.some((one) => one.id === id) && !added.some((one) => one.id === id));
@@ -105,10 +120,11 @@ if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(', ')}
 const known = parseKills(await readFile(GOLDEN, 'utf8'));
 const folder = process.env.KMIP_OASIS_DIR || undefined;
 const runner = await MutantRunner.create();
-const published = await passing(runner, own, folder === undefined ? [] : await load(folder));
 const isTrial = positionals.length > 0 && !values.new;
 const chosen = isTrial ? MUTANTS.filter(({ id }) => positionals.includes(id)) : MUTANTS;
-const trials = values.new ? newTrials(own, published, known, positionals) : allTrials(chosen, own, published, known);
+const published = folder === undefined ? [] : await load(folder);
+const casesFor = await passing(runner, chosen, { own, published });
+const trials = values.new ? newTrials(casesFor, known, positionals) : allTrials(chosen, casesFor, known);
 const table = await killTable(trials, { runner, own, jobs: Number(values.jobs) });
 process.stdout.write(summary(table));
 if (!isTrial) {
