@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { byteString, enumeration, type Item, structure } from '../harness/codec/item.ts';
 import { type OutputVerdict, verifyOutput } from '../harness/compare/cryptographic-output.ts';
 import type { Finding } from '../harness/compare/finding.ts';
-import { GroupState } from '../harness/compare/provenance.ts';
+import { GroupState } from '../harness/compare/managed-objects.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 

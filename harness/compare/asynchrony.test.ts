@@ -8,7 +8,7 @@ import {
   play,
   seen,
 } from '../../test-support/exchanges.ts';
-import { GroupState } from './provenance.ts';
+import { GroupState } from './managed-objects.ts';
 
 const ITEM = 'ResponseMessage/BatchItem[0]';
 const ABLE = '<AsynchronousIndicator value="true"/>';

@@ -3,7 +3,7 @@ import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
 import { attributesShown } from './attribute-values.ts';
 import { DATES } from './dates.ts';
-import type { GroupState, ManagedObject } from './provenance.ts';
+import type { GroupState, ManagedObject } from './managed-objects.ts';
 
 /** How GroupState.choices calls what a server chose for an object and has to keep to. */
 export const choiceKey = {

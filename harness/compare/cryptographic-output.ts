@@ -9,8 +9,8 @@ import { verifySignature } from './cryptography/signature.ts';
 import { type OutputVerdict, verdictOf } from './cryptography/verdict.ts';
 import { sameBytes } from './equality.ts';
 import type { Finding } from './finding.ts';
+import type { GroupState } from './managed-objects.ts';
 import { digestOf } from './plausible.ts';
-import type { GroupState } from './provenance.ts';
 
 export type { OutputVerdict } from './cryptography/verdict.ts';
 

@@ -2,7 +2,7 @@ import type { CaseItem, CaseStructure } from '../cases/case.ts';
 import type { Deviation } from '../codec/deviation.ts';
 import type { Item, StructureItem } from '../codec/item.ts';
 import type { DifferenceKind } from './difference.ts';
-import type { ManagedObject } from './provenance.ts';
+import type { ManagedObject } from './managed-objects.ts';
 import type { StreamPart } from './streams.ts';
 
 /** The batch item that a finding belongs to, and what the judge knows about it. */

@@ -13,7 +13,8 @@ import { rememberChoices } from './choices.ts';
 import type { Difference } from './difference.ts';
 import { sameValue } from './equality.ts';
 import { Locates } from './locates.ts';
-import { type GroupState, learn, type ManagedObject, rememberContents, texts } from './provenance.ts';
+import type { GroupState, ManagedObject } from './managed-objects.ts';
+import { learn, rememberContents, texts } from './provenance.ts';
 import { Streams } from './streams.ts';
 
 const IDENTIFIER_FIELDS = [Tag.UniqueIdentifier, Tag.PrivateKeyUniqueIdentifier, Tag.PublicKeyUniqueIdentifier];

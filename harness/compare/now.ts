@@ -8,8 +8,9 @@ import { choiceKey } from './choices.ts';
 import { DATES } from './dates.ts';
 import { sameValue } from './equality.ts';
 import type { Place } from './finding.ts';
+import type { GroupState, ManagedObject } from './managed-objects.ts';
 import { DATE_TOLERANCE, isWithinWindow } from './plausible.ts';
-import { type GroupState, type ManagedObject, REPLACEMENT_DATES } from './provenance.ts';
+import { REPLACEMENT_DATES } from './provenance.ts';
 
 /** The times that a date is measured against, in seconds on the server's clock. */
 export interface Window {

@@ -1,97 +1,11 @@
-import { children, type Item, type StructureItem, structure } from '../codec/item.ts';
+import { children, type StructureItem } from '../codec/item.ts';
 import { fieldValue } from '../message/fields.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
-import { attributeAt } from './attribute-name.ts';
-import { namedValues, ownValue } from './attribute-values.ts';
 import { contentsIn } from './contents.ts';
-import { type SplitKeyPart, splitKeyPartIn } from './cryptography/secret-sharing.ts';
-import { sameValue } from './equality.ts';
-
-/** What the run knows of one managed object: what requests fixed about it, and what responses showed. */
-export interface ManagedObject {
-  readonly identifier: string;
-  /** Whether the server generated its key material, so that no request fixed it. */
-  readonly generated: boolean;
-  /** Seconds on the server's clock when the request that made it was sent. */
-  readonly since: bigint;
-  /** The attribute values that requests gave, by attribute (see attributeKey); none where a request adjusted the value. */
-  readonly fixed: Map<string, Item[]>;
-  /** Those that requests of 2.x took away again, by deletion or by another value: they tell which instance they mean. */
-  readonly takenAway: Map<string, Item[]>;
-  /** Digest inputs by Key Format Type (0: a certificate's or opaque object's value): what was sent or seen unwrapped. */
-  readonly contents: Map<number, Uint8Array>;
-  /** For a replacement under an Offset: seconds, and the object whose dates it moves. */
-  moved?: { readonly offset: bigint; readonly from: ManagedObject };
-  /** For a replacement without an Offset: the object whose dates it copied, until it is activated itself. */
-  copied?: ManagedObject;
-  /** For a part of a key that was there before: that key, and the first of the parts that one request made. */
-  partOf?: ManagedObject;
-  firstPart?: string;
-  /** For a Split Key whose material was sent or seen: it. */
-  splitKey?: SplitKeyPart;
-  /** For what other objects were joined or derived to: their identifiers. */
-  madeOf?: readonly string[];
-  /** What a Put or Notify last showed of its attributes, by attribute. */
-  readonly pushed: Map<string, Item[]>;
-  /** Whether a Destroy of it succeeded. */
-  isDestroyed?: true;
-  /** The Template structure of a registered template, whose attributes others may take. */
-  template?: StructureItem;
-  /** For a certificate that the server issued. */
-  certified?: Certified;
-  /** The identifier of the other half of a key pair that one request made. */
-  otherHalf?: string;
-}
-
-/** What a certificate that the server issued was asked to be. */
-export interface Certified {
-  /** The Certificate Request, as PKCS#10 in DER. */
-  readonly request: Uint8Array | undefined;
-  /** The public key that it is for, or the certificate that it renews. */
-  readonly object: ManagedObject | undefined;
-}
-
-/** What the cases of one case group know together. */
-export class GroupState {
-  readonly objects = new Map<string, ManagedObject>();
-  /** What the server chose when it was first seen, by what it is about: a later answer must repeat it. */
-  readonly choices = new Map<string, Item>();
-  /** Texts in which its cases name themselves in the objects that they make: their ids and scenarios. */
-  readonly testIdentifiers = new Set<string>();
-
-  clone(): GroupState {
-    const clone = new GroupState();
-    for (const identifier of this.testIdentifiers) clone.testIdentifiers.add(identifier);
-    for (const [key, item] of this.choices) clone.choices.set(key, item);
-    for (const [identifier, object] of this.objects) {
-      clone.objects.set(identifier, {
-        ...object,
-        fixed: new Map(object.fixed),
-        takenAway: new Map(object.takenAway),
-        contents: new Map(object.contents),
-        pushed: new Map(object.pushed),
-      });
-    }
-    return clone;
-  }
-
-  /** A new object; one of that identifier that was destroyed is forgotten. */
-  add(identifier: string, generated: boolean, since: bigint): ManagedObject {
-    for (const key of this.choices.keys()) if (key.includes(` ${identifier} `)) this.choices.delete(key);
-    const object: ManagedObject = {
-      identifier,
-      generated,
-      since,
-      fixed: new Map(),
-      takenAway: new Map(),
-      contents: new Map(),
-      pushed: new Map(),
-    };
-    this.objects.set(identifier, object);
-    return object;
-  }
-}
+import { splitKeyPartIn } from './cryptography/secret-sharing.ts';
+import { attributesIn, change, fixAll, fixFromKeyBlock, takeAway } from './fixed-values.ts';
+import type { Certified, GroupState, ManagedObject } from './managed-objects.ts';
 
 /** One answered batch item, as far as it tells about objects. */
 export interface AnsweredItem {
@@ -211,7 +125,7 @@ export function learn(state: GroupState, answered: AnsweredItem): void {
   joinHalves(state, response);
   if (operation === Enum.Operation.Locate) meetFreshMembers(state, request, response);
   const object = state.objects.get(texts(response, UID)[0] ?? texts(request, UID)[0] ?? '');
-  if (object !== undefined) CHANGES.get(operation)?.(object, request);
+  if (object !== undefined) change(object, operation, request);
 }
 
 const CERTIFYING: ReadonlySet<number> = new Set([Enum.Operation.Certify, Enum.Operation.ReCertify]);
@@ -282,139 +196,6 @@ function takeOver(state: GroupState, object: ManagedObject, row: CreateRow, answ
 function replacedBy(state: GroupState, row: CreateRow, answered: AnsweredItem): ManagedObject | undefined {
   const [named] = row.replaces === undefined ? [] : sources(state, answered, row.replaces);
   return row.ofOtherHalf ? state.objects.get(named?.otherHalf ?? '') : named;
-}
-
-/** What an operation on an existing object fixes, or leaves to the server again. */
-const CHANGES: ReadonlyMap<number, (object: ManagedObject, request: StructureItem) => void> = new Map([
-  [Enum.Operation.AddAttribute, (object, request) => fixAll(object, namedValues(request))],
-  [Enum.Operation.ModifyAttribute, replaceAll],
-  [Enum.Operation.SetAttribute, replaceAll],
-  [Enum.Operation.AdjustAttribute, adjust],
-  [Enum.Operation.DeleteAttribute, forgetNamed],
-  // 1.4 section 4.19: the server sets the Activation Date to the current date and time.
-  [
-    Enum.Operation.Activate,
-    (object) => {
-      object.fixed.delete('ActivationDate');
-      delete object.copied;
-    },
-  ],
-  [Enum.Operation.Revoke, revoke],
-  [
-    Enum.Operation.Destroy,
-    (object) => {
-      object.isDestroyed = true;
-    },
-  ],
-]);
-
-/** Revoke fixes the reason and the compromise occurrence; the server sets the other dates (1.4 section 4.20). */
-function revoke(object: ManagedObject, request: StructureItem): void {
-  object.fixed.delete('DeactivationDate');
-  object.fixed.delete('CompromiseDate');
-  for (const field of request.value) {
-    if (field.tag === Tag.CompromiseOccurrenceDate) object.fixed.set('CompromiseOccurrenceDate', [field]);
-    if (field.tag === Tag.RevocationReason) object.fixed.set('RevocationReason', [field]);
-  }
-}
-
-function replaceAll(object: ManagedObject, request: StructureItem): void {
-  const current = currentValue(request);
-  for (const [name, value] of current === undefined ? namedValues(request) : newValues(request)) {
-    const values = object.fixed.get(name) ?? [];
-    // Which instance a request without Attribute Index means is clear only where there is one.
-    const replaced = current !== undefined ? [current] : values.length === 1 ? values : [];
-    if (current !== undefined || children(request, Tag.NewAttribute).length > 0) takeAway(object, name, replaced);
-    const rest = values.filter((one) => !replaced.some((other) => sameValue(one, other)));
-    fix(object, name, [...rest, value]);
-  }
-}
-
-/** Adjust Attribute fixes the attribute, at a value that depends on the one before: 2.0 section 6.1.3. */
-function adjust(object: ManagedObject, request: StructureItem): void {
-  for (const reference of children(request, Tag.AttributeReference)) object.fixed.set(attributeAt(reference) ?? '', []);
-}
-
-function forgetNamed(object: ManagedObject, request: StructureItem): void {
-  const current = currentValue(request);
-  for (const field of request.value) {
-    const name = attributeAt(field) ?? '';
-    if (field.tag === Tag.AttributeReference && current === undefined)
-      takeAway(object, name, object.fixed.get(name) ?? []);
-    if (field.tag === Tag.AttributeName || field.tag === Tag.AttributeReference) object.fixed.delete(name);
-  }
-  for (const [name, value] of namedValues(request)) {
-    takeAway(object, name, [value]);
-    const rest = (object.fixed.get(name) ?? []).filter((fixed) => !sameValue(fixed, value));
-    if (rest.length > 0) object.fixed.set(name, rest);
-    else object.fixed.delete(name);
-  }
-}
-
-/** The value of the Current Attribute of a request of 2.x, which tells the instance that it means. */
-function currentValue(request: StructureItem): Item | undefined {
-  return namedValues(structure(request.tag, children(request, Tag.CurrentAttribute)))[0]?.[1];
-}
-
-function newValues(request: StructureItem): [string, Item][] {
-  return namedValues(structure(request.tag, children(request, Tag.NewAttribute)));
-}
-
-function takeAway(object: ManagedObject, name: string, values: readonly Item[]): void {
-  object.takenAway.set(name, [...(object.takenAway.get(name) ?? []), ...values]);
-}
-
-function fixAll(object: ManagedObject, values: Iterable<readonly [string, Item]>): void {
-  for (const [name, value] of values) fix(object, name, [...(object.fixed.get(name) ?? []), value]);
-}
-
-function fix(object: ManagedObject, name: string, values: Item[]): void {
-  object.fixed.set(name, values);
-  const away = object.takenAway.get(name) ?? [];
-  object.takenAway.set(
-    name,
-    away.filter((one) => !values.some((value) => sameValue(one, value))),
-  );
-}
-
-/** Where a Name is that of a template: 1.4 section 2.1.8. */
-const TEMPLATE_ATTRIBUTES: ReadonlySet<number> = new Set([
-  Tag.TemplateAttribute,
-  Tag.CommonTemplateAttribute,
-  Tag.PrivateKeyTemplateAttribute,
-  Tag.PublicKeyTemplateAttribute,
-]);
-
-/** The attributes in a Template-Attribute (1.x, with those of the templates that it names) or Attributes (2.x). */
-function attributesIn(state: GroupState, container: Item): [string, Item][] {
-  if (container.type !== 'Structure') return [];
-  return container.value.flatMap((field): [string, Item][] => {
-    if (field.tag === Tag.Name && TEMPLATE_ATTRIBUTES.has(container.tag)) return fromTemplate(state, field);
-    return ownValue(field);
-  });
-}
-
-function fromTemplate(state: GroupState, name: Item): [string, Item][] {
-  for (const object of state.objects.values()) {
-    const { template } = object;
-    if (template === undefined) continue;
-    if (object.fixed.get('Name')?.some((fixed) => sameValue(fixed, name))) return attributesIn(state, template);
-  }
-  return [];
-}
-
-/** Fields of a Key Block that are attributes of the registered object too: 1.4 section 4.3. */
-const KEY_BLOCK_ATTRIBUTES: ReadonlyMap<number, string> = new Map([
-  [Tag.CryptographicAlgorithm, 'CryptographicAlgorithm'],
-  [Tag.CryptographicLength, 'CryptographicLength'],
-]);
-
-function fixFromKeyBlock(object: ManagedObject, request: StructureItem): void {
-  const blocks = request.value.flatMap((field) => (field.type === 'Structure' ? children(field, Tag.KeyBlock) : []));
-  for (const field of blocks.flatMap((block) => (block.type === 'Structure' ? block.value : []))) {
-    const name = KEY_BLOCK_ATTRIBUTES.get(field.tag);
-    if (name !== undefined && !object.fixed.has(name)) object.fixed.set(name, [field]);
-  }
 }
 
 /** Keeps what a Digest is computed over: 1.4 section 3.17. Wrapped key values say nothing. */

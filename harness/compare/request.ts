@@ -6,8 +6,8 @@ import { type Item, type LeafItem, type StructureItem, structure } from '../code
 import { Tag } from '../spec/tags.ts';
 import { type Bindings, isStemOf } from './bindings.ts';
 import { valueKey } from './equality.ts';
+import type { GroupState } from './managed-objects.ts';
 import { SHORT_IDENTIFIER_LENGTH } from './plausible.ts';
-import type { GroupState } from './provenance.ts';
 
 /** A request as it goes out, or the placeholder that keeps it from being built. */
 export type BuiltRequest =

@@ -19,7 +19,7 @@ import { buildRequest } from '../message/request.ts';
 import { buildResponse, type ResponseItemInit } from '../message/response.ts';
 import { Enum } from '../spec/enumerations.ts';
 import { Tag } from '../spec/tags.ts';
-import { GroupState } from './provenance.ts';
+import { GroupState } from './managed-objects.ts';
 import { CaseSession } from './session.ts';
 
 const ITEMS = 'ResponseMessage/BatchItem';

@@ -4,7 +4,7 @@ import { structureField } from '../message/fields.ts';
 import { Tag } from '../spec/tags.ts';
 import { verifyOutput } from './cryptographic-output.ts';
 import type { Comparison, Finding, Place } from './finding.ts';
-import type { GroupState } from './provenance.ts';
+import type { GroupState } from './managed-objects.ts';
 import { fitsStream, isChunked } from './streams.ts';
 
 /**

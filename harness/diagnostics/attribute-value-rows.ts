@@ -1,5 +1,5 @@
 import type { Item, StructureItem } from '../codec/item.ts';
-import type { ManagedObject } from '../compare/provenance.ts';
+import type { ManagedObject } from '../compare/managed-objects.ts';
 import {
   type Attribute,
   type AttributeRules,

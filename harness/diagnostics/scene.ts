@@ -3,7 +3,7 @@ import type { Item, StructureItem } from '../codec/item.ts';
 import { tagLabel } from '../codec/path.ts';
 import { decodeTtlv } from '../codec/ttlv.ts';
 import type { Difference } from '../compare/difference.ts';
-import type { ManagedObject } from '../compare/provenance.ts';
+import type { ManagedObject } from '../compare/managed-objects.ts';
 import { askedItem } from '../message/batch.ts';
 import { fieldValue } from '../message/fields.ts';
 import { registeredVersion } from '../message/header.ts';

@@ -6,7 +6,7 @@ import { heldCase } from '../cases/kept-case.ts';
 import { CodecError } from '../codec/deviation.ts';
 import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import { isStrictFor, strictNote } from '../compare/index.ts';
-import { GroupState } from '../compare/provenance.ts';
+import { GroupState } from '../compare/managed-objects.ts';
 import { environmentSettings } from '../config/reference-target.ts';
 import type { Wire } from '../config/target.ts';
 import { readResponse } from '../message/response.ts';

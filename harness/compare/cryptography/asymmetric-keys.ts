@@ -1,4 +1,4 @@
-import type { ManagedObject } from '../provenance.ts';
+import type { ManagedObject } from '../managed-objects.ts';
 import { derKey } from './der-keys.ts';
 import type { Curve, Point } from './elliptic-curves.ts';
 import { transparentKey } from './transparent-keys.ts';

@@ -1,6 +1,6 @@
 import { Enum } from '../../spec/enumerations.ts';
 import { sameBytes } from '../equality.ts';
-import type { Certified } from '../provenance.ts';
+import type { Certified } from '../managed-objects.ts';
 import { asymmetricKeysOf, isOfAnotherPair } from './asymmetric-keys.ts';
 import { contentIn, contentOf, DER, type DerElement, elements } from './der.ts';
 import { derKey } from './der-keys.ts';

@@ -7,7 +7,7 @@ import { byteString, enumeration, type Item, integer, structure, textString } fr
 import { encodeTtlv } from '../../codec/ttlv.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
-import { GroupState } from '../provenance.ts';
+import { GroupState } from '../managed-objects.ts';
 import { verifyWrapping } from './key-wrapping.ts';
 
 const A = Enum.CryptographicAlgorithm;

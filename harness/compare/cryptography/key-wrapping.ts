@@ -8,7 +8,7 @@ import { attributeAt } from '../attribute-name.ts';
 import { materialOctets } from '../contents.ts';
 import { sameBytes } from '../equality.ts';
 import type { BatchContext } from '../finding.ts';
-import type { GroupState, ManagedObject } from '../provenance.ts';
+import type { GroupState, ManagedObject } from '../managed-objects.ts';
 import { blockCipher } from './block-ciphers.ts';
 import { verifyMode } from './block-modes.ts';
 import type { Exchange } from './exchange.ts';

@@ -2,7 +2,7 @@ import { child, type StructureItem, structure } from '../../codec/item.ts';
 import { fieldValue, structureField } from '../../message/fields.ts';
 import { Tag } from '../../spec/tags.ts';
 import type { Finding } from '../finding.ts';
-import type { GroupState, ManagedObject } from '../provenance.ts';
+import type { GroupState, ManagedObject } from '../managed-objects.ts';
 
 /** A cryptographic operation and its answer: one of a single part, or the last part of several with those before it. */
 export interface CryptographicOperation {

@@ -9,7 +9,8 @@ import type { Item, StructureItem } from '../../codec/item.ts';
 import { fieldValue, structureField, structureFields } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
-import { GroupState, learn } from '../provenance.ts';
+import { GroupState } from '../managed-objects.ts';
+import { learn } from '../provenance.ts';
 
 const { Encrypt, Decrypt, Sign, MAC, Hash, SignatureVerify, MACVerify } = Enum.Operation;
 const OUTPUTS: readonly number[] = [

@@ -1,7 +1,7 @@
 import { fieldValue } from '../../message/fields.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { Tag } from '../../spec/tags.ts';
-import type { ManagedObject } from '../provenance.ts';
+import type { ManagedObject } from '../managed-objects.ts';
 import { structureIn } from './key-material.ts';
 
 /** The octets of a symmetric key that was sent or seen: Raw, or Transparent Symmetric Key (1.4 section 2.1.7.1). */

@@ -2,8 +2,8 @@ import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { fieldValue } from '../../message/fields.ts';
 import { Tag } from '../../spec/tags.ts';
 import { sameBytes } from '../equality.ts';
+import type { ManagedObject } from '../managed-objects.ts';
 import { digestLength, digestOf } from '../plausible.ts';
-import type { ManagedObject } from '../provenance.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, refused } from './rule.ts';
 
 /** The Hashing Algorithm of a Digest structure. */

@@ -15,7 +15,7 @@ import { derKey } from '../cryptography/der-keys.ts';
 import { bitLength } from '../cryptography/integers.ts';
 import { transparentKey } from '../cryptography/transparent-keys.ts';
 import type { Place } from '../finding.ts';
-import type { GroupState, ManagedObject } from '../provenance.ts';
+import type { GroupState, ManagedObject } from '../managed-objects.ts';
 import { keyBlockAround, keyFormat, keyLengthProblem } from './key-block.ts';
 
 const FORMAT = Enum.KeyFormatType;

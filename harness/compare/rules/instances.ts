@@ -4,7 +4,7 @@ import { Tag } from '../../spec/tags.ts';
 import { attributeOf } from '../attribute-name.ts';
 import { valueKey } from '../equality.ts';
 import type { Finding } from '../finding.ts';
-import type { ManagedObject } from '../provenance.ts';
+import type { ManagedObject } from '../managed-objects.ts';
 import { isLiteralValue, isWithin } from './look.ts';
 import { type Answer, EXCUSED, type Judge, type Rule, refused } from './rule.ts';
 

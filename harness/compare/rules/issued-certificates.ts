@@ -6,7 +6,7 @@ import { toInteger } from '../cryptography/integers.ts';
 import { certificateParts, issuedCertificateProblem } from '../cryptography/issued-certificate.ts';
 import { sameBytes } from '../equality.ts';
 import type { Finding } from '../finding.ts';
-import type { Certified, ManagedObject } from '../provenance.ts';
+import type { Certified, ManagedObject } from '../managed-objects.ts';
 import { serialNumbersIn } from '../serial-number.ts';
 import { isLiteralValue } from './look.ts';
 import { type Answer, EXCUSED, excusedWith, type Judge, NOT_VERIFIED, type Rule, refused } from './rule.ts';

@@ -2,7 +2,7 @@ import type { CaseKind } from '../../cases/case.ts';
 import type { Item, StructureItem } from '../../codec/item.ts';
 import type { Version } from '../../spec/versions.ts';
 import type { BatchContext, Finding } from '../finding.ts';
-import type { GroupState } from '../provenance.ts';
+import type { GroupState } from '../managed-objects.ts';
 
 /**
  * The documents that permit variations: G1 the profile documents 1.0 of KMIP 1.0 to 1.2 (section 4.7), G3 Profiles 2.0

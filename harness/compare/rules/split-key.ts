@@ -6,7 +6,7 @@ import { type SplitKeyPart, splitKeyPartIn, verifySplitKey } from '../cryptograp
 import { symmetricKeyOf } from '../cryptography/symmetric-key.ts';
 import type { OutputVerdict } from '../cryptography/verdict.ts';
 import type { Place } from '../finding.ts';
-import type { GroupState, ManagedObject } from '../provenance.ts';
+import type { GroupState, ManagedObject } from '../managed-objects.ts';
 import { keyBlockAround, keyFormat } from './key-block.ts';
 
 /**
