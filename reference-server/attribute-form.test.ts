@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { boolean, enumeration, type Item, integer, longInteger, structure, textString } from '../harness/codec/item.ts';
+import {
+  boolean,
+  byteString,
+  enumeration,
+  type Item,
+  integer,
+  longInteger,
+  structure,
+  textString,
+} from '../harness/codec/item.ts';
 import { structureField } from '../harness/message/fields.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Mask } from '../harness/spec/masks.ts';
@@ -53,6 +62,23 @@ describe('attributes in the form of 2.0 (2.0 chapter 5)', () => {
       name('a'),
     ]);
     expect(attributes(key, reference(Tag.ContactInformation)), 'none: an empty Attributes structure').to.deep.equal([]);
+  });
+
+  it('are those of a secret, which always has a Cryptographic Length (2.0 section 4.15), but not to a client of 1.x', () => {
+    const octets = structure(Tag.KeyValue, [byteString(Tag.KeyMaterial, new Uint8Array(5))]);
+    const secret = client.identifier(
+      'Register',
+      enumeration(Tag.ObjectType, Enum.ObjectType.SecretData),
+      structure(Tag.Attributes, []),
+      structure(Tag.SecretData, [
+        enumeration(Tag.SecretDataType, Enum.SecretDataType.Password),
+        structure(Tag.KeyBlock, [enumeration(Tag.KeyFormatType, Enum.KeyFormatType.Raw), octets]),
+      ]),
+    );
+    expect(attributes(secret, reference(Tag.CryptographicLength))).to.deep.equal([
+      integer(Tag.CryptographicLength, 40),
+    ]);
+    expect(new EngineClient(engine, '1.4').attributes(secret, 'Cryptographic Length')).to.deep.equal([]);
   });
 
   it('of vendors have a Vendor Identification; x is what 1.x calls x-', () => {

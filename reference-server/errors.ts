@@ -61,6 +61,8 @@ export const REASONS = {
   usageNotInMask: R.PermissionDenied,
   notActive: R.PermissionDenied,
   usageLimitExceeded: R.PermissionDenied,
+  /** 1.4 Tables 353 to 358, since 1.2; before that a key "not able to be used" for wrapping (1.1 section 11.12). */
+  keyValueNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
   /** 1.4 Tables 331 and 332, since 1.2; before that such a key is one that is "not able to be re-keyed" (1.1 section 11.5). */
   keyToReplaceNotPresent: [R.KeyValueNotPresent, R.PermissionDenied],
   /** 1.4 Tables 331 and 332: Illegal Operation; 2.1 sections 6.1.46.1 and 6.1.47.1. */

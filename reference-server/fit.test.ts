@@ -3,7 +3,11 @@ import { boolean, enumeration, type Item, integer, structure, textString } from 
 import { attributeItem } from '../harness/message/attributes.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
+import type { Version } from '../harness/spec/versions.ts';
+import { KmipError } from './errors.ts';
 import { fitPayload } from './fit.ts';
+
+const R = Enum.ResultReason;
 
 const { GetAttributes, GetAttributeList, Locate } = Enum.Operation;
 const ID = textString(Tag.UniqueIdentifier, '1');
@@ -48,4 +52,38 @@ describe('responses hold what their version defines', () => {
       expect(fitPayload(all, operation, version)).to.deep.equal(kept);
     });
   }
+
+  const { ChaCha20, EC } = Enum.CryptographicAlgorithm;
+  const { Raw, TransparentECDSAPrivateKey, TransparentECPrivateKey } = Enum.KeyFormatType;
+  const gotten = (format: number, algorithm: number): Item[] => [
+    structure(Tag.PrivateKey, [
+      structure(Tag.KeyBlock, [
+        enumeration(Tag.KeyFormatType, format),
+        enumeration(Tag.CryptographicAlgorithm, algorithm),
+      ]),
+    ]),
+  ];
+  const untold: [what: string, version: Version, payload: Item[], reason: number][] = [
+    ['an algorithm of a later version', '1.3', gotten(Raw, ChaCha20), R.FeatureNotSupported],
+    ['EC, which 1.1 did not have yet', '1.1', gotten(Raw, EC), R.FeatureNotSupported],
+    ['a format of a later version', '1.2', gotten(TransparentECPrivateKey, EC), R.KeyFormatTypeNotSupported],
+    ['a format that 2.0 has no more', '2.0', gotten(TransparentECDSAPrivateKey, EC), R.KeyFormatTypeNotSupported],
+  ];
+  for (const [what, version, payload, reason] of untold) {
+    it(`or fail: a Get of ${what} (${version})`, () => {
+      expect(() => fitPayload(payload, Enum.Operation.Get, version))
+        .to.throw(KmipError)
+        .with.property('reasons')
+        .that.deep.equals([reason]);
+    });
+  }
+
+  it('are without what may be left out: a random number generator that the version has no name for', () => {
+    const rng = structure(Tag.RNGParameters, [
+      enumeration(Tag.RNGAlgorithm, Enum.RNGAlgorithm.DRBG),
+      enumeration(Tag.CryptographicAlgorithm, Enum.CryptographicAlgorithm.ARIA),
+    ]);
+    expect(fitPayload([rng], Enum.Operation.Query, '1.4')).to.deep.equal([]);
+    expect(fitPayload([rng], Enum.Operation.Query, '2.0')).to.deep.equal([rng]);
+  });
 });

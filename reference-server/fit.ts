@@ -1,21 +1,37 @@
 import { child, type Item, type StructureItem, structure } from '../harness/codec/item.ts';
 import { attributeByName } from '../harness/spec/attributes.ts';
-import { enumInVersion, tagInVersion, tagName } from '../harness/spec/registry.ts';
-import { payloadOf } from '../harness/spec/structures.ts';
+import { Enum } from '../harness/spec/enumerations.ts';
+import { tagInVersion, tagName } from '../harness/spec/registry.ts';
+import { payloadOf, type Structure } from '../harness/spec/structures.ts';
 import { Tag } from '../harness/spec/tags.ts';
-import { enumerationOf } from '../harness/spec/values.ts';
 import { inVersion, type Version } from '../harness/spec/versions.ts';
 import { isShownByName, versionForm } from './attribute-form.ts';
+import { KmipError } from './errors.ts';
+import { unknownValue } from './unknown-values.ts';
 
 /**
  * The fields of an operation's Response Payload as far as `version` defines them: without fields, attributes, Attribute
  * Names and attribute values that came later. Extensions and custom attributes stay.
+ * Throws Key Format Type Not Supported or Feature Not Supported where a field that has to be there holds an enumeration
+ * value that the version does not have: a key of ChaCha20 is none that 1.3 could tell of.
  */
 export function fitPayload(fields: readonly Item[], operation: number, version: Version): Item[] {
   const payload = payloadOf(operation, 'response', version);
   const isPlaced = ({ tag }: Item) =>
     payload === undefined || payload.open || payload.placeOf.has(tag) || tagName(tag) === undefined;
-  return fitFields(versionForm(fields, operation, version).filter(isPlaced), version);
+  const fit = fitFields(versionForm(fields, operation, version).filter(isPlaced), version);
+  return fit.filter((field) => canBeTold(field, payload, version));
+}
+
+/** Whether the version has the enumeration values in a field; one without them is left out where the table lets it. */
+function canBeTold(field: Item, payload: Structure | undefined, version: Version): boolean {
+  const unknown = unknownValue(field, version);
+  if (unknown === undefined) return true;
+  const place = payload?.placeOf.get(field.tag);
+  if (place !== undefined && payload?.places[place]?.presence === 'optional') return false;
+  const { FeatureNotSupported, KeyFormatTypeNotSupported } = Enum.ResultReason;
+  const reason = unknown.tag === Tag.KeyFormatType ? KeyFormatTypeNotSupported : FeatureNotSupported;
+  throw new KmipError(reason, `${tagName(unknown.tag)} of the object has a value that KMIP ${version} does not have`);
 }
 
 function fitFields(fields: readonly Item[], version: Version): Item[] {
@@ -26,7 +42,8 @@ function fitFields(fields: readonly Item[], version: Version): Item[] {
 
 function fitField(field: Item, version: Version): Item {
   if (field.type !== 'Structure') return field;
-  const fields = field.tag === Tag.Attributes ? field.value.filter((one) => hasKnownValues(one, version)) : field.value;
+  const isKnown = (one: Item) => unknownValue(one, version) === undefined;
+  const fields = field.tag === Tag.Attributes ? field.value.filter(isKnown) : field.value;
   return structure(field.tag, fitFields(fields, version));
 }
 
@@ -48,14 +65,5 @@ function isAttribute(attribute: StructureItem, version: Version): boolean {
   const name = child(attribute, Tag.AttributeName);
   if (name?.type !== 'TextString' || !isAttributeName(name.value, version)) return false;
   const value = child(attribute, Tag.AttributeValue);
-  return value === undefined || hasKnownValues(value, version, name.value);
-}
-
-function hasKnownValues(item: Item, version: Version, attributeName?: string): boolean {
-  if (item.type === 'Structure') return item.value.every((field) => hasKnownValues(field, version));
-  if (item.type !== 'Enumeration') return true;
-  const table = enumerationOf(item.tag, attributeName);
-  const isExtension = item.value >= 0x80000000;
-  if (table === undefined || isExtension) return true;
-  return enumInVersion(table, item.value, version);
+  return value === undefined || unknownValue(value, version, name.value) === undefined;
 }

@@ -157,7 +157,9 @@ const NUMBERS: readonly [
   ['RNGRetrieve', Tag.DataLength, [-(2 ** 31), -1, 2 ** 31 - 1], 'InvalidField'],
   ['Locate', Tag.MaximumItems, [-(2 ** 31), -1], 'InvalidField'],
   ['Locate', Tag.MaximumItems, [0, 2 ** 31 - 1], 'Success'],
-  ['Locate', Tag.StorageStatusMask, [0, -1, 2 ** 31 - 1], 'Success'],
+  ['Locate', Tag.StorageStatusMask, [0, 0x7ffffff0], 'Success'],
+  // One of the bits is that of 2.0 for destroyed storage.
+  ['Locate', Tag.StorageStatusMask, [-1, 2 ** 31 - 1], 'InvalidField'],
 ];
 
 describe('malformed input', () => {

@@ -12,7 +12,7 @@ import {
   structureOf,
 } from '../spec/structures.ts';
 import { Tag } from '../spec/tags.ts';
-import { atLeast, type Version } from '../spec/versions.ts';
+import { atLeast, inVersion, type Version } from '../spec/versions.ts';
 import { fieldValue } from './fields.ts';
 
 /** Where an item stands in a message. */
@@ -28,11 +28,16 @@ export function inside(item: StructureItem, { version, direction, parents }: Con
   return { version, direction, parents: [item, ...parents] };
 }
 
-/** The Attribute Name beside an Attribute Value of 1.x; undefined elsewhere. */
+/**
+ * The Attribute Name beside an Attribute Value of 1.x; undefined elsewhere, and where the attribute is of other versions: no
+ * table of this one says anything about its value.
+ */
 export function attributeNameAt(tag: number, { version, parents }: Context): string | undefined {
   // In 2.x Attribute Values are those of vendor attributes (2.0 section 4.53), of any type.
   if (tag !== Tag.AttributeValue || atLeast(version, '2.0')) return undefined;
-  return fieldValue(parents[0], Tag.AttributeName, 'TextString');
+  const name = fieldValue(parents[0], Tag.AttributeName, 'TextString');
+  const attribute = name === undefined ? undefined : attributeByName(name);
+  return attribute === undefined || inVersion(attribute, version) ? name : undefined;
 }
 
 /**

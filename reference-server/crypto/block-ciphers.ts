@@ -27,6 +27,9 @@ export const BLOCK_CIPHERS: ReadonlyMap<number, BlockCipher> = new Map<number, B
   [A.CAST5, { block: 8, name: () => 'cast5' }],
   [A.IDEA, { block: 8, name: () => 'idea' }],
   [A.RC2, { block: 8, name: (octets) => RC2[octets] ?? 'none' }],
+  [A.ARIA, { block: 16, name: (octets) => `aria-${octets * 8}` }],
+  [A.SEED, { block: 16, name: () => 'seed' }],
+  [A.SM4, { block: 16, name: () => 'sm4' }],
 ]);
 
 const AVAILABLE: ReadonlySet<string> = new Set(getCiphers());

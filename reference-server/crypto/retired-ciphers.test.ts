@@ -43,6 +43,22 @@ const VECTORS: readonly (readonly [string, string | null, key: string, plaintext
   // RFC 2268 sections 2 and 3 by hand, which give the vectors of section 5 too.
   ['RC2', 'CBC', '0102030405', 'ffffffffffffffff', 'f632d1488125718a'],
   ['Blowfish', 'ECB', '0123456789abcdef', '1111111111111111', '61f9c3802281b096'],
+  // RFC 4269 appendix B.1, RFC 5794 appendix A.1, GB/T 32907-2016 appendix A.1: since KMIP 2.0, two of them not retired.
+  ['SEED', 'ECB', '00'.repeat(16), '000102030405060708090a0b0c0d0e0f', '5ebac6e0054e166819aff1cc6d346cdb'],
+  [
+    'ARIA',
+    'ECB',
+    '000102030405060708090a0b0c0d0e0f',
+    '00112233445566778899aabbccddeeff',
+    'd718fbd6ab644c739da95f3be6451778',
+  ],
+  [
+    'SM4',
+    'ECB',
+    '0123456789abcdeffedcba9876543210',
+    '0123456789abcdeffedcba9876543210',
+    '681edf34d206965e86b3e94f536e4246',
+  ],
   ['IDEA', 'ECB', '00010002000300040005000600070008', '0000000100020003', '11fbed2b01986de5'],
   ['RC4', null, '0102030405', '00'.repeat(16), 'b2396305f03dc027ccc3524a0a1118a8'],
   // CMAC of pyca/cryptography and of openssl mac, the last block of openssl enc.

@@ -37,6 +37,13 @@ describe('symmetric keys', () => {
     ['SKIPJACK', 80, 10],
     ['SKIPJACK', 128, undefined],
     ['ChaCha20', 256, 32],
+    ['ARIA', 192, 24],
+    ['ARIA', 160, undefined],
+    ['SEED', 128, 16],
+    ['SM4', 128, 16],
+    ['SM4', 256, undefined],
+    ['GOST28147_89', 256, 32],
+    ['GOSTR34_13_2015', 256, 32],
     ['RSA', 2048, undefined],
   ];
   for (const [algorithm, bits, octets] of rows) {

@@ -54,6 +54,11 @@ const ALGORITHMS: ReadonlyMap<number, SymmetricAlgorithm> = new Map([
   [A.HMAC_SHA3_256, hmac(256)],
   [A.HMAC_SHA3_384, hmac(384)],
   [A.HMAC_SHA3_512, hmac(512)],
+  [A.ARIA, { allows: oneOf(128, 192, 256), usual: 256 }],
+  [A.SEED, { allows: oneOf(128), usual: 128 }],
+  [A.SM4, { allows: oneOf(128), usual: 128 }],
+  [A.GOSTR34_13_2015, { allows: oneOf(256), usual: 256 }],
+  [A.GOST28147_89, { allows: oneOf(256), usual: 256 }],
 ]);
 
 /** The Cryptographic Length in bits of a key that is created without one. Undefined for other algorithms. */

@@ -5,7 +5,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError, REASONS, UseDenied } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
-import { usageLeft, usageMask } from '../policy/usage.ts';
+import { permittedUses, usageLeft } from '../policy/usage.ts';
 import { applies } from '../policy/visible-attributes.ts';
 import type { Operation } from './operation.ts';
 
@@ -38,7 +38,7 @@ function exceedsLimits(object: ManagedObject, payload: Fields): boolean {
 
 function exceedsMask(object: ManagedObject, payload: Fields): boolean {
   const asked = payload.integer(Tag.CryptographicUsageMask) ?? 0;
-  return (usageMask(object) & asked) !== asked;
+  return (permittedUses(object) & asked) !== asked;
 }
 
 /** A Lease Time of zero is none: the object may be used "without any lease time limit" (1.4 section 4.17). */

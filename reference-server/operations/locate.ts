@@ -2,12 +2,12 @@ import { boolean, enumeration, integer, textString } from '../../harness/codec/i
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { atLeast } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ObjectHead } from '../object.ts';
 import { NOT_DESTROYED } from '../policy/life-cycle.ts';
 import { criteriaOf } from '../policy/location.ts';
+import { assertKnownBits } from '../policy/mask-bits.ts';
 import { type RequestedAttribute, readRequested } from '../policy/requested-attributes.ts';
 import { applies } from '../policy/visible-attributes.ts';
 import { finish, inTurns, type Steps } from '../steps.ts';
@@ -48,6 +48,8 @@ function search(payload: Fields, context: OperationContext): ObjectHead[] {
   if (requested.length > MOST_ATTRIBUTES) throw new KmipError(R.InvalidField, 'a search by that many attributes');
   const member = payload.enumeration(Tag.ObjectGroupMember);
   const criteria = [...criteriaOf(requested), ...freshness(member)];
+  const mask = payload.item(Tag.StorageStatusMask);
+  if (mask !== undefined) assertKnownBits(mask, context.version);
   const storage = payload.integer(Tag.StorageStatusMask) ?? OnLineStorage;
   const gone = destroyedIn(storage, criteria, context);
   const isMeant = (head: ObjectHead) =>
@@ -86,9 +88,9 @@ function gathered(
 function destroyedIn(
   storage: number,
   criteria: readonly Criterion[],
-  { store, version }: OperationContext,
+  { store }: OperationContext,
 ): ReadonlySet<string> | undefined {
-  if ((storage & DestroyedStorage) === 0 || !atLeast(version, '2.0')) return undefined;
+  if ((storage & DestroyedStorage) === 0) return undefined;
   const { Destroyed, DestroyedCompromised } = Enum.State;
   const heads = [Destroyed, DestroyedCompromised].flatMap((state) =>
     store.locate([...criteria, { match: 'equal', name: 'State', value: enumeration(Tag.State, state) }]),

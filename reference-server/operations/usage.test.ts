@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { dateTime, enumeration, type Item, interval, longInteger, structure } from '../../harness/codec/item.ts';
+import {
+  byteString,
+  dateTime,
+  enumeration,
+  type Item,
+  integer,
+  interval,
+  longInteger,
+  structure,
+} from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
@@ -14,7 +23,7 @@ import {
 } from '../../test-support/engine-client.ts';
 
 const C = Enum.RevocationReasonCode;
-const { Decrypt, Verify } = Mask.CryptographicUsageMask;
+const { Decrypt, Unrestricted, Verify } = Mask.CryptographicUsageMask;
 
 const units = (count: bigint): Item => longInteger(Tag.UsageLimitsCount, count);
 const limits = (total: bigint, ...count: Item[]): Item[] => [
@@ -39,6 +48,33 @@ describe('the use of objects', () => {
     if (object) engine.store.update({ ...object, archived: true });
     return key;
   }
+
+  it('is not restricted where the mask is Unrestricted (2.0 section 12.1), nor told so to a client of 1.x', () => {
+    const newer = new EngineClient(engine, '2.0');
+    const make = (mask: number): string =>
+      newer.identifier(
+        'Create',
+        enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
+        structure(Tag.Attributes, [
+          enumeration(Tag.CryptographicAlgorithm, Enum.CryptographicAlgorithm.AES),
+          integer(Tag.CryptographicLength, 128),
+          integer(Tag.CryptographicUsageMask, mask),
+          dateTime(Tag.ActivationDate, START),
+        ]),
+      );
+    const encrypt = (key: string): string =>
+      newer.send(
+        'Encrypt',
+        uid(key),
+        structure(Tag.CryptographicParameters, [enumeration(Tag.BlockCipherMode, Enum.BlockCipherMode.ECB)]),
+        byteString(Tag.Data, new Uint8Array(16)),
+      ).result;
+    expect(encrypt(make(Decrypt))).to.equal('PermissionDenied');
+    const free = make(Unrestricted);
+    expect(encrypt(free)).to.equal('Success');
+    expect(newer.send('Check', uid(free), integer(Tag.CryptographicUsageMask, Decrypt)).result).to.equal('Success');
+    expect(client.value(free, 'Cryptographic Usage Mask')).to.equal(0);
+  });
 
   describe('Obtain Lease (1.4 section 4.17)', () => {
     it('answers with the Lease Time and the Last Change Date, and changes nothing', () => {

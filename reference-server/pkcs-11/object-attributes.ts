@@ -5,6 +5,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { Fields } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import { isSet } from '../policy/attribute-values.ts';
+import { permittedUses } from '../policy/usage.ts';
 import { byte, ulong } from './parameters.ts';
 
 const A = Enum.CryptographicAlgorithm;
@@ -64,7 +65,7 @@ function ofKeys(attribute: ObjectAttribute): ObjectAttribute {
 
 /** Whether the Cryptographic Usage Mask of a key has one of these bits. */
 function use(...bits: number[]): ObjectAttribute {
-  return ofKeys(flag((object) => bits.some((bit) => (numberOf(object, 'Cryptographic Usage Mask') & bit) !== 0)));
+  return ofKeys(flag((object) => bits.some((bit) => (permittedUses(object) & bit) !== 0)));
 }
 
 /** The attributes of objects by their CK_ATTRIBUTE_TYPE (PKCS#11 3.0, CKA_ values). */

@@ -5,7 +5,7 @@ import { KmipError, REASONS } from '../errors.ts';
 import { Fields } from '../fields.ts';
 import { attributeInstances, attributeValue, type ManagedObject } from '../object.ts';
 import { changed, dateOf, stateOf } from './life-cycle.ts';
-import { protectsAt, usageLeft, usageMask, withUsageLeft } from './usage.ts';
+import { permittedUses, protectsAt, usageLeft, withUsageLeft } from './usage.ts';
 
 const R = Enum.ResultReason;
 const M = Mask.CryptographicUsageMask;
@@ -34,7 +34,7 @@ export const USES = {
  * 3.19, 3.22, 3.25 and 3.26). "Object specified is not able to be used" is Permission Denied (Tables 353 to 358).
  */
 export function assertUsable(object: ManagedObject, { mask, protects }: Use, now: bigint): void {
-  if ((usageMask(object) & mask) === 0) {
+  if ((permittedUses(object) & mask) === 0) {
     throw new KmipError(REASONS.usageNotInMask, 'the Cryptographic Usage Mask does not permit this use');
   }
   // A deactivated or compromised key processes data "when special permission is granted"; this server grants none.

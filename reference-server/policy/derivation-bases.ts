@@ -9,7 +9,7 @@ import { attributeInstances, attributeValue, type ManagedObject } from '../objec
 import { sameValue } from './attribute-values.ts';
 import { readKeyBlock } from './key-blocks.ts';
 import { keyHalf, secretOctets } from './usable-keys.ts';
-import { protectsAt, usageMask } from './usage.ts';
+import { permittedUses, protectsAt } from './usage.ts';
 
 const R = Enum.ResultReason;
 const { SymmetricKey, SecretData, PrivateKey, PublicKey } = Enum.ObjectType;
@@ -25,7 +25,7 @@ export function assertDerivable(object: ManagedObject, method: number, now: bigi
   if (!types.includes(object.objectType)) {
     throw new KmipError(R.InvalidField, 'nothing is derived from an object of this type by this method');
   }
-  if ((usageMask(object) & DeriveKey) === 0 || !protectsAt(object, now)) {
+  if ((permittedUses(object) & DeriveKey) === 0 || !protectsAt(object, now)) {
     throw new KmipError(R.InvalidField, 'the object is not able to be used to derive a key');
   }
   const block = object.content === null ? undefined : readKeyBlock(object.content);

@@ -7,6 +7,7 @@ import { inVersion, type Version } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import { required } from '../fields.ts';
 import { attributeNamed } from './attribute-names.ts';
+import { assertKnownBits } from './mask-bits.ts';
 
 const R = Enum.ResultReason;
 
@@ -29,7 +30,7 @@ export function attributeIn(version: Version, name: string): Attribute | undefin
 /**
  * Reads an Attribute structure of a request (1.4 section 2.1.1), whose types and values the engine has held against the
  * registry. Throws Invalid Message where a part is missing, `unknownReason` for an attribute that `version` does not
- * have, Invalid Field for a custom attribute with structures inside.
+ * have, Invalid Field for a custom attribute with structures inside or a mask with a bit of a newer version.
  */
 export function readRequested(item: Item, version: Version, unknownReason: number): RequestedAttribute {
   if (item.type !== 'Structure') throw new KmipError(R.InvalidMessage, 'Attribute is not a structure');
@@ -37,6 +38,7 @@ export function readRequested(item: Item, version: Version, unknownReason: numbe
   const attribute = attributeIn(version, name);
   if (attribute === undefined) throw new KmipError(unknownReason, `${name} is not an attribute of KMIP ${version}`);
   const given = required(value, Tag.AttributeValue);
+  assertKnownBits(given, version);
   if (attribute === ATTRIBUTES.CustomAttribute && !isFlat(given)) {
     throw new KmipError(R.InvalidField, `${name} has structures inside`);
   }

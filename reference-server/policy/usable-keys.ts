@@ -4,7 +4,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { certificateKey } from '../crypto/certificates.ts';
 import type { Key } from '../crypto/key.ts';
 import { readKeyMaterial } from '../crypto/key-formats.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import { readKeyBlock } from './key-blocks.ts';
@@ -17,17 +17,21 @@ const R = Enum.ResultReason;
  * cannot be looked into.
  */
 function keyOf({ objectType, content }: ManagedObject): Key {
-  if (content === null) throw new KmipError(R.KeyValueNotPresent, 'the server has only attributes of the object');
+  if (content === null) throw notPresent('the server has only attributes of the object');
   if (objectType === Enum.ObjectType.Certificate) {
     const octets = required(new Fields(content).bytes(Tag.CertificateValue), Tag.CertificateValue);
     return { kind: 'public', key: certificateKey(octets) };
   }
   if (new Fields(content).item(Tag.KeyBlock) === undefined) throw unusable();
   const { keyFormatType, material, hasKeyValue } = readKeyBlock(content);
-  if (!hasKeyValue) throw new KmipError(R.KeyValueNotPresent, 'the server does not have the Key Value');
+  if (!hasKeyValue) throw notPresent('the server does not have the Key Value');
   const key = material && readKeyMaterial(objectType, keyFormatType, material);
   if (key === undefined) throw unusable();
   return key;
+}
+
+function notPresent(message: string): KmipError {
+  return new KmipError(REASONS.keyValueNotPresent, message);
 }
 
 function unusable(): KmipError {

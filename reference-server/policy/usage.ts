@@ -20,7 +20,10 @@ const PROTECTING =
   M.CRLSign |
   M.GenerateCryptogram |
   M.TranslateEncrypt |
-  M.TranslateWrap;
+  M.TranslateWrap |
+  M.FPEEncrypt;
+
+const EVERY_USE = Object.values(M).reduce<number>((uses, bit) => uses | bit, 0);
 
 /** The Cryptographic Usage Mask of an object; 0 where it has none. */
 export function usageMask(object: ManagedObject): number {
@@ -28,9 +31,15 @@ export function usageMask(object: ManagedObject): number {
   return mask?.type === 'Integer' ? mask.value : 0;
 }
 
+/** The uses that the mask permits: all of them where it is Unrestricted, "no Usage Restrictions" (2.0 section 12.1). */
+export function permittedUses(object: ManagedObject): number {
+  const mask = usageMask(object);
+  return (mask & M.Unrestricted) === 0 ? mask : EVERY_USE;
+}
+
 /** Whether the mask lets the object be used to apply cryptographic protection at all. */
 export function canProtect(object: ManagedObject): boolean {
-  return (usageMask(object) & PROTECTING) !== 0;
+  return (permittedUses(object) & PROTECTING) !== 0;
 }
 
 /** Whether protection is enabled: the object is Active and its Protect Stop Date has not come (1.4 section 4.18). */

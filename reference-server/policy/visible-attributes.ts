@@ -12,7 +12,9 @@ import { structureOf } from '../../harness/spec/structures.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast, inVersion, type Version } from '../../harness/spec/versions.ts';
 import { type AttributeInstance, attributeValue, type ManagedObject } from '../object.ts';
+import { unknownValue } from '../unknown-values.ts';
 import { attributeNamed } from './attribute-names.ts';
+import { withKnownBits } from './mask-bits.ts';
 
 /** What identifies an object stands before the rest of its attributes. */
 const FIRST = ['Unique Identifier', 'Object Type', 'Cryptographic Algorithm', 'Cryptographic Length'];
@@ -35,7 +37,7 @@ export function applies(attribute: Attribute, objectType: number, version: Versi
 
 /**
  * The attribute instances that a client of `version` may see of an object: those that its version has for this object
- * type. The order is the server's own, and always the same: what identifies the object, the rest by name, the
+ * type, with values that it has. The order is the server's own, and always the same: what identifies the object, the rest by name, the
  * instances of one attribute by index.
  */
 export function visibleAttributes(object: ManagedObject, version: Version): AttributeInstance[] {
@@ -45,6 +47,7 @@ export function visibleAttributes(object: ManagedObject, version: Version): Attr
 function isVisible(instance: AttributeInstance, object: ManagedObject, version: Version): boolean {
   const attribute = attributeNamed(instance.name, version);
   if (attribute === undefined || !applies(attribute, object.objectType, version)) return false;
+  if (unknownValue(instance.value, version) !== undefined) return false;
   // 2.0 section 4.26 added those of the default format.
   return atLeast(version, '2.0') || !isOfDefaultFormat(instance, object);
 }
@@ -78,9 +81,9 @@ export function instanceItem({ name, index, value }: AttributeInstance, version:
   return attributeItem({ name, value: fieldsOf(value, version), ...(shown ? { index } : {}) });
 }
 
-/** A structured value with the fields that `version` gives it: a Digest has no Key Format Type in 1.0. */
+/** A value with the fields and mask bits that `version` gives it: a Digest has no Key Format Type in 1.0. */
 function fieldsOf(value: Item, version: Version): Item {
   const fields = structureOf(value.tag, version);
-  if (value.type !== 'Structure' || fields === undefined) return value;
+  if (value.type !== 'Structure' || fields === undefined) return withKnownBits(value, version);
   return { ...value, value: value.value.filter(({ tag }) => fields.placeOf.has(tag)) };
 }

@@ -137,16 +137,17 @@ export const IDENTIFIER_MUTANTS: readonly MutantRow[] = [
     rule: 'What is destroyed is located only where the mask includes it',
     sections: ['6.1.27', '12.3'],
     file: 'operations/locate.ts',
-    search: "if ((storage & DestroyedStorage) === 0 || !atLeast(version, '2.0')) return",
-    replacement: "if (!atLeast(version, '2.0')) return",
+    search: 'const gone = destroyedIn(storage, criteria, context);',
+    replacement:
+      "const gone = destroyedIn(context.version < '2' ? storage : storage | DestroyedStorage, criteria, context);",
   },
   {
     id: 'destroyed-never-located',
     rule: 'What is destroyed is located where the mask includes it',
     sections: ['6.1.27', '12.3'],
     file: 'operations/locate.ts',
-    search: "if ((storage & DestroyedStorage) === 0 || !atLeast(version, '2.0')) return",
-    replacement: "if (atLeast(version, '1.0')) return",
+    search: 'const gone = destroyedIn(storage, criteria, context);',
+    replacement: 'const gone = destroyedIn(storage & OnLineStorage, criteria, context);',
   },
   {
     id: 'storage-mask-adds',
