@@ -1,6 +1,8 @@
+import { atLeast } from '../harness/spec/versions.ts';
+import { keyFormat } from './checks/key-formats.ts';
 import { first, profileOf, second, third } from './document-claims.ts';
 import { numbered } from './published-cases.ts';
-import { algorithms, attributes, format, objects, objectTypes, unshown } from './requirements.ts';
+import { algorithms, attributes, format, objects, objectTypes, required, unshown } from './requirements.ts';
 
 /** No operation is listed: its test cases use Create Key Pair. */
 export const asymmetricKeyLifecycleServer = profileOf({
@@ -12,8 +14,12 @@ export const asymmetricKeyLifecycleServer = profileOf({
     ...second('5.8.2', '6.20', 'cited'),
     ...third('5.8.2', '6.17'),
   },
-  requirements: () => [
+  requirements: (version) => [
     ...objects('PublicKey', 'PrivateKey'),
+    // The documents before 2.0 call Key Format Type an object.
+    ...(atLeast(version, '2.0')
+      ? []
+      : [required('objects', 'Key Format Type', 'the object', keyFormat('PKCS_1', 'RSA'))]),
     ...attributes('CryptographicAlgorithm', 'ObjectType', 'ProcessStartDate'),
     unshown(
       'attributes/process-stop-date',

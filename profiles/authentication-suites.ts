@@ -1,30 +1,21 @@
 import { atLeast, type Version } from '../harness/spec/versions.ts';
-import {
-  accepts,
-  acceptsIfSpoken,
-  mutualTls,
-  noNullSuites,
-  objectOwner,
-  port,
-  refuses,
-  refusesCertificate,
-  takesOnly,
-  unknownCredential,
-} from './checks/authentication.ts';
-import type { Check } from './checks/check.ts';
+import { acceptsIfSpoken, takesOnly } from './checks/authentication.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import type { Clause, Knowledge, Level } from './clause.ts';
 import type { SuiteName } from './profile.ts';
-
-/** A clause of an authentication suite, without its document; `part` is the section within the suite: '.1'. */
-interface Row {
-  readonly id: string;
-  readonly part: string;
-  readonly level: Level;
-  readonly requirement: string;
-  readonly known: Knowledge;
-  readonly check: Check;
-}
+import {
+  clients,
+  MAY_OF_TLS_1_2,
+  noNull,
+  OF_TLS_1_3,
+  owner,
+  portRow,
+  type Row,
+  RSA_SHA256,
+  shallAccept,
+  shallHave,
+  shallNotAccept,
+} from './suite-rows.ts';
 
 /** An authentication suite of one generation of documents. */
 interface Suite {
@@ -32,178 +23,84 @@ interface Suite {
   readonly rows: readonly Row[];
 }
 
-const BEFORE_TLS_1_3 = ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const;
-
-/** Those that Profiles 2.1 section 3.1.2 says a server with TLS 1.2 SHALL have. */
-const RSA_SHA256: readonly CipherSuite[] = ['TLS_RSA_WITH_AES_256_CBC_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA256'];
-
-/** Those that it says a server MAY have besides. */
-const MAY_OF_TLS_1_2: readonly CipherSuite[] = [
-  'TLS_RSA_WITH_AES_256_CBC_SHA',
-  'TLS_RSA_WITH_AES_128_CBC_SHA',
-  'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA',
-  'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256',
-  'TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384',
-  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
-  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256',
-  'TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384',
-  'TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256',
-  'TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384',
-  'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
-  'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256',
-  'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
-  'TLS_PSK_WITH_AES_128_CBC_SHA',
-  'TLS_PSK_WITH_AES_256_CBC_SHA',
-  'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
-  'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
-];
-
-/** Those that section 3.1.2 says a server SHALL have under TLS 1.3. */
-const OF_TLS_1_3: readonly CipherSuite[] = ['TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_256_GCM_SHA384'];
-
-type Protocol = Parameters<typeof refuses>[0];
-
-const shallAccept = (protocol: Parameters<typeof accepts>[0], known: Knowledge, level: Level = 'SHALL'): Row => ({
-  id: `protocols/${protocol.toLowerCase()}`,
-  part: '.1',
-  level,
-  requirement: `The server supports ${titleOf(protocol)}.`,
-  known,
-  check: accepts(protocol),
+const suiteB = (section: string, suite: CipherSuite, known: Knowledge, others: readonly Row[]): Suite => ({
+  section,
+  rows: [
+    shallAccept('TLSv1.2', known),
+    shallHave('TLSv1.2', suite, known),
+    ...clients('.3', known, 'SHOULD').filter(({ id }) => id === 'client-authenticity/mutual-tls'),
+    ...others,
+  ],
 });
 
-const shallNotAccept = (protocol: Protocol, known: Knowledge): Row => ({
-  id: `protocols/no-${protocol.toLowerCase()}`,
-  part: '.1',
-  level: 'SHALL NOT',
-  requirement: `The server does not support ${titleOf(protocol)}.`,
-  known,
-  check: refuses(protocol),
-});
+const OF_128 = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256';
+const OF_192 = 'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384';
 
-const shallHave = (protocol: Parameters<typeof accepts>[0], suite: CipherSuite, known: Knowledge): Row => ({
-  id: `cipher-suites/${suite}`,
-  part: '.2',
-  level: 'SHALL',
-  requirement: `The server supports ${suite} under ${titleOf(protocol)}.`,
-  known,
-  check: accepts(protocol, suite),
-});
+/** Sections 2.1.4 and 2.1.5 of the Suite B Profile 1.0 are those of the TLS 1.2 suite. */
+const OWNER_AND_PORT: readonly Row[] = [owner, portRow('.5', 'SHOULD', 'remembered')];
 
-function titleOf(protocol: string): string {
-  return protocol
-    .replace(/^TLSv1$/, 'TLS 1.0')
-    .replace('TLSv', 'TLS ')
-    .replace('SSLv3', 'SSL 3.0');
-}
-
-/**
- * Who may come in. In 1.x servers "MAY require authentication on no requests" (1.4 section 6.6), so that a credential need
- * not be looked at. Path validation (RFC 5280 section 6.1.3) refuses a certificate outside its time.
- */
-const clients = (part: string, known: Knowledge, credential: Level = 'SHOULD'): readonly Row[] => [
-  {
-    id: 'client-authenticity/mutual-tls',
-    part,
-    level: 'SHALL',
-    requirement: 'The server requires mutual TLS authentication for what it serves.',
-    known,
-    check: mutualTls,
-  },
-  ...(['expired', 'not-yet-valid'] as const).map(
-    (fault): Row => ({
-      id: `client-authenticity/${fault}`,
-      part,
-      level: 'SHALL',
-      requirement: `A client certificate that is ${fault.replaceAll('-', ' ')} authenticates nobody.`,
-      known: 'inferred',
-      check: refusesCertificate(fault),
-    }),
-  ),
-  {
-    id: 'client-authenticity/extended-key-usage',
-    part,
-    level: 'SHOULD',
-    requirement: 'A certificate whose extended key usage leaves out client authentication authenticates no client.',
-    known: 'inferred',
-    check: refusesCertificate('wrong-eku'),
-  },
-  {
-    id: 'client-authenticity/credential',
-    part,
-    level: credential,
-    requirement: 'The Credential of a request takes part in who the client is: one that nobody has is refused.',
-    known,
-    check: unknownCredential,
-  },
-];
-
-const owner: Row = {
-  id: 'object-owner',
-  part: '.4',
-  level: 'SHALL',
-  requirement: 'The client that makes an object owns it, and access is checked against the owner.',
-  known: 'remembered',
-  check: objectOwner,
+/** The Suite B Profile 1.0 sections 2.1 and 4.1. */
+const SUITE_B_OF_1_0: Readonly<Partial<Record<SuiteName, Suite>>> = {
+  'suite-b-128': suiteB('2.1', OF_128, 'read', OWNER_AND_PORT),
+  'suite-b-192': suiteB('4.1', OF_192, 'read', OWNER_AND_PORT),
 };
 
-const portRow = (part: string, level: Level, known: Knowledge): Row => ({
-  id: 'port',
-  part,
-  level,
-  requirement: 'The server uses TCP port 5696.',
-  known,
-  check: port,
-});
+/** Profiles 1.3 and 1.4 took them over: their headings are known. */
+const SUITE_B_OF_1_3: Readonly<Partial<Record<SuiteName, Suite>>> = {
+  'suite-b-128': suiteB('3.3', OF_128, 'inferred', [portRow('.4', 'SHALL', 'inferred')]),
+  'suite-b-192': suiteB('3.4', OF_192, 'inferred', [portRow('.4', 'SHALL', 'inferred')]),
+};
+
+const BASIC_OF_1_1: readonly Row[] = [
+  shallAccept('TLSv1', 'remembered'),
+  shallNotAccept('SSLv3', 'remembered'),
+  shallHave('TLSv1', 'TLS_RSA_WITH_AES_128_CBC_SHA', 'remembered'),
+  noNull,
+  ...clients('.3', 'remembered', 'SHOULD'),
+  owner,
+  portRow('.5', 'SHOULD', 'remembered'),
+];
+
+const TLS_1_2_OF_1_1: readonly Row[] = [
+  shallAccept('TLSv1.2', 'remembered'),
+  ...(['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.3'] as const).map((one) => shallNotAccept(one, 'remembered')),
+  ...RSA_SHA256.map((suite) => shallHave('TLSv1.2', suite, 'remembered')),
+  noNull,
+  ...clients('.3', 'remembered', 'SHOULD'),
+  owner,
+  portRow('.5', 'SHOULD', 'remembered'),
+];
 
 /** Profiles 1.1 and 1.2 section 3; the profile documents of version 1.0 name the same suites. */
 const FIRST_GENERATION: Readonly<Partial<Record<SuiteName, Suite>>> = {
-  basic: {
-    section: '3.1',
-    rows: [
-      shallAccept('TLSv1', 'remembered'),
-      shallNotAccept('SSLv3', 'remembered'),
-      shallHave('TLSv1', 'TLS_RSA_WITH_AES_128_CBC_SHA', 'remembered'),
-      {
-        id: 'cipher-suites/no-null',
-        part: '.2',
-        level: 'SHALL NOT',
-        requirement: 'The server takes no cipher suite with NULL encryption.',
-        known: 'remembered',
-        check: noNullSuites,
-      },
-      ...clients('.3', 'remembered'),
-      owner,
-      portRow('.5', 'SHOULD', 'remembered'),
-    ],
-  },
-  'tls-1.2': {
-    section: '3.2',
-    rows: [
-      shallAccept('TLSv1.2', 'remembered'),
-      ...(['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.3'] as const).map((one) => shallNotAccept(one, 'remembered')),
-      ...RSA_SHA256.map((suite) => shallHave('TLSv1.2', suite, 'remembered')),
-      ...clients('.3', 'remembered'),
-      owner,
-      portRow('.5', 'SHOULD', 'remembered'),
-    ],
-  },
+  basic: { section: '3.1', rows: BASIC_OF_1_1 },
+  'tls-1.2': { section: '3.2', rows: TLS_1_2_OF_1_1 },
+  // "One or more" of the suites, and any port (Additional Message Encodings 1.0 sections 2.1 and 2.2).
+  https: { section: '3.1', rows: BASIC_OF_1_1.filter(({ id }) => id !== 'port') },
+  ...SUITE_B_OF_1_0,
 };
 
-const TLS_1_2_OF_1_3: readonly Row[] = [
-  shallAccept('TLSv1.2', 'cited'),
+/** How well the protocol, the cipher suites and the port of a suite of Profiles 1.3 or 1.4 are known. */
+type SecondKnowledge = readonly [protocol: Knowledge, suites: Knowledge, port: Knowledge];
+
+const tls12Rows = ([protocol, suites, port]: SecondKnowledge, portLevel: Level = 'SHALL'): readonly Row[] => [
+  shallAccept('TLSv1.2', protocol),
   ...(['SSLv3', 'TLSv1', 'TLSv1.1'] as const).map((one) => shallNotAccept(one, 'remembered')),
-  ...RSA_SHA256.map((suite) => shallHave('TLSv1.2', suite, 'cited')),
-  ...clients('.3', 'remembered'),
-  portRow('.4', 'SHALL', 'cited'),
+  ...RSA_SHA256.map((suite) => shallHave('TLSv1.2', suite, suites)),
+  ...clients('.3', 'inferred', 'SHOULD'),
+  portRow('.4', portLevel, port),
 ];
 
 /** Profiles 1.3 and 1.4 section 3. */
-const SECOND_GENERATION: Readonly<Partial<Record<SuiteName, Suite>>> = {
-  basic: { section: '3.1', rows: TLS_1_2_OF_1_3 },
-  'tls-1.2': { section: '3.2', rows: TLS_1_2_OF_1_3 },
-  https: { section: '3.5', rows: TLS_1_2_OF_1_3.filter(({ id }) => id !== 'port') },
-};
+const second = (basic: SecondKnowledge, tls12: SecondKnowledge): Readonly<Partial<Record<SuiteName, Suite>>> => ({
+  basic: { section: '3.1', rows: tls12Rows(basic) },
+  'tls-1.2': { section: '3.2', rows: tls12Rows(tls12) },
+  // Profiles 2.1 section 3.2.4 has the port as a recommendation.
+  https: { section: '3.5', rows: tls12Rows(UNREAD, 'SHOULD') },
+  ...SUITE_B_OF_1_3,
+});
+
+const UNREAD: SecondKnowledge = ['inferred', 'inferred', 'inferred'];
 
 const modern = (known: Knowledge): Readonly<Partial<Record<SuiteName, Suite>>> => {
   const basic: readonly Row[] = [
@@ -226,7 +123,7 @@ const modern = (known: Knowledge): Readonly<Partial<Record<SuiteName, Suite>>> =
       known,
       check: takesOnly(
         'those of Profiles 2.1 section 3.1.2',
-        ['TLSv1.3', ...BEFORE_TLS_1_3],
+        ['TLSv1.3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'],
         [...OF_TLS_1_3, ...RSA_SHA256, ...MAY_OF_TLS_1_2],
       ),
     },
@@ -240,17 +137,6 @@ const modern = (known: Knowledge): Readonly<Partial<Record<SuiteName, Suite>>> =
   };
 };
 
-const suiteB = (section: string, suite: CipherSuite): Suite => ({
-  section,
-  rows: [shallAccept('TLSv1.2', 'read'), shallHave('TLSv1.2', suite, 'read'), ...clients('.3', 'read').slice(0, 1)],
-});
-
-/** The Suite B Profile 1.0; Profiles 1.3 and 1.4 sections 3.3 and 3.4 took its suites over. */
-const SUITE_B: Readonly<Partial<Record<SuiteName, Suite>>> = {
-  'suite-b-128': suiteB('2.1', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'),
-  'suite-b-192': suiteB('4.1', 'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384'),
-};
-
 interface Generation {
   readonly since: Version;
   readonly suites: Readonly<Partial<Record<SuiteName, Suite>>>;
@@ -260,26 +146,32 @@ interface Generation {
 const GENERATIONS: readonly Generation[] = [
   { since: '2.1', suites: modern('read') },
   { since: '2.0', suites: modern('inferred') },
-  { since: '1.3', suites: SECOND_GENERATION },
+  // A source cites the Basic suite of Profiles 1.4, and the name of the other one.
+  { since: '1.4', suites: second(['cited', 'cited', 'cited'], ['cited', 'remembered', 'inferred']) },
+  { since: '1.3', suites: second(UNREAD, UNREAD) },
   { since: '1.0', suites: FIRST_GENERATION },
 ];
 
 /** The document that describes the suites of a version. */
 function documentOf(suite: SuiteName, version: Version): string {
-  if (suite in SUITE_B) return 'Suite B Profile 1.0';
+  if (suite in SUITE_B_OF_1_0 && !atLeast(version, '1.3')) return 'Suite B Profile 1.0';
   // Profiles 1.1 section 3 is the oldest that is known here.
   return `Profiles ${version === '1.0' ? '1.1' : version}`;
 }
 
-/**
- * The clauses of an authentication suite as the documents of a version have it; none where they do not. HTTPS of 1.0 to 1.2
- * takes the Basic suite, with the transport of its own document.
- */
+const PREFIX = 'authentication/';
+
+/** Whether a clause is one of an authentication suite, and not of the profile itself, by its id. */
+export function isOfSuite({ id }: Pick<Clause, 'id'>): boolean {
+  return id.startsWith(PREFIX);
+}
+
+/** The clauses of an authentication suite as the documents of a version have it; none where they do not. */
 export function suiteClauses(name: SuiteName, version: Version): readonly Clause[] {
   const generation = GENERATIONS.find(({ since }) => atLeast(version, since));
-  const suite = SUITE_B[name] ?? generation?.suites[name] ?? (name === 'https' ? generation?.suites.basic : undefined);
+  const suite = generation?.suites[name];
   return (suite?.rows ?? []).map(({ id, part, level, requirement, known, check }) => ({
-    id: `authentication/${id}`,
+    id: `${PREFIX}${id}`,
     document: documentOf(name, version),
     section: `${suite?.section}${part}`,
     level,

@@ -24,9 +24,14 @@ export type Evidence =
       readonly published: boolean;
     }
   /** Another profile of the same version, which has to be conformed to. */
-  | { readonly by: 'profile'; readonly profile: string }
-  /** Nothing that goes over the wire. */
-  | { readonly by: 'nothing'; readonly reason: string };
+  | {
+      readonly by: 'profile';
+      readonly profile: string;
+      /** Where a document builds on the clause of that profile alone, and has an authentication suite of its own. */
+      readonly suiteApart?: boolean;
+    }
+  /** Nothing that goes over the wire; or, where it is `untried`, no check: then it stays open. */
+  | { readonly by: 'nothing'; readonly reason: string; readonly untried?: boolean };
 
 /** One requirement of a profile document. */
 export interface Clause {

@@ -4,6 +4,9 @@ import { operationsOf } from '../harness/spec/operations.ts';
 import { inVersion, type Version } from '../harness/spec/versions.ts';
 import { ATTRIBUTE_CHECKS } from './checks/attributes.ts';
 import type { Check } from './checks/check.ts';
+import { customAttribute } from './checks/custom-attributes.ts';
+import { certificateTypeX509 } from './checks/enumeration-values.ts';
+import { everyOperationListed } from './checks/honesty.ts';
 import { objectType } from './checks/object-types.ts';
 import { OPERATION_CHECKS } from './checks/operations.ts';
 import type { Clause, Evidence, Knowledge } from './clause.ts';
@@ -47,16 +50,27 @@ const SECTIONS: Readonly<Partial<Record<SuiteName, Partial<Record<Version, strin
 };
 
 function shownBy(check: Check | undefined): Evidence {
-  return check === undefined ? { by: 'nothing', reason: 'No check tries it.' } : { by: 'check', check };
+  return check === undefined ? { by: 'nothing', reason: 'No check tries it.', untried: true } : { by: 'check', check };
 }
 
-/** Every operation, attribute and object type of the version, tried where there is a check for it. */
+/** Every operation, attribute and object type of the version. What has no check of its own stays open. */
 function everything({ version, section, known }: CompleteText): Clause[] {
   const operations: Readonly<Partial<Record<string, Check>>> = OPERATION_CHECKS;
-  const attributes: Readonly<Partial<Record<AttributeKey, Check>>> = ATTRIBUTE_CHECKS;
+  const attributes: Readonly<Partial<Record<AttributeKey, Check>>> = {
+    ...ATTRIBUTE_CHECKS,
+    CertificateType: certificateTypeX509,
+    // The key of Vendor Attribute is that of its tag.
+    Attribute: customAttribute('Text String'),
+    CustomAttribute: customAttribute('Text String'),
+  };
   const types = (Object.keys(Enum.ObjectType) as (keyof typeof Enum.ObjectType)[]).filter((name) =>
     inVersion(ENUMERATIONS.ObjectType[name], version),
   );
+  const listed = {
+    id: 'operations',
+    requirement: 'The server supports all operations of the specification.',
+    evidence: shownBy(everyOperationListed),
+  };
   const rows: readonly (readonly [kind: string, noun: string, title: string, check: Check | undefined])[] = [
     ...types.map((name) => ['objects', 'object type', ENUMERATIONS.ObjectType[name].name, objectType(name)] as const),
     ...operationsOf(version)
@@ -66,15 +80,12 @@ function everything({ version, section, known }: CompleteText): Clause[] {
       ({ key }) => ['attributes', 'attribute', ATTRIBUTES[key].name, attributes[key]] as const,
     ),
   ];
-  return rows.map(([kind, noun, title, check]) => ({
+  const each = rows.map(([kind, noun, title, check]) => ({
     id: `${kind}/${slug(title)}`,
-    document: `Profiles ${version}`,
-    section,
-    level: 'SHALL',
     requirement: `The server supports the ${noun} ${title}.`,
-    known,
     evidence: shownBy(check),
   }));
+  return [listed, ...each].map((row) => ({ ...row, document: `Profiles ${version}`, section, level: 'SHALL', known }));
 }
 
 /**

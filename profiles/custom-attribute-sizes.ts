@@ -1,5 +1,17 @@
-import { customAttributeCount, customNameLength, customValueLength } from './checks/custom-attributes.ts';
-import type { Requirement } from './requirements.ts';
+import { atLeast, type Version } from '../harness/spec/versions.ts';
+import {
+  customAttribute,
+  customAttributeCount,
+  customNameLength,
+  customValueLength,
+} from './checks/custom-attributes.ts';
+import { type Requirement, required } from './requirements.ts';
+
+/** The attribute by which clients have attributes of their own, as a version calls it. */
+export function customAttributes(version: Version): Requirement {
+  const title = atLeast(version, '2.0') ? 'Vendor Attribute' : 'Custom Attribute';
+  return required('attributes', title, 'the attribute', customAttribute('Text String'));
+}
 
 /** The least that a profile asks for: characters of a value and of a name, and how many of them an object has. */
 export interface LeastSizes {

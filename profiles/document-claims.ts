@@ -75,16 +75,20 @@ export function third(section: string, profileSection: string) {
  */
 const usualSuite = (version: Version): SuiteName => (version === '1.1' || version === '1.2' ? 'tls-1.2' : 'basic');
 
-function foundation(suite: SuiteName, { document, section, known }: Text): Clause {
+/** "Baseline Server Clause": the documents of version 1.0, and Suite B, take it without its authentication suite. */
+function foundation(version: Version, suite: SuiteName, { document, section, known }: Text): Clause {
   const profile = suite === 'tls-1.2' ? 'baseline-server-tls-1.2' : 'baseline-server';
+  const suiteApart = document !== `Profiles ${version}` || suite.startsWith('suite-b');
   return {
     id: 'baseline-server',
     document,
     section,
     level: 'SHALL',
-    requirement: 'The server conforms to the Baseline Server.',
+    requirement: suiteApart
+      ? 'The server conforms to the clause of the Baseline Server.'
+      : 'The server conforms to the Baseline Server.',
     known,
-    evidence: { by: 'profile', profile },
+    evidence: { by: 'profile', profile, ...(suiteApart && { suiteApart }) },
   };
 }
 
@@ -131,7 +135,7 @@ function claimOf(described: Described, version: Version, text: Text): Claim {
   const { document, profileSection: section } = text;
   const profileName = profileNameOf(name, version);
   const mandatory = [
-    foundation(suite(version), text),
+    foundation(version, suite(version), text),
     ...requirements(version).map((requirement) => requirementClause(requirement, text)),
     ...caseClauses(version, cases(version), text),
   ];

@@ -38,7 +38,7 @@ export const fips1402SymmetricKeyFoundryServer = profileOf({
   texts: {
     ...first(
       'Symmetric Key Foundry for FIPS 140-2 Profile 1.0',
-      'not known',
+      'that is not known',
       { '1.0': '', '1.1': '', '1.2': '' },
       'remembered',
     ),

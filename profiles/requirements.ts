@@ -44,6 +44,9 @@ export const objectTypes = (...names: ObjectTypeName[]): Requirement[] =>
     required('object-types', ENUMERATIONS.ObjectType[name].name, 'the Object Type', objectType(name)),
   );
 
+/** The Secret Data Type of profiles with Secret Data: what the check of the object registers. */
+export const PASSWORD = required('secret-data-types', 'Password', 'the Secret Data Type', objectType('SecretData'));
+
 /** Values of the enumeration Cryptographic Algorithm, each with a length where the profile fixes one. */
 export const algorithms = (...names: (AlgorithmName | readonly [AlgorithmName, number])[]): Requirement[] =>
   names.map((one) => {

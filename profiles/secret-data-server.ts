@@ -1,11 +1,10 @@
 import { profilesOf11 } from './profiles-1-1.ts';
-import { objects, objectTypes, operations } from './requirements.ts';
+import { objects, objectTypes, operations, PASSWORD } from './requirements.ts';
 
-/** Its Secret Data is of the Secret Data Type Password. */
 export const secretDataServers = profilesOf11({
   id: 'secret-data-server',
   title: 'Secret Data Server',
   clause: '5.3',
   sections: ['4.3', '4.13'],
-  requirements: [...objects('SecretData'), ...operations('Register'), ...objectTypes('SecretData')],
+  requirements: [...objects('SecretData'), ...operations('Register'), ...objectTypes('SecretData'), PASSWORD],
 });

@@ -1,10 +1,10 @@
 import { atLeast } from '../harness/spec/versions.ts';
 import { customAttribute } from './checks/custom-attributes.ts';
 import { nameType } from './checks/enumeration-values.ts';
-import { customAttributeSizes } from './custom-attribute-sizes.ts';
+import { customAttributeSizes, customAttributes } from './custom-attribute-sizes.ts';
 import { first, profileOf, second, third } from './document-claims.ts';
 import { numbered } from './published-cases.ts';
-import { objects, objectTypes, operations, type Requirement, required } from './requirements.ts';
+import { objects, objectTypes, operations, PASSWORD, type Requirement, required } from './requirements.ts';
 
 /** Fewer and shorter ones in 1.x than in 2.x, where custom attributes are called Vendor Attributes. */
 const sizes = (is2: boolean): readonly Requirement[] =>
@@ -27,9 +27,11 @@ export const storageArrayWithSelfEncryptingDrivesServer = profileOf({
     // Templates are deprecated since 1.3 (section 2.2.6).
     ...(atLeast(version, '1.3') ? [] : [...objects('Template'), ...objectTypes('Template')]),
     ...objects('SecretData'),
+    customAttributes(version),
     ...operations('Register'),
     required('name-types', 'Uninterpreted Text String', 'the Name Type', nameType),
     ...objectTypes('SecretData'),
+    PASSWORD,
     required('custom-attributes', 'Text String', 'custom attributes of the type', customAttribute('Text String')),
     ...sizes(atLeast(version, '2.0')),
   ],

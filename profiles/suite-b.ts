@@ -1,5 +1,5 @@
 import { atLeast, type Version } from '../harness/spec/versions.ts';
-import { pairGeneration } from './checks/algorithms.ts';
+import { algorithm, pairGeneration } from './checks/algorithms.ts';
 import {
   type CurveName,
   certificateTypeX509,
@@ -9,7 +9,16 @@ import {
 } from './checks/enumeration-values.ts';
 import { first, profileOf, second } from './document-claims.ts';
 import type { Profile } from './profile.ts';
-import { algorithms, format, objects, operations, permitted, type Requirement, required } from './requirements.ts';
+import {
+  algorithms,
+  attributes,
+  format,
+  objects,
+  operations,
+  permitted,
+  type Requirement,
+  required,
+} from './requirements.ts';
 
 /** The two levels of the Suite B Profile 1.0. */
 export interface SuiteBLevel {
@@ -77,7 +86,8 @@ const formats = (curve: 'P-256' | 'P-384'): Requirement[] => [
 /** What a level lets a server have besides: the algorithms of the same name have clauses already. */
 function optionalStrength(version: Version): Requirement[] {
   const isNew = ({ id }: Requirement): boolean => !id.startsWith('algorithms/ecd');
-  return permitted(strength('P-384', version).filter(isNew));
+  const aes = required('lengths', '256 (AES)', 'the Cryptographic Length', algorithm('AES', 256));
+  return permitted([...strength('P-384', version).filter(isNew), aes]);
 }
 
 /** Digital Signature Algorithm is an attribute since 1.1; Re-key Key Pair an operation since then. */
@@ -86,6 +96,7 @@ function requirements({ bits }: SuiteBLevel, version: Version): Requirement[] {
   const { pair } = STRENGTHS[curve];
   return [
     ...objects('Certificate', 'SymmetricKey', 'PublicKey', 'PrivateKey'),
+    ...attributes('CryptographicAlgorithm', 'CryptographicLength'),
     ...operations('Create', 'CreateKeyPair', 'Register', 'ReKey'),
     // Re-key Key Pair is an operation since 1.1 section 4.5.
     ...(atLeast(version, '1.1') ? operations('ReKeyKeyPair') : []),

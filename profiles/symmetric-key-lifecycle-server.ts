@@ -1,6 +1,8 @@
+import { atLeast } from '../harness/spec/versions.ts';
+import { keyFormat } from './checks/key-formats.ts';
 import { first, profileOf, second, third } from './document-claims.ts';
 import { numbered } from './published-cases.ts';
-import { algorithms, attributes, format, objects, objectTypes, operations } from './requirements.ts';
+import { algorithms, attributes, format, objects, objectTypes, operations, required } from './requirements.ts';
 
 export const symmetricKeyLifecycleServer = profileOf({
   id: 'symmetric-key-lifecycle-server',
@@ -11,8 +13,10 @@ export const symmetricKeyLifecycleServer = profileOf({
     ...second('5.6.2', '6.14', 'cited'),
     ...third('5.6.2', '6.11'),
   },
-  requirements: () => [
+  requirements: (version) => [
     ...objects('SymmetricKey'),
+    // The documents before 2.0 call Key Format Type an object.
+    ...(atLeast(version, '2.0') ? [] : [required('objects', 'Key Format Type', 'the object', keyFormat('Raw'))]),
     ...attributes('CryptographicAlgorithm', 'ObjectType', 'ProcessStartDate', 'ProtectStopDate'),
     ...operations('Create'),
     ...algorithms('DES3', 'AES'),

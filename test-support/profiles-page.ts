@@ -97,7 +97,7 @@ function clauseTable(claims: readonly Clauses[]): string[] {
       const cells = [id, level, requirement, shownBy(evidence)];
       const key = cells.join('\n');
       const { places } = rows.get(key) ?? { places: new Map() };
-      const place = `${document.replace(new RegExp(` ${version}$`), '')} ${section}, *${known}*`;
+      const place = `${document.replace(new RegExp(`^(Profiles|Specification) ${version}$`), '$1')} section ${section}, *${known}*`;
       rows.set(key, { cells, places: places.set(place, [...(places.get(place) ?? []), version]) });
     }
   }

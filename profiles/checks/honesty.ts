@@ -42,14 +42,16 @@ function isHarmless(subject: Subject, code: number): boolean {
   );
 }
 
+async function listedOperations(subject: Subject): Promise<ReadonlySet<number>> {
+  return new Set(enumerationFields(await queried(subject, Enum.QueryFunction.QueryOperations), Tag.Operation));
+}
+
 /** 1.0 section 4.24, 1.1 to 1.4 section 4.25, 2.0 section 6.1.37, 2.1 section 6.1.40: "SHALL list all the operations that the server supports". */
 export const declaredOperations: Check = {
   id: 'Query lists the operations',
   how: 'Each operation of the version is sent for an object that is not there: those that Query lists are not refused as Operation Not Supported, and those that it does not list are.',
   async run(subject) {
-    const listed = new Set(
-      enumerationFields(await queried(subject, Enum.QueryFunction.QueryOperations), Tag.Operation),
-    );
+    const listed = await listedOperations(subject);
     const unlisted: string[] = [];
     const unserved: string[] = [];
     for (const { code, name } of operationsOf(subject.version)) {
@@ -60,6 +62,18 @@ export const declaredOperations: Check = {
     }
     expect(unlisted.length, `Query does not list what is done: ${unlisted.join(', ')}`).to.equal(0);
     expect(unserved.length, `Query lists what is not done: ${unserved.join(', ')}`).to.equal(0);
+  },
+};
+
+/** The same sections, of a server that has all operations. */
+export const everyOperationListed: Check = {
+  id: 'Query lists every operation',
+  how: 'Query lists each operation of the version that clients ask for.',
+  async run(subject) {
+    const listed = await listedOperations(subject);
+    const asked = operationsOf(subject.version).filter(({ clientToServer }) => clientToServer !== false);
+    const missing = asked.filter(({ code }) => !listed.has(code)).map(({ name }) => name);
+    expect(missing.length, `Query does not list ${missing.join(', ')}`).to.equal(0);
   },
 };
 

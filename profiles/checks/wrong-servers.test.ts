@@ -216,6 +216,16 @@ const PROTOCOL: readonly Row[] = [
     'lists what it does not do',
     lying(of(['Check'], (item) => refusal(item, R.OperationNotSupported))),
   ],
+  [
+    honesty.everyOperationListed,
+    'leaves one out',
+    lying(
+      of(
+        ['Query'],
+        withPayload((fields) => fields.filter(({ value }) => value !== Enum.Operation.Poll)),
+      ),
+    ),
+  ],
   [honesty.declaredObjectTypes, 'lists none', lying(of(['Query'], payloadWithout(Tag.ObjectType)))],
   [
     honesty.declaredVersions,

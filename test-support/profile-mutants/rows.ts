@@ -233,6 +233,7 @@ const ROWS: readonly Row[] = [
     (engine) => answering(engine, (response, request) => (isIn('1.99')(request) ? allRefused(response) : response)),
   ],
   ['Query lists the operations', 'Query leaves Locate out', queryLists(Tag.Operation, Enum.Operation.Locate)],
+  ['Query lists every operation', 'Query leaves Poll out', queryLists(Tag.Operation, Enum.Operation.Poll)],
   ['Query lists the object types', 'Query lists no object types', queryLists(Tag.ObjectType)],
   [
     'Discover Versions is true',

@@ -64,6 +64,7 @@ describe('a clause', () => {
 describe('the verdict of a profile', () => {
   const met = judged({}, {});
   const metUnread = judged({ known: 'remembered' }, {});
+  const metOfSuite = judged({ id: 'authentication/protocols/tlsv1.2' }, {});
   const failed = judged({}, { verdict: 'fail' });
   const failedUnread = judged({ known: 'inferred' }, { verdict: 'fail' });
   const failedOption = judged({ level: 'MAY' }, { verdict: 'fail' });
@@ -80,6 +81,7 @@ describe('the verdict of a profile', () => {
     ['one open', [met, open], 'undecided'],
     ['one failed whose text is not known', [met, failedUnread], 'undecided'],
     ['none is met that decides', [metUnread, unshown], 'undecided'],
+    ['none is met that decides, but one of its authentication suite', [metUnread, metOfSuite], 'undecided'],
     ['no clause', [], 'undecided'],
   ];
   for (const [what, clauses, verdict] of rows) {

@@ -1,3 +1,4 @@
+import { isOfSuite } from '../../../profiles/authentication-suites.ts';
 import type { Clause, Knowledge, Level } from '../../../profiles/clause.ts';
 import type { PlannedClaim } from './claims.ts';
 import type { ClauseResult, Outcome, ProfileResult, ProfileVerdict, Score } from './results.ts';
@@ -55,12 +56,13 @@ function outcomeOf(
   return verdict === 'fail' && clause.level === 'MAY' ? 'failed' : 'left out';
 }
 
-/** What the clauses of a profile come to. */
+/** What the clauses of a profile come to. Those of its authentication suite alone do not make it conformant. */
 export function profileVerdict(clauses: readonly ClauseResult[]): ProfileVerdict {
   const mandatory = clauses.filter(isMandatory);
   if (mandatory.some(({ outcome }) => outcome === 'failed')) return 'not conformant';
   if (mandatory.some(({ outcome }) => outcome === 'open')) return 'undecided';
-  return mandatory.some(({ outcome, decides }) => decides && outcome === 'met') ? 'conformant' : 'undecided';
+  const isShown = mandatory.some((clause) => clause.decides && clause.outcome === 'met' && !isOfSuite(clause));
+  return isShown ? 'conformant' : 'undecided';
 }
 
 /** The three numbers; what is about other servers than this one is in none of them. */

@@ -78,6 +78,12 @@ describe('a run that judges profiles', () => {
       exitCode: 0,
       result: { verdict: 'skip', reason: 'not shown: a matter of paper', decides: false },
     },
+    'what no check tries': {
+      clauses: [shown({ by: 'nothing', reason: 'No check tries it.', untried: true }), by(passes)],
+      verdict: 'undecided',
+      exitCode: 3,
+      result: { verdict: 'skip', reason: 'not shown: No check tries it.', outcome: 'open' },
+    },
     'a text that nobody read': {
       clauses: [by(getFails, { known: 'remembered' }), by(passes)],
       verdict: 'undecided',
@@ -165,6 +171,25 @@ describe('a run that judges profiles', () => {
       'undecided',
     ]);
     expect(result.profiles[4]?.clauses[0]?.reason).to.equal('The bad 1.1 is not conformant');
+  });
+
+  it('judges by the clause of what a profile builds on, where its authentication suite is apart', async () => {
+    const upper = (id: string, suiteApart: boolean): PlannedClaim =>
+      plannedOf(id, [shown({ by: 'profile', profile: 'base', suiteApart }), by(passes)], {
+        foundations: new Map([['base', 'base-1.1']]),
+      });
+    const { result } = await against({}, [], {
+      claims: [
+        plannedOf('base', [by(passes), by(getFails, { id: 'authentication/port' })]),
+        upper('on-all', false),
+        upper('on-clause', true),
+      ],
+    });
+    expect(result.profiles.map(({ verdict }) => verdict)).to.deep.equal([
+      'not conformant',
+      'not conformant',
+      'conformant',
+    ]);
   });
 
   it('lists what Query lists and the server does not do', async () => {

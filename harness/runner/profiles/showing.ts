@@ -1,7 +1,9 @@
+import { isOfSuite } from '../../../profiles/authentication-suites.ts';
 import type { Check } from '../../../profiles/checks/check.ts';
 import type { Clause, Evidence } from '../../../profiles/clause.ts';
 import type { CaseResult, Exchange, Verdict } from '../results.ts';
 import type { CheckOutcome } from './check-run.ts';
+import { profileVerdict } from './judge.ts';
 import type { Because, ProfileResult, ShownCase } from './results.ts';
 
 /** What the evidence of a clause came to. */
@@ -36,9 +38,9 @@ const SHOWS = {
   check: shownByCheck,
   cases: shownByCases,
   profile: shownByProfile,
-  nothing: ({ reason }: Extract<Evidence, { by: 'nothing' }>): Showing => ({
+  nothing: ({ reason, untried = false }: Extract<Evidence, { by: 'nothing' }>): Showing => ({
     ...skipped('not shown', reason),
-    canDecide: false,
+    canDecide: untried,
   }),
 } satisfies Shows;
 
@@ -91,8 +93,13 @@ function caseText({ id, verdict, reason, steps }: CaseResult): string {
   return `${id}: ${at}${step?.reason ?? reason ?? verdict}`;
 }
 
-function shownByProfile({ profile }: Extract<Evidence, { by: 'profile' }>, { foundation }: Sources): Showing {
-  const { title, version, verdict, clauses, ref } = foundation(profile);
+function shownByProfile(
+  { profile, suiteApart = false }: Extract<Evidence, { by: 'profile' }>,
+  { foundation }: Sources,
+): Showing {
+  const { title, version, clauses: all, ref } = foundation(profile);
+  const clauses = suiteApart ? all.filter((clause) => !isOfSuite(clause)) : all;
+  const verdict = profileVerdict(clauses);
   if (verdict === 'conformant') return { verdict: 'pass', canDecide: true };
   if (verdict === 'undecided') return { ...skipped('not shown', `${title} ${version} is undecided`), canDecide: true };
   const failed = clauses.filter(({ outcome, decides }) => decides && outcome === 'failed');
