@@ -128,7 +128,7 @@ describe('attributes in the form of 2.0 (2.0 chapter 5)', () => {
     expect(attributes(key, reference(Tag.Name))).to.deep.equal([name('b')]);
     client.ok('AddAttribute', uid(key), changed(name('c')));
     expect(set(name('d'))).to.equal('MultiValuedAttribute');
-    expect(set(integer(Tag.CryptographicLength, 256))).to.equal('PermissionDenied');
+    expect(set(integer(Tag.CryptographicLength, 256))).to.equal('ReadOnlyAttribute');
   });
 
   it('Adjust Attribute counts and negates; what is not there is 0 or False (6.1.3)', () => {

@@ -12,7 +12,7 @@ import { Enum } from '../harness/spec/enumerations.ts';
 import { payloadOf } from '../harness/spec/structures.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { atLeast, type Version } from '../harness/spec/versions.ts';
-import { KmipError } from './errors.ts';
+import { KmipError, REASONS } from './errors.ts';
 import { VENDOR_SEPARATOR } from './vendor-names.ts';
 
 /**
@@ -81,7 +81,7 @@ function referenceName(reference: Item): string {
   }
   const attribute = typeof reference.value === 'number' ? attributeByTag(reference.value) : undefined;
   if (attribute !== undefined) return attribute.name;
-  throw new KmipError(Enum.ResultReason.InvalidField, 'the Attribute Reference is no attribute');
+  throw new KmipError(REASONS.attributeUnfit, 'the Attribute Reference is no attribute');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { getCiphers } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 
 const A = Enum.CryptographicAlgorithm;
 
@@ -34,14 +34,14 @@ export const BLOCK_CIPHERS: ReadonlyMap<number, BlockCipher> = new Map<number, B
 
 const AVAILABLE: ReadonlySet<string> = new Set(getCiphers());
 
-/** Throws Feature Not Supported where this process has no cipher of OpenSSL's name. */
+/** Throws Feature Not Supported (2.x: Unsupported Cryptographic Parameters) where this process has no cipher of OpenSSL's name. */
 export function assertAvailable(name: string): void {
   if (!AVAILABLE.has(name)) throw cipherNotSupported();
 }
 
 export function cipherNotSupported(): KmipError {
   return new KmipError(
-    Enum.ResultReason.FeatureNotSupported,
+    REASONS.parametersNotSupported,
     'this server does not have the algorithm in this mode and key length',
   );
 }

@@ -2,13 +2,13 @@ import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM } fr
 import type { TransformOptions } from 'node:stream';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { assertAvailable, BLOCK_CIPHERS, cipherNotSupported } from './block-ciphers.ts';
 import { isBlockPadding, padded, unpadded } from './block-padding.ts';
 import { type CipherRequest, type CipherSetup, chosenIv, type OpenSslCipher } from './cipher-request.ts';
 import { counterBlock, counterIv, counterLength, wrappingCounter } from './counter-blocks.ts';
-import { cryptographic, impossibleTagLength } from './failures.ts';
+import { cryptographic, impossibleTagLength, requiredParameter } from './failures.ts';
 import { keyWrap, ofSomething } from './key-wrap.ts';
 import { MODES, type Mode } from './modes.ts';
 import { streamCipher } from './stream-ciphers.ts';
@@ -27,7 +27,7 @@ export interface Encryption extends Transform {
 /**
  * Starts a symmetric encryption or decryption. Throws Invalid Message where the algorithm needs a parameter, an IV or a
  * tag that is missing; Invalid Field where one cannot be; Feature Not Supported for a cipher that this server does not
- * have.
+ * have. In 2.x it is Bad or Unsupported Cryptographic Parameters where these are to blame.
  */
 export function symmetricCipher(request: CipherRequest): Encryption {
   const stream = streamCipher(request);
@@ -35,7 +35,7 @@ export function symmetricCipher(request: CipherRequest): Encryption {
   const wrap = keyWrap(request);
   if (wrap !== undefined) return ofSomething(started(request, wrap, undefined));
   const cipher = BLOCK_CIPHERS.get(request.algorithm);
-  const code = required(request.parameters.enumeration(Tag.BlockCipherMode), Tag.BlockCipherMode);
+  const code = requiredParameter(request.parameters.enumeration(Tag.BlockCipherMode), Tag.BlockCipherMode);
   const mode = MODES.get(code);
   if (cipher === undefined || mode === undefined) throw cipherNotSupported();
   const { iv, randomIv } = chosenIv(request, mode.counter ? { iv: counterIv(request.parameters) } : mode, cipher.block);
@@ -52,7 +52,7 @@ export function symmetricCipher(request: CipherRequest): Encryption {
 
 /** "This parameter SHALL be provided when the Block Cipher Mode is GCM or CCM." */
 function tagLength({ parameters }: CipherRequest, allows: (octets: number) => boolean): number {
-  const octets = required(parameters.integer(Tag.TagLength), Tag.TagLength);
+  const octets = requiredParameter(parameters.integer(Tag.TagLength), Tag.TagLength);
   if (!allows(octets)) throw impossibleTagLength();
   return octets;
 }
@@ -60,8 +60,12 @@ function tagLength({ parameters }: CipherRequest, allows: (octets: number) => bo
 function withPadding(request: CipherRequest, mode: Mode, block: number, cipher: Encryption): Encryption {
   const method = request.parameters.enumeration(Tag.PaddingMethod) ?? Enum.PaddingMethod.None;
   if (method === Enum.PaddingMethod.None) return cipher;
-  if (mode.isBlockwise !== true) throw new KmipError(R.InvalidField, 'this Block Cipher Mode has no padding');
-  if (!isBlockPadding(method)) throw new KmipError(R.FeatureNotSupported, 'this server does not pad blocks like this');
+  if (mode.isBlockwise !== true) {
+    throw new KmipError(REASONS.parametersImpossible, 'this Block Cipher Mode has no padding');
+  }
+  if (!isBlockPadding(method)) {
+    throw new KmipError(REASONS.parametersNotSupported, 'this server does not pad blocks like this');
+  }
   const whole =
     request.direction === 'encrypt' ? padded(cipher, method, block, request.random) : unpadded(cipher, method, block);
   return { ...cipher, ...whole };

@@ -1,10 +1,9 @@
 import { createCipheriv } from 'node:crypto';
-import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
-import { type Fields, required } from '../fields.ts';
+import { KmipError, REASONS } from '../errors.ts';
+import type { Fields } from '../fields.ts';
 import type { OpenSslCipher } from './cipher-request.ts';
-import { cryptographicFailure } from './failures.ts';
+import { cryptographicFailure, requiredParameter } from './failures.ts';
 import type { Mode } from './modes.ts';
 
 /** Bits of the counter that RFC 3686 section 4 puts behind its nonce and IV. */
@@ -33,14 +32,14 @@ export function counterLength(parameters: Fields, block: number): number | undef
 /** The first counter block from an IV that `counterIv` allows. Throws Invalid Field where the counter is too short for its value. */
 export function counterBlock(iv: Uint8Array, block: number, parameters: Fields): Uint8Array {
   if (iv.length === block) return iv;
-  const value = required(parameters.integer(Tag.InitialCounterValue), Tag.InitialCounterValue) >>> 0;
+  const value = requiredParameter(parameters.integer(Tag.InitialCounterValue), Tag.InitialCounterValue) >>> 0;
   const octets = block - iv.length;
   if (value >= 256 ** octets) throw impossible('the Initial Counter Value does not fit into the counter');
   return Buffer.concat([iv, Buffer.from(value.toString(16).padStart(octets * 2, '0'), 'hex')]);
 }
 
 function impossible(message: string): KmipError {
-  return new KmipError(Enum.ResultReason.InvalidField, message);
+  return new KmipError(REASONS.parametersImpossible, message);
 }
 
 /**

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { DoLongWork } from '../aside.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import { symmetricCipher } from './ciphers.ts';
 import { curveOf } from './ec-components.ts';
@@ -57,7 +57,8 @@ const METHODS: ReadonlyMap<number, (derivation: Derivation) => Uint8Array> = new
  */
 export function derived(method: number, derivation: Derivation): Uint8Array {
   const derive = METHODS.get(method);
-  if (derive === undefined) throw new KmipError(R.InvalidField, 'this server does not have the Derivation Method');
+  if (derive === undefined)
+    throw new KmipError(REASONS.methodNotSupported, 'this server does not have the Derivation Method');
   const output = derive(derivation);
   if (output.length < derivation.length) {
     throw new KmipError(R.CryptographicFailure, 'the method does not make as many octets as that');

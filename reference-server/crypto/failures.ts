@@ -1,5 +1,6 @@
+import { tagLabel } from '../../harness/codec/path.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 
 /** What node:crypto says, without a code, where a tag does not fit, and where octets cannot be wrapped or unwrapped. */
 const CODELESS = ['Unsupported state or unable to authenticate data', 'Trying to add data in unsupported state'];
@@ -27,6 +28,15 @@ export function cryptographicFailure(): KmipError {
  */
 export function impossibleTagLength(): KmipError {
   return new KmipError(Enum.ResultReason.GeneralFailure, 'a tag cannot have this length');
+}
+
+/**
+ * The value of a field of Cryptographic Parameters that an algorithm cannot do without. Throws Invalid Message (2.x: Bad
+ * Cryptographic Parameters) where it is undefined.
+ */
+export function requiredParameter<T>(value: T | undefined, tag: number): T {
+  if (value === undefined) throw new KmipError(REASONS.parameterMissing, `${tagLabel(tag)} is missing`);
+  return value;
 }
 
 function isOpenSslError(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { createHash, getHashes } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 
 const H = Enum.HashingAlgorithm;
 
@@ -23,11 +23,14 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [H.SHA3_512, 'sha3-512'],
 ]);
 
-/** OpenSSL's name of a Hashing Algorithm. Throws Feature Not Supported where this OpenSSL does not have it. */
+/**
+ * OpenSSL's name of a Hashing Algorithm. Throws Feature Not Supported where this OpenSSL does not have it; for an operation
+ * whose table of 2.x lists it, Unsupported Cryptographic Parameters.
+ */
 export function hashName(hashingAlgorithm: number): string {
   const name = NAMES.get(hashingAlgorithm);
   if (name === undefined || !AVAILABLE.has(name)) {
-    throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'this server does not have the Hashing Algorithm');
+    throw new KmipError(REASONS.parametersNotSupported, 'this server does not have the Hashing Algorithm');
   }
   return name;
 }

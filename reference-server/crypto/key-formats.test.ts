@@ -38,8 +38,8 @@ const onP256 = (field: Item): Item => numbers(enumeration(Tag.RecommendedCurve, 
 const rsaNumbers = (n: bigint, e: bigint): Item =>
   numbers(bigInteger(Tag.Modulus, n), bigInteger(Tag.PublicExponent, e));
 
-function expectReason(reason: number, work: () => unknown): void {
-  expect(work).to.throw(KmipError).with.property('reasons').deep.equal([reason]);
+function expectReason(reason: number | readonly number[], work: () => unknown): void {
+  expect(work).to.throw(KmipError).with.property('reasons').deep.equal([reason].flat());
 }
 
 /** Whether the private key that was read signs for the public key. */
@@ -247,8 +247,8 @@ describe('key pairs', () => {
     ['a curve that no version names', { algorithm: A.EC, recommendedCurve: 0x7fff }],
   ];
   for (const [what, parameters] of refused) {
-    it(`are not made for ${what}: Invalid Field`, () => {
-      expectReason(R.InvalidField, () => keyPairGeneration(parameters));
+    it(`are not made for ${what}: Invalid Field, in 2.x Invalid Attribute Value`, () => {
+      expectReason([R.InvalidAttributeValue, R.InvalidField], () => keyPairGeneration(parameters));
     });
   }
 });

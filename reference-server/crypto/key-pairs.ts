@@ -2,12 +2,11 @@ import { generateKeyPair as generateAside, generateKeyPairSync, type KeyObject }
 import { promisify } from 'node:util';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import type { LongWork } from '../aside.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { curveBits, opensslCurve, primeCurve } from './curves.ts';
 
 const A = Enum.CryptographicAlgorithm;
 const F = Enum.KeyFormatType;
-const R = Enum.ResultReason;
 
 export interface KeyPair {
   readonly privateKey: KeyObject;
@@ -56,7 +55,7 @@ const keyPairAside = promisify(generateAside);
 const rsa: Generator = {
   generation({ length = RSA.usual }) {
     if (length < RSA.shortest || length > RSA.longest || length % RSA.step !== 0) {
-      throw new KmipError(R.InvalidField, `no RSA keys of ${length} bits`);
+      throw new KmipError(REASONS.attributeValue, `no RSA keys of ${length} bits`);
     }
     const options = { modulusLength: length };
     return {
@@ -73,7 +72,7 @@ const dsa: Generator = {
     const lengths = DSA_LENGTHS.get(length) ?? [];
     const divisorLength = qLength ?? lengths[0];
     if (divisorLength === undefined || !lengths.includes(divisorLength)) {
-      throw new KmipError(R.InvalidField, `no DSA keys of ${length} bits with this Qlength`);
+      throw new KmipError(REASONS.attributeValue, `no DSA keys of ${length} bits with this Qlength`);
     }
     const options = { modulusLength: length, divisorLength };
     return {
@@ -89,9 +88,9 @@ const ec: Generator = {
   generation({ length, recommendedCurve }) {
     const curve = recommendedCurve ?? (length === undefined ? USUAL_CURVE : primeCurve(length));
     const namedCurve = curve === undefined ? undefined : opensslCurve(curve);
-    if (namedCurve === undefined) throw new KmipError(R.InvalidField, 'no curve of this name or length');
+    if (namedCurve === undefined) throw new KmipError(REASONS.attributeValue, 'no curve of this name or length');
     if (length !== undefined && length !== curveBits(namedCurve)) {
-      throw new KmipError(R.InvalidField, 'Cryptographic Length is not that of the Recommended Curve');
+      throw new KmipError(REASONS.attributeValue, 'Cryptographic Length is not that of the Recommended Curve');
     }
     const options = { namedCurve };
     return {
@@ -118,11 +117,12 @@ export function makesKeyPairs(algorithm: number): boolean {
   return GENERATORS.has(algorithm);
 }
 
-/** Throws Invalid Field for an algorithm, length or curve of which this server makes no key pairs (1.4 Table 329). */
+/** Throws Invalid Field (2.x: Invalid Attribute Value) for an algorithm, length or curve of which this server makes no key pairs (1.4 Table 329). */
 export function keyPairGeneration(
   parameters: KeyPairParameters,
 ): LongWork<KeyPair> & { readonly formats: KeyPairFormats } {
   const generator = GENERATORS.get(parameters.algorithm);
-  if (generator === undefined) throw new KmipError(R.InvalidField, 'no key pairs of this Cryptographic Algorithm');
+  if (generator === undefined)
+    throw new KmipError(REASONS.attributeValue, 'no key pairs of this Cryptographic Algorithm');
   return { ...generator.generation(parameters), formats: generator.formats };
 }

@@ -1,6 +1,6 @@
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import type { CipherRequest, CipherSetup } from './cipher-request.ts';
 import { cryptographicFailure } from './failures.ts';
 import type { Transform } from './transform.ts';
@@ -29,7 +29,7 @@ export function keyWrap({ algorithm, key, parameters, iv }: CipherRequest): Ciph
   if (wrap === undefined || algorithm !== Enum.CryptographicAlgorithm.AES) return undefined;
   const padding = parameters.enumeration(Tag.PaddingMethod) ?? Enum.PaddingMethod.None;
   if (iv !== undefined || padding !== Enum.PaddingMethod.None) {
-    throw new KmipError(Enum.ResultReason.InvalidField, 'a key wrap has neither an IV nor a padding of its own');
+    throw new KmipError(REASONS.parametersImpossible, 'a key wrap has neither an IV nor a padding of its own');
   }
   const name = `id-aes${key.length * 8}-${wrap.suffix}`;
   return { name, iv: wrap.initialValue, tagLength: undefined, isAtOnce: true };

@@ -1,9 +1,9 @@
 import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
-import { type Fields, required } from '../fields.ts';
-import { cryptographic, cryptographicFailure } from './failures.ts';
+import { KmipError, REASONS } from '../errors.ts';
+import type { Fields } from '../fields.ts';
+import { cryptographic, cryptographicFailure, requiredParameter } from './failures.ts';
 import { digest, digestLength, hashName, mgf1, xor } from './hashes.ts';
 import { atOnce, type Transform } from './transform.ts';
 
@@ -27,7 +27,7 @@ const PADDINGS: ReadonlyMap<number, (parameters: Fields) => RsaPadding> = new Ma
 
 /**
  * Encryption by an RSA public key (RFC 8017 section 7). Throws Invalid Message where the parameters have no Padding
- * Method, Feature Not Supported for one that is not of RSA encryption.
+ * Method, Feature Not Supported for one that is not of RSA encryption; in 2.x Bad or Unsupported Cryptographic Parameters.
  */
 export function rsaEncryption(key: KeyObject, parameters: Fields, random: (length: number) => Uint8Array): Transform {
   const { encode } = paddingOf(parameters);
@@ -45,10 +45,10 @@ export function rsaDecryption(key: KeyObject, parameters: Fields): Transform {
 }
 
 function paddingOf(parameters: Fields): RsaPadding {
-  const method = required(parameters.enumeration(Tag.PaddingMethod), Tag.PaddingMethod);
+  const method = requiredParameter(parameters.enumeration(Tag.PaddingMethod), Tag.PaddingMethod);
   const make = PADDINGS.get(method);
   if (make === undefined) {
-    throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'RSA encryption does not have this Padding Method');
+    throw new KmipError(REASONS.parametersNotSupported, 'RSA encryption does not have this Padding Method');
   }
   return make(parameters);
 }

@@ -1,6 +1,6 @@
 import { checkPrimeSync } from 'node:crypto';
 import { Enum } from '../../harness/spec/enumerations.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { unsignedInteger, unsignedOctets } from './der.ts';
 import { cryptographicFailure } from './failures.ts';
 import { xor } from './hashes.ts';
@@ -9,7 +9,6 @@ import { shares, weighted, weights } from './polynomial-sharing.ts';
 import { gf256, gf65536, primeField, type ShareField } from './share-fields.ts';
 
 const S = Enum.SplitKeyMethod;
-const { InvalidField } = Enum.ResultReason;
 
 type Random = (length: number) => Uint8Array;
 
@@ -56,7 +55,7 @@ export function sharing(
   if (method === S.PolynomialSharingGF2_8) return byPieces(GF_256, 1);
   if (method === S.PolynomialSharingGF2_16) return byPieces(gf65536(gf256(octetPolynomial)), 2);
   if (method !== S.PolynomialSharingPrimeField || primeFieldSize === undefined) {
-    throw new KmipError(InvalidField, 'this server does not have the Split Key Method');
+    throw new KmipError(REASONS.methodNotSupported, 'this server does not have the Split Key Method');
   }
   return byNumber(primeFieldSize);
 }
@@ -98,7 +97,7 @@ function byPieces(field: ShareField<number>, size: 1 | 2): Sharing {
   return {
     split(secret, parts, threshold, random) {
       if (secret.length % size !== 0 || secret.length * parts * threshold > MOST_STEPS) {
-        throw new KmipError(InvalidField, 'a key of this length cannot be split so');
+        throw new KmipError(REASONS.parametersImpossible, 'a key of this length cannot be split so');
       }
       const shared = pieces(secret).map((piece) =>
         shares(field, piece, parts, threshold, () => Buffer.from(random(size)).readUIntBE(0, size)),
@@ -135,7 +134,7 @@ const CHECKS = 5;
 /** A Prime Field Size for secrets of this many octets. Throws Invalid Field where this server has none. */
 export function usualPrime(octets: number): bigint {
   const prime = PRIMES.find((one) => isBigEnough(one, octets));
-  if (prime === undefined) throw new KmipError(InvalidField, 'a key of this length cannot be split so');
+  if (prime === undefined) throw new KmipError(REASONS.parametersImpossible, 'a key of this length cannot be split so');
   return prime;
 }
 
@@ -147,12 +146,14 @@ function isBigEnough(prime: bigint, octets: number): boolean {
 function byNumber(p: bigint): Sharing {
   const isPrime =
     PRIMES.includes(p) || (p > LEAST && bitLength(p) <= MOST_BITS && checkPrimeSync(p, { checks: CHECKS }));
-  if (!isPrime) throw new KmipError(InvalidField, 'Prime Field Size is not a prime that this server takes');
+  if (!isPrime)
+    throw new KmipError(REASONS.parametersImpossible, 'Prime Field Size is not a prime that this server takes');
   const field = primeField(p);
   const size = Math.ceil(bitLength(p) / 8);
   return {
     split(secret, parts, threshold, random) {
-      if (!isBigEnough(p, secret.length)) throw new KmipError(InvalidField, 'Prime Field Size is too small');
+      if (!isBigEnough(p, secret.length))
+        throw new KmipError(REASONS.parametersImpossible, 'Prime Field Size is too small');
       // 64 bits more than needed, so that the remainder is as good as equally distributed.
       const element = () => unsignedInteger(random(size + 8)) % p;
       return shares(field, unsignedInteger(secret), parts, threshold, element).map((share) =>

@@ -1,6 +1,7 @@
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
+import { cipherNotSupported } from './block-ciphers.ts';
 import { type CipherRequest, type CipherSetup, chosenIv } from './cipher-request.ts';
 import { impossibleTagLength } from './failures.ts';
 import type { Mode } from './modes.ts';
@@ -35,7 +36,7 @@ export function streamCipher(request: CipherRequest): Started | undefined {
 /** The counter starts at the Initial Counter Value, else at 0. */
 function chaCha20(request: CipherRequest): Started {
   assertNoMode(request, []);
-  if (request.key.length !== 32) throw new KmipError(R.FeatureNotSupported, 'ChaCha20 has keys of 256 bits here');
+  if (request.key.length !== 32) throw cipherNotSupported();
   const { iv, randomIv } = chosenIv(request, { iv: NONCES }, 0);
   const block = Buffer.alloc(16);
   block.writeUInt32LE((request.parameters.integer(Tag.InitialCounterValue) ?? 0) >>> 0);
@@ -61,6 +62,6 @@ function rc4(request: CipherRequest): Started {
 function assertNoMode({ parameters }: CipherRequest, allowed: readonly number[]): void {
   const mode = parameters.enumeration(Tag.BlockCipherMode);
   if (mode !== undefined && !allowed.includes(mode)) {
-    throw new KmipError(R.InvalidField, 'the algorithm has no such Block Cipher Mode');
+    throw new KmipError(REASONS.parametersImpossible, 'the algorithm has no such Block Cipher Mode');
   }
 }

@@ -7,8 +7,6 @@ import { moved } from '../policy/life-cycle.ts';
 import { applies } from '../policy/visible-attributes.ts';
 import type { Operation } from './operation.ts';
 
-const R = Enum.ResultReason;
-
 /** Activate (1.4 section 4.19, Table 346). */
 export const activate: Operation = {
   code: Enum.Operation.Activate,
@@ -18,7 +16,7 @@ export const activate: Operation = {
       throw new KmipError(REASONS.objectTypeUnfit, 'an object of this type has no state to activate');
     }
     const active = moved(object, 'Activate', context.now());
-    if (active === undefined) throw new KmipError(R.PermissionDenied, 'the object is not in the Pre-Active state');
+    if (active === undefined) throw new KmipError(REASONS.notPreActive, 'the object is not in the Pre-Active state');
     context.store.update(active);
     return [textString(Tag.UniqueIdentifier, object.uniqueIdentifier)];
   },

@@ -9,14 +9,21 @@ import { permittedUses, usageLeft } from '../policy/usage.ts';
 import { applies } from '../policy/visible-attributes.ts';
 import type { Operation } from './operation.ts';
 
-/** The fields that a use is told in, in the order of 1.4 Table 192, and whether the object does not allow what they say. */
-const DENIALS: readonly (readonly [tag: number, isDenied: (object: ManagedObject, payload: Fields) => boolean])[] = [
-  [Tag.UsageLimitsCount, exceedsLimits],
-  [Tag.CryptographicUsageMask, exceedsMask],
-  [Tag.LeaseTime, exceedsLease],
+interface Denial {
+  readonly tag: number;
+  /** Whether the object does not allow what the field says. */
+  isDenied(object: ManagedObject, payload: Fields): boolean;
+  readonly reason: number | readonly number[];
+}
+
+/** The fields that a use is told in, in the order of 1.4 Table 192. */
+const DENIALS: readonly Denial[] = [
+  { tag: Tag.UsageLimitsCount, isDenied: exceedsLimits, reason: REASONS.allocationRefused },
+  { tag: Tag.CryptographicUsageMask, isDenied: exceedsMask, reason: REASONS.usageNotInMask },
+  { tag: Tag.LeaseTime, isDenied: exceedsLease, reason: Enum.ResultReason.PermissionDenied },
 ];
 
-/** Check (1.4 section 4.10, Tables 192, 193 and 337). */
+/** Check (1.4 section 4.10, Tables 192, 193 and 337; 2.0 section 6.1.7): of several reasons the response has the first. */
 export const check: Operation = {
   code: Enum.Operation.Check,
   request(payload, context) {
@@ -24,8 +31,13 @@ export const check: Operation = {
     if (!applies(ATTRIBUTES.LeaseTime, object.objectType, context.version)) {
       throw new KmipError(REASONS.objectTypeUnfit, 'an object of this type is not used cryptographically');
     }
-    const denied = DENIALS.filter(([, isDenied]) => isDenied(object, payload));
-    if (denied.length > 0) throw new UseDenied(denied.map(([tag]) => payload.item(tag) as Item));
+    const [first, ...others] = DENIALS.filter(({ isDenied }) => isDenied(object, payload));
+    if (first !== undefined) {
+      throw new UseDenied(
+        first.reason,
+        [first, ...others].map(({ tag }) => payload.item(tag) as Item),
+      );
+    }
     return [textString(Tag.UniqueIdentifier, object.uniqueIdentifier)];
   },
 };

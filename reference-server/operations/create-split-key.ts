@@ -3,7 +3,7 @@ import { structureField } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { MOST_PARTS, sharing, usualPrime } from '../crypto/secret-sharing.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { existingWhole, newWhole, withoutThoseOfKey } from '../policy/key-splitting.ts';
 import { newObject } from '../policy/new-object.ts';
@@ -21,17 +21,17 @@ import type { Operation } from './operation.ts';
 
 const { SplitKey } = Enum.ObjectType;
 const { PolynomialSharingPrimeField } = Enum.SplitKeyMethod;
-const { InvalidField } = Enum.ResultReason;
 
 /** Create Split Key (1.4 section 4.38, Tables 247, 248 and 362): of an existing object, else of a new symmetric key. */
 export const createSplitKey: Operation = {
   code: Enum.Operation.CreateSplitKey,
   request(payload, context) {
     const objectType = required(payload.enumeration(Tag.ObjectType), Tag.ObjectType);
-    if (objectType !== SplitKey) throw new KmipError(InvalidField, 'the parts of a key are Split Keys');
+    if (objectType !== SplitKey) throw new KmipError(REASONS.objectTypeNotMade, 'the parts of a key are Split Keys');
     const asked = readScheme(payload);
     assertScheme(asked);
-    if (asked.parts > MOST_PARTS) throw new KmipError(InvalidField, 'a key is not split into as many parts as that');
+    if (asked.parts > MOST_PARTS)
+      throw new KmipError(REASONS.parametersImpossible, 'a key is not split into as many parts as that');
     const identifier = payload.text(Tag.UniqueIdentifier);
     const existing = identifier === undefined ? undefined : context.object(identifier);
     const template = required(structureField(payload.structure, Tag.TemplateAttribute), Tag.TemplateAttribute);

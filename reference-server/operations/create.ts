@@ -3,7 +3,7 @@ import { structureField } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { inVersion } from '../../harness/spec/versions.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { type Blueprint, newObject } from '../policy/new-object.ts';
 import { type RequestedAttribute, requestedValue, requireAttributes } from '../policy/requested-attributes.ts';
@@ -12,7 +12,6 @@ import { generatedKeyParts } from '../policy/symmetric-key-objects.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
-const R = Enum.ResultReason;
 const SINCE_2_0 = { since: '2.0' } as const;
 const { SecretData, SymmetricKey } = Enum.ObjectType;
 const { Password } = Enum.SecretDataType;
@@ -41,7 +40,7 @@ function blueprintOf(
 ): Blueprint {
   if (objectType === SymmetricKey) return keyBlueprint(requested, context);
   if (objectType === SecretData && makesSecrets(context)) return secretBlueprint(requested, context);
-  throw new KmipError(R.InvalidField, 'no objects of this type are created');
+  throw new KmipError(REASONS.objectTypeNotMade, 'no objects of this type are created');
 }
 
 function makesSecrets({ settings, version }: OperationContext): boolean {
@@ -54,7 +53,7 @@ function keyBlueprint(requested: readonly RequestedAttribute[], context: Operati
   const length = requestedValue(requested, 'Cryptographic Length');
   const parts = generatedKeyParts({ algorithm, length }, context);
   if (parts === undefined) {
-    throw new KmipError(R.InvalidField, 'no symmetric keys of this Cryptographic Algorithm and Length');
+    throw new KmipError(REASONS.attributeValue, 'no symmetric keys of this Cryptographic Algorithm and Length');
   }
   return { ...parts, requested, generated: true };
 }
@@ -66,7 +65,7 @@ const LONGEST_SECRET = 65_536;
 function secretBlueprint(requested: readonly RequestedAttribute[], context: OperationContext): Blueprint {
   const length = requestedValue(requested, 'Cryptographic Length');
   if (length === undefined || length <= 0 || length % 8 !== 0 || length > LONGEST_SECRET) {
-    throw new KmipError(R.InvalidField, 'Secret Data needs a Cryptographic Length of whole octets');
+    throw new KmipError(REASONS.attributeValue, 'Secret Data needs a Cryptographic Length of whole octets');
   }
   return {
     ...secretDataParts(context.random(length / 8), Password),

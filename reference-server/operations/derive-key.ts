@@ -4,7 +4,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { derived } from '../crypto/derivations.ts';
 import { symmetricKeyOctets } from '../crypto/symmetric-keys.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import { assertDerivable, derivationInputs } from '../policy/derivation-bases.ts';
@@ -18,7 +18,6 @@ import { symmetricKeyParts } from '../policy/symmetric-key-objects.ts';
 import { requestedAttributes } from '../policy/template-attributes.ts';
 import type { Operation, OperationContext } from './operation.ts';
 
-const R = Enum.ResultReason;
 const { SymmetricKey, SecretData } = Enum.ObjectType;
 const { DerivedKeyLink, DerivationBaseObjectLink } = Enum.LinkType;
 
@@ -61,7 +60,7 @@ function basesOf(payload: Fields, method: number, context: OperationContext): Ma
 /** Octets of the new object. Throws Invalid Message without its length, or the algorithm of a key. */
 function wantedOctets(objectType: number, requested: readonly RequestedAttribute[]): number {
   if (objectType !== SymmetricKey && objectType !== SecretData) {
-    throw new KmipError(R.InvalidField, 'only symmetric keys and secret data are derived');
+    throw new KmipError(REASONS.objectTypeNotMade, 'only symmetric keys and secret data are derived');
   }
   requireAttributes(requested, objectType === SymmetricKey ? OF_KEYS : ['Cryptographic Length']);
   const length = requestedValue(requested, 'Cryptographic Length') as number;
@@ -70,7 +69,7 @@ function wantedOctets(objectType: number, requested: readonly RequestedAttribute
       ? symmetricKeyOctets(requestedValue(requested, 'Cryptographic Algorithm') as number, length)
       : length / 8;
   if (octets !== undefined && octets > 0 && Number.isInteger(octets)) return octets;
-  throw new KmipError(R.InvalidField, 'nothing of this Cryptographic Algorithm and Length is derived');
+  throw new KmipError(REASONS.attributeValue, 'nothing of this Cryptographic Algorithm and Length is derived');
 }
 
 function newDerived(

@@ -1,8 +1,8 @@
 import { textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
-import { moved } from '../policy/life-cycle.ts';
+import { KmipError, REASONS } from '../errors.ts';
+import { isDestroyed, moved } from '../policy/life-cycle.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -18,10 +18,12 @@ export const destroy: Operation = {
     } else {
       const destroyed = moved(object, 'Destroy', context.now());
       if (destroyed === undefined) {
-        throw new KmipError(
-          Enum.ResultReason.PermissionDenied,
-          'the object is not in the Pre-Active, Deactivated or Compromised state',
-        );
+        throw isDestroyed(object)
+          ? new KmipError(REASONS.destroyedAlready, 'the object is destroyed already')
+          : new KmipError(
+              REASONS.notToBeDestroyed,
+              'the object is not in the Pre-Active, Deactivated or Compromised state',
+            );
       }
       context.store.update({ ...destroyed, content: null });
     }

@@ -20,13 +20,12 @@ export const getUsageAllocation: Operation = {
     const asked = required(payload.longInteger(Tag.UsageLimitsCount), Tag.UsageLimitsCount);
     if (asked < 0n) throw new KmipError(R.InvalidField, 'a number of Usage Limits Units is not negative');
     const left = usageLeft(object);
-    if (left === undefined || !canProtect(object)) {
-      throw new KmipError(REASONS.noUsageLimits, 'the object has no Usage Limits or applies no protection');
-    }
+    if (!canProtect(object)) throw new KmipError(REASONS.objectTypeUnfit, 'the object applies no protection');
+    if (left === undefined) throw new KmipError(REASONS.noUsageLimits, 'the object has no Usage Limits');
     const now = context.now();
     if (!protectsAt(object, now))
       throw new KmipError(R.PermissionDenied, 'the object applies no protection at this time');
-    if (asked > left) throw new KmipError(R.PermissionDenied, 'the Usage Limits leave less than that');
+    if (asked > left) throw new KmipError(REASONS.allocationRefused, 'the Usage Limits leave less than that');
     context.store.update(changed(withUsageLeft(object, left - asked), now));
     return [textString(Tag.UniqueIdentifier, object.uniqueIdentifier)];
   },

@@ -2,7 +2,7 @@ import { enumeration, textString } from '../../harness/codec/item.ts';
 import { structureField } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import { attributesFor, commonProperties, JOINERS, joined, protection, secretLength } from '../policy/key-joining.ts';
@@ -19,7 +19,7 @@ export const joinSplitKey: Operation = {
     const objectType = required(payload.enumeration(Tag.ObjectType), Tag.ObjectType);
     const make = JOINERS.get(objectType);
     if (make === undefined) {
-      throw new KmipError(Enum.ResultReason.InvalidField, 'split keys are not joined to an object of this type');
+      throw new KmipError(REASONS.objectTypeNotMade, 'split keys are not joined to an object of this type');
     }
     const parts = partsOf(payload, context);
     const requested = requestedAttributes([structureField(payload.structure, Tag.TemplateAttribute)], context);

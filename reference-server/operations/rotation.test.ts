@@ -170,14 +170,14 @@ describe('attributes of 2.x', () => {
     [
       enumeration(Tag.NISTKeyType, Enum.NISTKeyType.PrivateSignatureKey),
       enumeration(Tag.NISTKeyType, Enum.NISTKeyType.PublicSignatureVerificationKey),
-      'PermissionDenied',
-      'PermissionDenied',
+      'AttributeReadOnly',
+      'AttributeReadOnly',
       '2.0',
     ],
     [rotateName('a'), rotateName('b'), 'Success', 'Success', '2.1'],
-    [every(1), every(2), 'PermissionDenied', 'PermissionDenied', '2.1'],
-    [automatic(false), automatic(true), 'PermissionDenied', 'PermissionDenied', '2.1'],
-    [interval(Tag.RotateOffset, 1), interval(Tag.RotateOffset, 2), 'PermissionDenied', 'PermissionDenied', '2.1'],
+    [every(1), every(2), 'AttributeReadOnly', 'AttributeReadOnly', '2.1'],
+    [automatic(false), automatic(true), 'AttributeReadOnly', 'AttributeReadOnly', '2.1'],
+    [interval(Tag.RotateOffset, 1), interval(Tag.RotateOffset, 2), 'AttributeReadOnly', 'AttributeReadOnly', '2.1'],
   ];
   for (const [value, other, modify, remove, since] of rules) {
     const name = attributeByTag(value.tag)?.name ?? '';
@@ -204,17 +204,21 @@ describe('attributes of 2.x', () => {
     }
   }
 
-  const serverOnly: readonly Item[] = [
-    integer(Tag.RotateGeneration, 7),
-    boolean(Tag.RotateLatest, true),
-    integer(Tag.ProtectionStorageMask, Mask.ProtectionStorageMask.Hardware),
-    textString(Tag.CertificateSubjectCN, 'Jane'),
+  const serverOnly: readonly [value: Item, create: string, set: string][] = [
+    [integer(Tag.RotateGeneration, 7), 'AttributeReadOnly', 'ReadOnlyAttribute'],
+    [boolean(Tag.RotateLatest, true), 'AttributeReadOnly', 'ReadOnlyAttribute'],
+    [
+      integer(Tag.ProtectionStorageMask, Mask.ProtectionStorageMask.Hardware),
+      'InvalidAttributeValue',
+      'ReadOnlyAttribute',
+    ],
+    [textString(Tag.CertificateSubjectCN, 'Jane'), 'InvalidAttribute', 'PermissionDenied'],
   ];
-  for (const value of serverOnly) {
+  for (const [value, whenCreated, whenSet] of serverOnly) {
     it(`${attributeByTag(value.tag)?.name} is not for a client to set`, () => {
-      expect(client.send('Create', ...aes(value)).result).to.equal('InvalidField');
+      expect(client.send('Create', ...aes(value)).result).to.equal(whenCreated);
       const set = client.send('SetAttribute', uid(create()), structure(Tag.NewAttribute, [value])).result;
-      expect(set).to.equal('PermissionDenied');
+      expect(set).to.equal(whenSet);
     });
   }
 

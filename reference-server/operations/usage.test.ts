@@ -69,7 +69,7 @@ describe('the use of objects', () => {
         structure(Tag.CryptographicParameters, [enumeration(Tag.BlockCipherMode, Enum.BlockCipherMode.ECB)]),
         byteString(Tag.Data, new Uint8Array(16)),
       ).result;
-    expect(encrypt(make(Decrypt))).to.equal('PermissionDenied');
+    expect(encrypt(make(Decrypt))).to.equal('IncompatibleCryptographicUsageMask');
     const free = make(Unrestricted);
     expect(encrypt(free)).to.equal('Success');
     expect(newer.send('Check', uid(free), integer(Tag.CryptographicUsageMask, Decrypt)).result).to.equal('Success');

@@ -45,7 +45,7 @@ export function addAttributeTo(
     throw new KmipError(REASONS.attributeExists, `the object has its ${name} already`);
   }
   if (present.length >= context.settings.maximumAttributeInstances) {
-    throw new KmipError(R.IndexOutOfBounds, `the object has as many instances of ${name} as this server keeps`);
+    throw new KmipError(REASONS.tooManyInstances, `the object has as many instances of ${name} as this server keeps`);
   }
   assertNoCount(requested);
   const value = completed(requested, context);

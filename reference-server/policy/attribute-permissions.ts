@@ -20,13 +20,11 @@ const CONDITIONS: Partial<Record<AttributeKey, (object: ManagedObject, name: str
   ProcessStartDate: notReached,
   ProtectStopDate: notReached,
   UsageLimits: isUnused,
-  CustomAttribute: isClients,
-  Attribute: isClients,
 };
 
 /** What begins with y- belongs to the server (1.4 section 3.39), and so does the vendor y (2.0 section 4.53). */
-function isClients(_object: ManagedObject, name: string): boolean {
-  return name.startsWith('x-');
+function isServers(key: AttributeKey, name: string): boolean {
+  return (key === 'CustomAttribute' || key === 'Attribute') && !name.startsWith('x-');
 }
 
 function notReached(object: ManagedObject, name: string, now: bigint): boolean {
@@ -42,30 +40,39 @@ function isUnused(object: ManagedObject): boolean {
   return fields.longInteger(Tag.UsageLimitsTotal) === fields.longInteger(Tag.UsageLimitsCount);
 }
 
-function isAllowed(permission: Permission, named: NamedAttribute, object: ManagedObject, now: bigint): boolean {
+function isInState(permission: Permission, object: ManagedObject): boolean {
   const states = typeof permission === 'boolean' ? undefined : permission.states;
   const state = stateOf(object);
-  const inTime = states === undefined || state === undefined || states.some((name) => Enum.State[name] === state);
-  return permission !== false && inTime && (CONDITIONS[named.attribute.key]?.(object, named.name, now) ?? true);
+  return states === undefined || state === undefined || states.some((name) => Enum.State[name] === state);
 }
 
-/** Throws Permission Denied (2.x: Read Only Attribute) where the rules table does not let a client do this. */
+/**
+ * Throws Permission Denied where the rules table does not let a client do this; in 2.x Read Only Attribute or Attribute Read
+ * Only where it never does, in 2.1 Wrong Key Lifecycle State where it does in another state.
+ */
 export function assertAllowed(
   rule: ClientRule,
-  named: NamedAttribute,
+  { attribute, name }: NamedAttribute,
   object: ManagedObject,
   context: OperationContext,
 ): void {
-  const rules = attributeRules(named.attribute, context.version);
-  if (!isAllowed(rules[rule], named, object, context.now())) {
-    throw new KmipError(REASONS.attributeReadOnly, `${named.name} is not for a client to change here`);
+  const permission = attributeRules(attribute, context.version)[rule];
+  if (permission === false || isServers(attribute.key, name)) {
+    throw new KmipError(REASONS.attributeReadOnly, `${name} is not for a client to change`);
+  }
+  const isTooLate = CONDITIONS[attribute.key]?.(object, name, context.now()) === false;
+  if (isTooLate || !isInState(permission, object)) {
+    throw new KmipError(REASONS.attributeFixedInState, `${name} is not for a client to change any more`);
   }
 }
 
-/** Throws Permission Denied where a client may not add the attribute: not the attribute's object, read-only, or too late. */
+/**
+ * Throws Permission Denied where a client may not add the attribute: not the attribute's object (2.x: Invalid Attribute),
+ * or as `assertAllowed`.
+ */
 export function assertAddable(named: NamedAttribute, object: ManagedObject, context: OperationContext): void {
   if (!applies(named.attribute, object.objectType, context.version)) {
-    throw new KmipError(Enum.ResultReason.PermissionDenied, `${named.name} is not an attribute of this object type`);
+    throw new KmipError(REASONS.attributeUnfitToAdd, `${named.name} is not an attribute of this object type`);
   }
   assertAllowed('setByClient', named, object, context);
   const { modifiableByClient } = attributeRules(named.attribute, context.version);

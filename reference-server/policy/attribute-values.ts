@@ -3,7 +3,7 @@ import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import type { AttributeKey } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
@@ -53,7 +53,7 @@ export function completed(requested: RequestedAttribute, context: OperationConte
 /** "the name of a policy object known to the key management system" (1.4 section 3.18) */
 function assertPolicy(value: Item, { policies }: OperationContext): void {
   if (value.type === 'TextString' && Object.hasOwn(policies, value.value)) return;
-  throw new KmipError(R.InvalidField, 'no operation policy has this name');
+  throw new KmipError(REASONS.attributeValue, 'no operation policy has this name');
 }
 
 /** 1.4 section 3.36: Application Data that the client leaves out is made, for namespaces that the server supports. */

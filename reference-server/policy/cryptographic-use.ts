@@ -7,7 +7,6 @@ import { attributeInstances, attributeValue, type ManagedObject } from '../objec
 import { changed, dateOf, stateOf } from './life-cycle.ts';
 import { permittedUses, protectsAt, usageLeft, withUsageLeft } from './usage.ts';
 
-const R = Enum.ResultReason;
 const M = Mask.CryptographicUsageMask;
 
 /** What a cryptographic operation does with its key. */
@@ -31,18 +30,22 @@ export const USES = {
 
 /**
  * Lets an object be used as the key of an operation by its Cryptographic Usage Mask, its State and its dates (1.4 sections
- * 3.19, 3.22, 3.25 and 3.26). "Object specified is not able to be used" is Permission Denied (Tables 353 to 358).
+ * 3.19, 3.22, 3.25 and 3.26). Throws by the rows "Object specified is not able to be used" of 1.4 Tables 353 to 358, and in
+ * 2.x Invalid Object Type for what has no mask at all.
  */
 export function assertUsable(object: ManagedObject, { mask, protects }: Use, now: bigint): void {
+  if (attributeValue(object, 'Cryptographic Usage Mask') === undefined) {
+    throw new KmipError(REASONS.notUsableKey, 'an object of this type is not used cryptographically');
+  }
   if ((permittedUses(object) & mask) === 0) {
     throw new KmipError(REASONS.usageNotInMask, 'the Cryptographic Usage Mask does not permit this use');
   }
   // A deactivated or compromised key processes data "when special permission is granted"; this server grants none.
   if (stateOf(object) !== Enum.State.Active) throw new KmipError(REASONS.notActive, 'the object is not Active');
   const start = dateOf(object, 'Process Start Date');
-  if (start !== undefined && now < start) throw new KmipError(REASONS.notActive, 'Process Start Date is to come');
+  if (start !== undefined && now < start) throw new KmipError(REASONS.outsideItsDates, 'Process Start Date is to come');
   if (protects && !protectsAt(object, now)) {
-    throw new KmipError(REASONS.notActive, 'Protect Stop Date has come');
+    throw new KmipError(REASONS.outsideItsDates, 'Protect Stop Date has come');
   }
 }
 
@@ -80,15 +83,18 @@ export function cryptographicParameters(payload: Fields, object: ManagedObject):
 const NO_PARAMETERS = new Fields({ tag: Tag.CryptographicParameters, type: 'Structure', value: [] });
 
 /**
- * The Cryptographic Algorithm of a key's attributes. Throws Permission Denied for an object without one, Invalid Field
- * where the Cryptographic Parameters name another.
+ * The Cryptographic Algorithm of a key's attributes. Throws Permission Denied (2.x: Invalid Object Type) for an object
+ * without one, Invalid Field (2.x: Bad Cryptographic Parameters) where the Cryptographic Parameters name another.
  */
 export function keyAlgorithm(object: ManagedObject, parameters: Fields): number {
   const algorithm = attributeValue(object, 'Cryptographic Algorithm');
-  if (algorithm?.type !== 'Enumeration') throw new KmipError(R.PermissionDenied, 'the object has no algorithm');
+  if (algorithm?.type !== 'Enumeration') throw new KmipError(REASONS.notUsableKey, 'the object has no algorithm');
   const asked = parameters.enumeration(Tag.CryptographicAlgorithm) ?? algorithm.value;
   if (asked !== algorithm.value) {
-    throw new KmipError(R.InvalidField, 'the key is not one of the Cryptographic Algorithm of the parameters');
+    throw new KmipError(
+      REASONS.parametersImpossible,
+      'the key is not one of the Cryptographic Algorithm of the parameters',
+    );
   }
   return algorithm.value;
 }

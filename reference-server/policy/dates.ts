@@ -1,5 +1,4 @@
-import { Enum } from '../../harness/spec/enumerations.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import type { AttributeInstance } from '../object.ts';
 
 /**
@@ -11,7 +10,7 @@ const ORDER = [
   ['Protect Stop Date', 'Deactivation Date'],
 ] as const;
 
-/** Throws Invalid Field where the dates among the attributes contradict each other. */
+/** Throws Invalid Field (2.x: Invalid Attribute Value) where the dates among the attributes contradict each other. */
 export function assertDatesInOrder(attributes: readonly Pick<AttributeInstance, 'name' | 'value'>[]): void {
   const date = (name: string) => {
     const value = attributes.find((instance) => instance.name === name)?.value;
@@ -20,7 +19,7 @@ export function assertDatesInOrder(attributes: readonly Pick<AttributeInstance, 
   for (const [earlier, later] of ORDER) {
     const [first, second] = [date(earlier), date(later)];
     if (first !== undefined && second !== undefined && first > second) {
-      throw new KmipError(Enum.ResultReason.InvalidField, `${later} is before ${earlier}`);
+      throw new KmipError(REASONS.attributeValue, `${later} is before ${earlier}`);
     }
   }
 }

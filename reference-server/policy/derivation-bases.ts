@@ -23,10 +23,13 @@ const { DeriveKey } = Mask.CryptographicUsageMask;
 export function assertDerivable(object: ManagedObject, method: number, now: bigint): void {
   const types: readonly number[] = method === AsymmetricKey ? [PrivateKey, PublicKey] : [SymmetricKey, SecretData];
   if (!types.includes(object.objectType)) {
-    throw new KmipError(R.InvalidField, 'nothing is derived from an object of this type by this method');
+    throw new KmipError(REASONS.baseOfOtherType, 'nothing is derived from an object of this type by this method');
   }
-  if ((permittedUses(object) & DeriveKey) === 0 || !protectsAt(object, now)) {
-    throw new KmipError(R.InvalidField, 'the object is not able to be used to derive a key');
+  if ((permittedUses(object) & DeriveKey) === 0) {
+    throw new KmipError(REASONS.baseNotForDerivation, 'the Cryptographic Usage Mask does not permit derivation');
+  }
+  if (!protectsAt(object, now)) {
+    throw new KmipError(REASONS.baseNotActive, 'the object is not able to be used to derive a key at this time');
   }
   const block = object.content === null ? undefined : readKeyBlock(object.content);
   if (block?.hasKeyValue !== true) {
@@ -79,7 +82,7 @@ function parametersOf(key: ManagedObject | undefined, payload: Fields): typeof N
   const own = key === undefined ? [] : attributeInstances(key, 'Cryptographic Parameters').map(({ value }) => value);
   if (asked === undefined) return own[0]?.type === 'Structure' ? own[0] : NO_PARAMETERS;
   if (own.length > 0 && !own.some((value) => says(value, asked.value))) {
-    throw new KmipError(R.InvalidField, 'the key has no such Cryptographic Parameters');
+    throw new KmipError(REASONS.parametersImpossible, 'the key has no such Cryptographic Parameters');
   }
   return asked;
 }

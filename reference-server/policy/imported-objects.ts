@@ -19,7 +19,6 @@ import { registeredObject } from './registered-objects.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
 import { applies } from './visible-attributes.ts';
 
-const R = Enum.ResultReason;
 const { Destroyed, DestroyedCompromised } = Enum.State;
 
 /** An object as a request brings it. */
@@ -37,7 +36,7 @@ export interface Imported {
  * generated values" (1.4 section 4.41): who else sets an attribute is not looked at; what is not supplied, and an object
  * always has, is set as at a Register.
  * Throws Invalid Field where a value is not one of this object (Table 365), Index Out of Bounds for an index beyond what
- * the server keeps.
+ * the server keeps; in 2.x by 2.0 section 6.1.24.1.
  */
 export function importedObject(imported: Imported, context: OperationContext): ManagedObject {
   const { uniqueIdentifier, objectType, content, requested, existing } = imported;
@@ -77,10 +76,11 @@ function assertSuppliable(
 ): void {
   const isOfObject = applies(attribute, objectType, context.version);
   const contradicted = own.some(([ownName, ownValue]) => ownName === name && contradicts(value, ownValue));
-  const isDestroyed =
+  const isOfDestroyed =
     attribute.key === 'State' && [Destroyed, DestroyedCompromised].some((code) => code === value.value);
-  if (!isOfObject || contradicted || isDestroyed) {
-    throw new KmipError(R.InvalidField, `${name} does not have this value with this object`);
+  if (!isOfObject) throw new KmipError(REASONS.attributeUnfit, `${name} is not an attribute of this object type`);
+  if (contradicted || isOfDestroyed) {
+    throw new KmipError(REASONS.attributeValue, `${name} does not have this value with this object`);
   }
   if (name === 'Name')
     claimName(value as StructureItem, context, REASONS.nameOfNewObjectTaken, existing && uniqueIdentifier);
@@ -129,8 +129,10 @@ function numbered(
   return others.map((one) => {
     const indices = taken.get(one.name) ?? new Set<number>();
     const index = one.index !== undefined && !indices.has(one.index) ? one.index : free(indices);
-    const limit = isMultiple(one, context) ? context.settings.maximumAttributeInstances : 1;
-    if (index < 0 || index >= limit) throw new KmipError(R.IndexOutOfBounds, `${one.name} has no such instance`);
+    const [limit, reasons] = isMultiple(one, context)
+      ? [context.settings.maximumAttributeInstances, REASONS.tooManyInstances]
+      : [1, REASONS.secondInstance];
+    if (index < 0 || index >= limit) throw new KmipError(reasons, `${one.name} has no such instance`);
     taken.set(one.name, indices.add(index));
     return { name: one.name, index, value: suppliedValue(one, context) };
   });

@@ -5,7 +5,7 @@ import { digestAttribute } from '../crypto/digest.ts';
 import { asymmetricFacts, type Key } from '../crypto/key.ts';
 import { readKeyMaterial, writeKeyMaterial } from '../crypto/key-formats.ts';
 import { symmetricKeyLength, symmetricKeyOctets } from '../crypto/symmetric-keys.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 
 const R = Enum.ResultReason;
@@ -119,7 +119,7 @@ export function assertMaterialFits(objectType: number, content: StructureItem): 
 
 function agreed(one: number | undefined, other: number | undefined, what: string): number | undefined {
   if (one !== undefined && other !== undefined && one !== other) {
-    throw new KmipError(R.InvalidField, `${what} of the request is not that of the Key Block`);
+    throw new KmipError(REASONS.attributeValue, `${what} of the request is not that of the Key Block`);
   }
   return one ?? other;
 }

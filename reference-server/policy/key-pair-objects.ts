@@ -7,7 +7,7 @@ import { digestAttribute } from '../crypto/digest.ts';
 import { asymmetricFacts, type KeyFacts } from '../crypto/key.ts';
 import { writeKeyMaterial } from '../crypto/key-formats.ts';
 import { type KeyPairParameters, keyPairGeneration } from '../crypto/key-pairs.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
@@ -78,7 +78,7 @@ function assertShared({ privateKey, publicKey }: Pair<RequestedAttribute[]>): vo
         .sort(),
     );
     if (values?.join() !== others?.join())
-      throw new KmipError(Enum.ResultReason.InvalidField, `${name} is not the same for both keys`);
+      throw new KmipError(REASONS.attributeValue, `${name} is not the same for both keys`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Item } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { symmetricKey, symmetricKeyOctets } from '../crypto/symmetric-keys.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { attributeInstances, attributeValue, type ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import type { KeyProperties } from './key-blocks.ts';
@@ -10,7 +10,6 @@ import { type RequestedAttribute, requestedValue, requireAttributes } from './re
 import { keyHalf, secretOctets } from './usable-keys.ts';
 
 const O = Enum.ObjectType;
-const R = Enum.ResultReason;
 
 /** What is split, and the attributes that its parts get from it. */
 export interface Whole {
@@ -35,10 +34,10 @@ const OCTETS: ReadonlyMap<number, (object: ManagedObject) => Uint8Array> = new M
   [O.PrivateKey, (object) => keyHalf(object, 'private').export({ format: 'der', type: 'pkcs8' })],
 ]);
 
-/** An existing object that is to be split. Throws Invalid Field for an object that is no secret. */
+/** An existing object that is to be split. Throws Invalid Field (2.x: Invalid Object Type) for an object that is no secret. */
 export function existingWhole(object: ManagedObject): Whole {
   const read = OCTETS.get(object.objectType);
-  if (read === undefined) throw new KmipError(R.InvalidField, 'an object of this type is not split');
+  if (read === undefined) throw new KmipError(REASONS.objectTypeNotMade, 'an object of this type is not split');
   const octets = read(object);
   const isSecret = object.objectType === O.SecretData;
   return {
@@ -62,7 +61,7 @@ export function newWhole(requested: readonly RequestedAttribute[], { random }: O
   const length = requestedValue(requested, 'Cryptographic Length') as number;
   const octets = symmetricKeyOctets(algorithm, length);
   if (octets === undefined) {
-    throw new KmipError(R.InvalidField, 'no symmetric keys of this Cryptographic Algorithm and Length');
+    throw new KmipError(REASONS.attributeValue, 'no symmetric keys of this Cryptographic Algorithm and Length');
   }
   return { octets: symmetricKey(algorithm, random(octets)), properties: { algorithm, length }, copied: [] };
 }

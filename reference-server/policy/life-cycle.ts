@@ -71,6 +71,12 @@ export function stateOf(object: ManagedObject): number | undefined {
   return state?.type === 'Enumeration' ? state.value : undefined;
 }
 
+/** Whether an object has been destroyed: of what it was only attributes are left. */
+export function isDestroyed(object: ManagedObject): boolean {
+  const state = stateOf(object);
+  return state === S.Destroyed || state === S.DestroyedCompromised;
+}
+
 /** The value of a Date-Time attribute in seconds since 1970, or undefined. */
 export function dateOf(object: ManagedObject, name: string): bigint | undefined {
   const date = attributeValue(object, name);

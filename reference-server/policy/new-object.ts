@@ -24,8 +24,6 @@ import { assertQuantumSafety } from './quantum-safety.ts';
 import type { RequestedAttribute } from './requested-attributes.ts';
 import { applies } from './visible-attributes.ts';
 
-const R = Enum.ResultReason;
-
 /** An attribute that has no index yet. */
 type AttributeValue = Pick<AttributeInstance, 'name' | 'value'>;
 
@@ -115,32 +113,34 @@ function displaces(given: AttributeValue, copied: AttributeValue, { version }: O
   return !isMultiple || sameValue(given.value, copied.value);
 }
 
-/** The attributes with their indices. Throws Index Out of Bounds where there are too many of a name. */
+/** The attributes with their indices. Throws Index Out of Bounds (2.x: Server Limit Exceeded) where there are too many of a name. */
 function numbered(values: readonly AttributeValue[], { settings }: OperationContext): AttributeInstance[] {
   const counts = new Map<string, number>();
   return values.map(({ name, value }) => {
     const index = counts.get(name) ?? 0;
     counts.set(name, index + 1);
     if (index < settings.maximumAttributeInstances) return { name, index, value };
-    throw new KmipError(R.IndexOutOfBounds, `too many instances of ${name}`);
+    throw new KmipError(REASONS.tooManyInstances, `too many instances of ${name}`);
   });
 }
 
 /**
  * Whether a requested attribute is the client's to give: true to keep it; false where the server sets the same value
- * itself. Throws Invalid Field where it is neither, or not an attribute of this object type.
+ * itself. Throws Invalid Field where it is neither, or not an attribute of this object type; in 2.x Attribute Read Only,
+ * Invalid Attribute Value or Invalid Attribute.
  */
 function isGiven(requested: RequestedAttribute, blueprint: Blueprint, context: OperationContext): boolean {
   const { attribute, name } = requested;
   if (!applies(attribute, blueprint.objectType, context.version)) {
-    throw new KmipError(R.InvalidField, `${name} is not an attribute of this object type`);
+    throw new KmipError(REASONS.attributeUnfit, `${name} is not an attribute of this object type`);
   }
   const own = ownValue(attribute, blueprint, context);
   const { setByClient } = attributeRules(attribute, context.version);
   if (own === undefined && setByClient !== false && !name.startsWith('y-')) return true;
   const values = blueprint.requested.filter((other) => other.name === name).map((other) => other.value);
-  if (own === undefined || !values.some((value) => agrees(value, own))) {
-    throw new KmipError(R.InvalidField, `${name} is not for the client to set to this value`);
+  if (own === undefined) throw new KmipError(REASONS.attributeNotForClient, `${name} is not for a client to set`);
+  if (!values.some((value) => agrees(value, own))) {
+    throw new KmipError(REASONS.attributeValue, `${name} is not for a client to set to this value`);
   }
   return false;
 }

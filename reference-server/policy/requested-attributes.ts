@@ -4,7 +4,7 @@ import { ATTRIBUTES, type Attribute } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { inVersion, type Version } from '../../harness/spec/versions.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
 import { attributeNamed } from './attribute-names.ts';
 import { assertKnownBits } from './mask-bits.ts';
@@ -40,7 +40,7 @@ export function readRequested(item: Item, version: Version, unknownReason: numbe
   const given = required(value, Tag.AttributeValue);
   assertKnownBits(given, version);
   if (attribute === ATTRIBUTES.CustomAttribute && !isFlat(given)) {
-    throw new KmipError(R.InvalidField, `${name} has structures inside`);
+    throw new KmipError(REASONS.attributeValue, `${name} has structures inside`);
   }
   return { attribute, name, value: given, ...(index === undefined ? {} : { index }) };
 }

@@ -12,7 +12,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast, type Version } from '../../harness/spec/versions.ts';
 import { digestAttribute } from '../crypto/digest.ts';
 import { OCTET_POLYNOMIALS } from '../crypto/secret-sharing.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 import { attributeValue, type ManagedObject } from '../object.ts';
 import type { NamedValue } from './implicit-attributes.ts';
@@ -73,12 +73,12 @@ export function readScheme(fields: Fields): SplitKeyScheme {
 }
 
 /**
- * Throws Invalid Field where there cannot be such parts: with XOR the threshold is "identical" to the number of parts, and
+ * Throws Invalid Field (2.x: Bad Cryptographic Parameters) where there cannot be such parts: with XOR the threshold is "identical" to the number of parts, and
  * of no split key a part is the key (1.4 Table 1 and section 2.2.5).
  */
 export function assertScheme({ parts, threshold, method }: SplitKeyScheme): void {
   const fits = threshold >= 2 && threshold <= parts && (method !== XOR || threshold === parts);
-  if (!fits) throw new KmipError(InvalidField, 'a key cannot be split into such parts');
+  if (!fits) throw new KmipError(REASONS.parametersImpossible, 'a key cannot be split into such parts');
 }
 
 /** Reads a Split Key object (1.4 section 2.2.5). Throws Invalid Field where it contradicts itself. */

@@ -4,7 +4,7 @@ import { attributeRules } from '../../harness/spec/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Version } from '../../harness/spec/versions.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { valueKey } from './attribute-values.ts';
@@ -43,7 +43,7 @@ function explicitOf(item: StructureItem, version: Version): RequestedAttribute[]
     (one, position) =>
       !isMultiple(one, version) && attributes.findIndex(({ attribute }) => attribute === one.attribute) !== position,
   );
-  if (twice !== undefined) throw new KmipError(R.InvalidField, `${twice.name} has one value only`);
+  if (twice !== undefined) throw new KmipError(REASONS.attributeGivenTwice, `${twice.name} has one value only`);
   return attributes;
 }
 

@@ -14,7 +14,7 @@ const R = Enum.ResultReason;
 /**
  * The key that an object holds: of a certificate, the public one. Throws Key Value Not Present for an object of which the
  * server has only attributes, Permission Denied for one that "is not able to be used": a wrapped key, or material that
- * cannot be looked into.
+ * cannot be looked into; in 2.x Invalid Object Type for an object that holds no key.
  */
 function keyOf({ objectType, content }: ManagedObject): Key {
   if (content === null) throw notPresent('the server has only attributes of the object');
@@ -22,11 +22,11 @@ function keyOf({ objectType, content }: ManagedObject): Key {
     const octets = required(new Fields(content).bytes(Tag.CertificateValue), Tag.CertificateValue);
     return { kind: 'public', key: certificateKey(octets) };
   }
-  if (new Fields(content).item(Tag.KeyBlock) === undefined) throw unusable();
+  if (new Fields(content).item(Tag.KeyBlock) === undefined) throw otherType();
   const { keyFormatType, material, hasKeyValue } = readKeyBlock(content);
   if (!hasKeyValue) throw notPresent('the server does not have the Key Value');
   const key = material && readKeyMaterial(objectType, keyFormatType, material);
-  if (key === undefined) throw unusable();
+  if (key === undefined) throw new KmipError(R.PermissionDenied, 'the key material cannot be looked into');
   return key;
 }
 
@@ -34,14 +34,14 @@ function notPresent(message: string): KmipError {
   return new KmipError(REASONS.keyValueNotPresent, message);
 }
 
-function unusable(): KmipError {
-  return new KmipError(R.PermissionDenied, 'the object is not able to be used for this operation');
+function otherType(): KmipError {
+  return new KmipError(REASONS.notUsableKey, 'an object of this type is not able to be used for this operation');
 }
 
-/** The octets of a symmetric key or a secret; Permission Denied for any other object. */
+/** The octets of a symmetric key or a secret; Permission Denied (2.x: Invalid Object Type) for any other object. */
 export function secretOctets(object: ManagedObject): Uint8Array {
   const key = keyOf(object);
-  if (key.kind !== 'octets') throw unusable();
+  if (key.kind !== 'octets') throw otherType();
   return key.octets;
 }
 
@@ -49,12 +49,12 @@ export function secretOctets(object: ManagedObject): Uint8Array {
 const LONGEST_MODULUS = 8192;
 
 /**
- * The half of a key pair that an operation needs. Throws Permission Denied for any other object, Feature Not Supported for
- * a private key of RSA or DSA that is longer than this server calculates with.
+ * The half of a key pair that an operation needs. Throws Permission Denied (2.x: Invalid Object Type) for any other object,
+ * Feature Not Supported for a private key of RSA or DSA that is longer than this server calculates with.
  */
 export function keyHalf(object: ManagedObject, half: 'private' | 'public'): KeyObject {
   const key = keyOf(object);
-  if (key.kind !== half) throw unusable();
+  if (key.kind !== half) throw otherType();
   const { modulusLength = 0 } = key.key.asymmetricKeyDetails ?? {};
   if (half === 'private' && modulusLength > LONGEST_MODULUS) {
     throw new KmipError(R.FeatureNotSupported, `private keys of more than ${LONGEST_MODULUS} bits are not used`);

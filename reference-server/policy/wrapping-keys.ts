@@ -7,6 +7,7 @@ import { Fields, required } from '../fields.ts';
 import { attributeInstances, type ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { agrees } from './attribute-values.ts';
+import { isDestroyed } from './life-cycle.ts';
 import { linked, linkedIdentifier, linkedIdentifiers } from './links.ts';
 
 const O = Enum.ObjectType;
@@ -28,6 +29,7 @@ export function namedKey(information: Fields, context: OperationContext): Manage
   if (!KEYS.includes(key.objectType)) {
     throw new KmipError(REASONS.wrappingKeyNoKey, 'what is named as wrapping key is no key');
   }
+  if (isDestroyed(key)) throw new KmipError(REASONS.wrappingKeyDestroyed, 'the wrapping key is destroyed');
   return key;
 }
 

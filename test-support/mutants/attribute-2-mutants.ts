@@ -186,7 +186,7 @@ export const ATTRIBUTE_2_MUTANTS: readonly MutantRow[] = [
     rule: 'No client adds or sets an attribute of the vendor y',
     sections: ['4.53'],
     file: 'policy/attribute-permissions.ts',
-    search: '  Attribute: isClients,\n',
+    search: " || key === 'Attribute'",
     replacement: '',
   },
   {

@@ -31,8 +31,8 @@ export const ATTRIBUTE_MUTANTS: readonly MutantRow[] = [
     rule: 'To change a read-only attribute is Permission Denied',
     sections: ['11.15', '11.16', '11.17'],
     file: 'errors.ts',
-    search: 'attributeReadOnly: R.PermissionDenied',
-    replacement: 'attributeReadOnly: R.InvalidField',
+    search: 'attributeReadOnly: [R.AttributeReadOnly, R.ReadOnlyAttribute, R.PermissionDenied]',
+    replacement: 'attributeReadOnly: [R.AttributeReadOnly, R.ReadOnlyAttribute, R.InvalidField]',
   },
   {
     id: 'foreign-attribute-added',
@@ -71,8 +71,8 @@ export const ATTRIBUTE_MUTANTS: readonly MutantRow[] = [
     rule: 'A client adds no custom attribute whose name begins with y-',
     sections: ['3.39', '11.15'],
     file: 'policy/attribute-permissions.ts',
-    search: "return name.startsWith('x-');",
-    replacement: "return name !== '';",
+    search: "!name.startsWith('x-')",
+    replacement: "name === ''",
   },
   {
     id: 'new-attribute-with-index',

@@ -156,8 +156,8 @@ export const EXCHANGE_MUTANTS: readonly MutantRow[] = [
     rule: 'Import takes attributes that otherwise only the server sets',
     sections: ['6.1.24'],
     file: 'policy/imported-objects.ts',
-    search: 'if (!isOfObject || contradicted || isDestroyed) {',
-    replacement: "if (!isOfObject || contradicted || isDestroyed || name.startsWith('y-')) {",
+    search: 'if (contradicted || isOfDestroyed) {',
+    replacement: "if (contradicted || isOfDestroyed || name.startsWith('y-')) {",
   },
   {
     id: 'export-is-a-get',

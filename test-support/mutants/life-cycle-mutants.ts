@@ -6,9 +6,9 @@ export const LIFE_CYCLE_MUTANTS: readonly MutantRow[] = [
     id: 'activated-twice-is-illegal',
     rule: 'Activate of an object that is not Pre-Active is Permission Denied',
     sections: ['11.20'],
-    file: 'operations/activate.ts',
-    search: "R.PermissionDenied, 'the object is not",
-    replacement: "R.IllegalOperation, 'the object is not",
+    file: 'errors.ts',
+    search: 'notPreActive: [R.WrongKeyLifecycleState, R.PermissionDenied]',
+    replacement: 'notPreActive: [R.WrongKeyLifecycleState, R.IllegalOperation]',
   },
   {
     id: 'template-activation-is-denied',
