@@ -16,6 +16,7 @@ import { isAsynchronous, isSynchronous, newCorrelationValue, putOff } from './as
 import { namedForm } from './attribute-form.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
+import { DataReferences, withoutOutput } from './data-references.ts';
 import { asKmipError, failureFields, KmipError, REASONS, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
@@ -97,6 +98,7 @@ class Batch {
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
   #references = new IdentifierReferences();
+  #data = new DataReferences();
   /** Whether the items that are left are not looked at, whatever the continuation option says. */
   #isOver = false;
 
@@ -150,7 +152,7 @@ class Batch {
       if (!(error instanceof Undone)) throw error;
     }
     [this.#idPlaceholder, this.#size] = [idPlaceholder, size];
-    [this.#references, this.#isOver] = [new IdentifierReferences(), false];
+    [this.#references, this.#data, this.#isOver] = [new IdentifierReferences(), new DataReferences(), false];
     return waiting;
   }
 
@@ -186,11 +188,12 @@ class Batch {
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
-    const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);
+    const fields = 'resultStatus' in answer ? answer : this.#success(this.#told(answer, item), operation);
     const result = { ...identityOf(item), ...fields };
     if (!isFailure(result)) this.#takeRoom(result);
     this.#idPlaceholder = context.idPlaceholder;
     this.#references.note(operation.code, result.payload ?? []);
+    if (!('resultStatus' in answer)) this.#data.note(operation.code, answer);
     return result;
   }
 
@@ -202,8 +205,13 @@ class Batch {
 
   /** As the operations read it: identifiers written out, attributes with their names. */
   #read(payload: StructureItem, { code }: Operation): Fields {
-    const resolved = this.#references.resolved(payload, this.#idPlaceholder);
+    const resolved = this.#data.resolved(this.#references.resolved(payload, this.#idPlaceholder));
     return new Fields(namedForm(resolved, code, this.#scope.version));
+  }
+
+  /** What the client is told of the outcome. */
+  #told(payload: readonly Item[], { operation = 0, ephemeral }: RequestBatchItem): readonly Item[] {
+    return ephemeral === true ? withoutOutput(payload, operation, this.#scope.version) : payload;
   }
 
   #success(payload: readonly Item[], { code }: Operation): Answer {
@@ -233,7 +241,7 @@ class Batch {
     const result = { ...identityOf(item), resultStatus: OperationPending, asynchronousCorrelationValue };
     this.#takeRoom(result);
     const perform = (later: RequestScope, longWork: DoLongWork) =>
-      this.#performLater(operation, payload, later, longWork);
+      this.#performLater(operation, item, payload, later, longWork);
     putOff(asynchronousCorrelationValue, operation.code, perform, this.#scope);
     return result;
   }
@@ -241,6 +249,7 @@ class Batch {
   /** Does an item that was put off: it finds the ID Placeholder as those before it left it. */
   #performLater(
     operation: Operation,
+    item: RequestBatchItem,
     payload: StructureItem,
     later: RequestScope,
     longWork: DoLongWork,
@@ -252,7 +261,8 @@ class Batch {
       if ('resultStatus' in answer) throw new TypeError(`operation ${operation.code} answers for another`);
       this.#idPlaceholder = context.idPlaceholder;
       this.#references.note(operation.code, answer);
-      return answer;
+      this.#data.note(operation.code, answer);
+      return this.#told(answer, item);
     } catch (error) {
       if (!(error instanceof Waiting)) this.#isOver = this.#options.continuation !== Continue;
       throw error;
