@@ -10,7 +10,8 @@ import {
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
-import { assertGranted } from './access/tickets.ts';
+import type { UsedRights } from './access/rights.ts';
+import { usedRights } from './access/tickets.ts';
 import { Aside, type DoLongWork, Waiting } from './aside.ts';
 import { isAsynchronous, isSynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import { namedForm } from './attribute-form.ts';
@@ -95,6 +96,7 @@ class Batch {
   #size: number;
   /** What was done aside for an item. */
   readonly #asides = new Map<RequestBatchItem, Aside>();
+  readonly #rights = new Map<RequestBatchItem, UsedRights | undefined>();
   /** 1.4 chapter 4: it lives as long as the batch. */
   #idPlaceholder: string | undefined;
   #references = new IdentifierReferences();
@@ -179,12 +181,12 @@ class Batch {
   #perform(item: RequestBatchItem, fault: KmipError | undefined, isLast: boolean, mayWait: boolean): ResponseItemInit {
     const operation = this.#operation(item);
     if (fault !== undefined) throw fault;
-    assertGranted(this.#scope.grant, operation.code);
+    const rights = this.#usedRights(item, operation);
     assertAttested(operation.code, this.#scope.services.settings.attestation, this.#scope.attestation ?? 'none');
     const payload = requireField(item.payload, 'Request Payload');
     assertStorable(payload);
     if (this.#isLeftForLater(operation, isLast)) return this.#pending(item, operation, payload);
-    const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
+    const context = createContext({ ...this.#scope, rights }, operation.code, this.#idPlaceholder, (work) =>
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
@@ -195,6 +197,12 @@ class Batch {
     this.#references.note(operation.code, result.payload ?? []);
     if (!('resultStatus' in answer)) this.#data.note(operation.code, answer);
     return result;
+  }
+
+  /** What an item uses up of the rights of its ticket, once, however often it is begun. */
+  #usedRights(item: RequestBatchItem, { code }: Operation): UsedRights | undefined {
+    if (!this.#rights.has(item)) this.#rights.set(item, usedRights(this.#scope.grant, code));
+    return this.#rights.get(item);
   }
 
   #aside(item: RequestBatchItem): Aside {
@@ -256,7 +264,8 @@ class Batch {
   ): readonly Item[] {
     if (this.#isOver) throw new KmipError(Enum.ResultReason.GeneralFailure, 'An earlier item of the batch failed');
     try {
-      const context = createContext(later, operation.code, this.#idPlaceholder, longWork);
+      const rights = this.#usedRights(item, operation);
+      const context = createContext({ ...later, rights }, operation.code, this.#idPlaceholder, longWork);
       const answer = operation.request(this.#read(payload, operation), context);
       if ('resultStatus' in answer) throw new TypeError(`operation ${operation.code} answers for another`);
       this.#idPlaceholder = context.idPlaceholder;

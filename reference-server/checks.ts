@@ -4,6 +4,7 @@ import { protocolVersion } from '../harness/message/header.ts';
 import type { Request, RequestBatchItem } from '../harness/message/request.ts';
 import { findings, type ProblemKind } from '../harness/message/validate.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
+import { enumInVersion } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { MessageLimits, Settings } from './config.ts';
@@ -23,7 +24,7 @@ export interface CheckedMessage {
   readonly fault: KmipError | undefined;
 }
 
-const { FeatureNotSupported, InvalidField, InvalidMessage } = Enum.ResultReason;
+const { FeatureNotSupported, InvalidField, InvalidMessage, UnknownMessageExtension } = Enum.ResultReason;
 
 /** The Result Reason of each problem that the registry finds; 1.4 section 11.1 where nothing else is cited. */
 const PROBLEM_REASONS: Readonly<Record<ProblemKind, number>> = {
@@ -75,7 +76,7 @@ export function* checkMessage(
   ]);
   return {
     entries: items.map((item, index) => ({ item, fault: faults.get(index) })),
-    fault: faults.get(undefined) ?? optionFault(request) ?? extensionFault(items),
+    fault: faults.get(undefined) ?? optionFault(request) ?? extensionFault(items, served),
   };
 }
 
@@ -157,10 +158,15 @@ export function assertBatchSize(items: number, option: number | undefined, limit
   }
 }
 
-/** 1.4 section 6.16: "If the indicator is True, [...] the receiver SHALL reject the entire message." */
-function extensionFault(items: readonly RequestBatchItem[]): KmipError | undefined {
+/**
+ * 1.4 section 6.16: "If the indicator is True, [...] the receiver SHALL reject the entire message." Table 327 has Feature Not
+ * Supported for that, 2.0 section 11.45 Unknown Message Extension: it is no error of an operation, whose table lists others.
+ */
+function extensionFault(items: readonly RequestBatchItem[], served: Version): KmipError | undefined {
   const isCritical = items.some(({ extensions }) =>
     extensions.some((extension) => fieldValue(extension, Tag.CriticalityIndicator, 'Boolean') === true),
   );
-  return isCritical ? new KmipError(FeatureNotSupported, 'A critical Message Extension is not understood') : undefined;
+  const isNamed = enumInVersion('ResultReason', UnknownMessageExtension, served);
+  const reason = isNamed ? UnknownMessageExtension : FeatureNotSupported;
+  return isCritical ? new KmipError(reason, 'A critical Message Extension is not understood') : undefined;
 }

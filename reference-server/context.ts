@@ -3,9 +3,10 @@ import { enumInVersion } from '../harness/spec/registry.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import type { Attestation } from './access/attestation.ts';
 import { isPermitted } from './access/policies.ts';
-import { type Grant, isGranted, notAuthorised } from './access/tickets.ts';
+import type { Target, UsedRights } from './access/rights.ts';
+import type { Grant } from './access/tickets.ts';
 import { KmipError, REASONS } from './errors.ts';
-import type { ManagedObject, ObjectHead } from './object.ts';
+import { attributeInstances, type ManagedObject, type ObjectHead } from './object.ts';
 import type { OperationContext } from './operations/operation.ts';
 import type { Services } from './services.ts';
 
@@ -22,6 +23,8 @@ export interface RequestScope {
   readonly attestation?: Attestation;
   /** What the ticket of the request grants, where it came with one. */
   readonly grant?: Grant | undefined;
+  /** What one batch item uses up of it. */
+  readonly rights?: UsedRights | undefined;
   /** The certificate, in DER, that the client came with. */
   readonly certificate?: Uint8Array | undefined;
   /** Whether the roles of the connection can be swapped. */
@@ -35,14 +38,18 @@ export function createContext(
   idPlaceholder: string | undefined,
   longWork: OperationContext['longWork'] = (work) => work.now(),
 ): OperationContext {
-  const { version, identity, now, services, grant } = scope;
+  const { version, identity, now, services, grant, rights } = scope;
   const { policies } = services;
   const { store, settings, limits, trust, streams, outstanding, groupTurns, tickets, log } = services;
   // Of an object whose type the version does not have, such as a Template in 2.0, its client could make nothing.
   const isKnown = ({ objectType }: ObjectHead) => enumInVersion('ObjectType', objectType, version);
+  const target = (uniqueIdentifier: string): Target => ({
+    uniqueIdentifier,
+    groups: () => groupsOf(store.get(uniqueIdentifier)),
+  });
   const permits = (object: ObjectHead) =>
     isKnown(object) &&
-    isGranted(grant, operation, object.uniqueIdentifier) &&
+    (rights?.covers(target(object.uniqueIdentifier)) ?? true) &&
     isPermitted(policies, object, operation, scope);
   return {
     version,
@@ -72,13 +79,17 @@ export function createContext(
     object(uniqueIdentifier, archived) {
       const identifier = uniqueIdentifier ?? this.idPlaceholder;
       if (identifier === undefined) throw notFound('The request names no object and the ID Placeholder is empty');
-      if (!isGranted(grant, operation, identifier)) throw notAuthorised();
+      rights?.apply(target(identifier));
       const object = store.get(identifier);
       if (object === undefined || !isKnown(object)) throw notFound('No object has this Unique Identifier');
       return available(object, permits(object), archived);
     },
     permits,
   };
+}
+
+function groupsOf(object: ManagedObject | undefined): readonly unknown[] {
+  return object === undefined ? [] : attributeInstances(object, 'Object Group').map(({ value }) => value.value);
 }
 
 /** Says nothing about an object before the access rules have let the requester see it. */

@@ -205,6 +205,13 @@ describe('messages', () => {
     });
   }
 
+  it('a critical extension in 2.x: Unknown Message Extension (2.0 section 11.45)', async () => {
+    const newer = await createEngine();
+    const request = message([count(1)], [withExtension(true)], { major: 2, minor: 0 });
+    expect(newer.send(request).items[0]?.resultReason).to.equal(Enum.ResultReason.UnknownMessageExtension);
+    newer.close();
+  });
+
   function withExtension(isCritical: boolean, ...fields: Item[]): StructureItem {
     return structure(Tag.BatchItem, [OPERATION, ...fields, PAYLOAD, extension(isCritical)]);
   }

@@ -11,7 +11,7 @@ import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import type { Version } from '../harness/spec/versions.ts';
 import { attestationFields, attestationOf } from './access/attestation.ts';
-import { authenticatedIdentity } from './access/credentials.ts';
+import { authenticatedIdentity, notSuccessful } from './access/credentials.ts';
 import { serverHashedPassword } from './access/hashed-passwords.ts';
 import { isReplaced } from './access/link-credentials.ts';
 import type { Requester } from './access/policies.ts';
@@ -135,7 +135,12 @@ function* answer(
     const { authentication } = request.header;
     const grant = scope.services.tickets.presented(authentication, scope.now);
     const named = grant?.identity ?? scope.identity;
-    const authenticate = () => authenticatedIdentity(authentication, settings, named, usedCredentials, scope.version);
+    const authenticate = () => {
+      const identity = authenticatedIdentity(authentication, settings, named, usedCredentials, scope.version);
+      // 2.0 section 9.4: several credentials "must ALL be satisfied".
+      if (grant !== undefined && identity !== grant.identity) throw notSuccessful();
+      return identity;
+    };
     const identity =
       authentication === undefined
         ? authenticate()

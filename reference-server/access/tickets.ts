@@ -4,23 +4,10 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { KmipError } from '../errors.ts';
 import { Fields } from '../fields.ts';
+import { type Countdown, countDown, type Right, UsedRights } from './rights.ts';
 
 const R = Enum.ResultReason;
 const { Login } = Enum.TicketType;
-
-/** Operations, and objects, that a ticket is good for; all where a field is absent (2.0 section 7.28). */
-export interface Right {
-  readonly operations?: ReadonlySet<number>;
-  /** Unique Identifiers. */
-  readonly objects?: ReadonlySet<string>;
-  /** How many operations are left. */
-  readonly limit?: Countdown;
-}
-
-/** What is left of a number that a client asked for. */
-export interface Countdown {
-  left: bigint;
-}
 
 /** What whoever presents a ticket may do, and in whose name. */
 export interface Grant {
@@ -81,38 +68,11 @@ export class Tickets {
   }
 }
 
-/** Uses up one of what is left. Throws Usage Limit Exceeded where nothing is. */
-function countDown(countdown: Countdown | undefined): void {
-  if (countdown === undefined) return;
-  if (countdown.left < 1n) throw new KmipError(R.UsageLimitExceeded, 'the ticket has been used as often as it may be');
-  countdown.left -= 1n;
-}
-
-/**
- * Holds an operation against the rights of a ticket: "may only perform operations allowed by at least one of the
- * contained Right structures". Throws Not Authorised, or Usage Limit Exceeded where nothing but a limit is in its way.
- */
-export function assertGranted(grant: Grant | undefined, operation: number): void {
-  if (grant === undefined) return;
+/** What one operation uses up of what a ticket grants; undefined where it grants all that its identity may do. */
+export function usedRights(grant: Grant | undefined, operation: number): UsedRights | undefined {
+  if (grant === undefined) return undefined;
   countDown(grant.limit);
-  if (grant.rights === undefined) return;
-  const rights = grant.rights.filter((right) => right.operations?.has(operation) ?? true);
-  if (rights.length === 0) throw notAuthorised();
-  const right = rights.find(({ limit }) => limit === undefined || limit.left > 0n) ?? rights[0];
-  countDown(right?.limit);
-}
-
-/** Whether the rights of a ticket have this operation on this object. */
-export function isGranted(grant: Grant | undefined, operation: number, uniqueIdentifier: string): boolean {
-  if (grant?.rights === undefined) return true;
-  return grant.rights.some(
-    (right) => (right.operations?.has(operation) ?? true) && (right.objects?.has(uniqueIdentifier) ?? true),
-  );
-}
-
-/** What the bearer of a ticket is told of an operation that it has no right to. */
-export function notAuthorised(): KmipError {
-  return new KmipError(R.NotAuthorised, 'the ticket gives no right to this operation');
+  return grant.rights && new UsedRights(grant.rights, operation);
 }
 
 function invalid(): KmipError {

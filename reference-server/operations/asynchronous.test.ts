@@ -395,8 +395,15 @@ describe('asynchronous operation', () => {
       expect(ask(engine, [['Process', second]], KMIP_2_1).map(told)).to.deep.equal(['Process Success']);
       const ends = [first, second, third].map((correlation) => poll(correlation, KMIP_2_1).map(told)[0]);
       expect(ends).to.deep.equal(['Archive Success', 'Recover Success', 'Archive OperationPending']);
+      const again = [first, second].map(
+        (correlation) => ask(engine, [['Process', correlation]], KMIP_2_1).map(told)[0],
+      );
+      expect(again).to.deep.equal(Array(2).fill('Process DuplicateProcessRequest'));
       const other = ask(engine, [['Process', third]], { ...KMIP_2_1, identity: 'bob' });
       expect(other.map(told)).to.deep.equal(['Process InvalidAsynchronousCorrelationValue']);
+      cancel(third, KMIP_2_1);
+      const canceled = ask(engine, [['Process', third]], KMIP_2_1);
+      expect(canceled.map(told)).to.deep.equal(['Process InvalidAsynchronousCorrelationValue']);
     });
 
     it('Ping is answered (section 6.1.36); 2.0 has none of these', () => {

@@ -9,14 +9,17 @@ import {
   structure,
   textString,
 } from '../../harness/codec/item.ts';
+import { decodeTtlv } from '../../harness/codec/ttlv.ts';
 import { structureField } from '../../harness/message/fields.ts';
 import { protocolVersion } from '../../harness/message/header.ts';
 import { buildRequest } from '../../harness/message/request.ts';
+import { type ResponseBatchItem, readResponse } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { createEngine, type Engine, START } from '../../test-support/engine.ts';
 import { EngineClient, uid } from '../../test-support/engine-client.ts';
+import { inTurns } from '../steps.ts';
 
 const { Get, GetAttributes, Login, Query } = Enum.Operation;
 const OPERATIONS = enumeration(Tag.QueryFunction, Enum.QueryFunction.QueryOperations);
@@ -31,11 +34,19 @@ const rights = (...each: Item[]): Item => structure(Tag.Rights, each);
 const limits = (total: bigint, unit: number = Enum.UsageLimitsUnit.Object): Item =>
   structure(Tag.UsageLimits, [longInteger(Tag.UsageLimitsTotal, total), enumeration(Tag.UsageLimitsUnit, unit)]);
 
+const credentialOf = (type: number, ...value: Item[]): Item =>
+  structure(Tag.Credential, [enumeration(Tag.CredentialType, type), structure(Tag.CredentialValue, value)]);
+
+function requestWith(credentials: readonly Item[], operation: number, ...payload: Item[]): StructureItem {
+  const authentication = structure(Tag.Authentication, credentials);
+  return buildRequest(protocolVersion('2.0'), [{ operation, payload }], { authentication });
+}
+
 describe('tickets (2.0 sections 6.1.12, 6.1.29 and 6.1.30)', () => {
   let engine: Engine;
   let alice: EngineClient;
   beforeEach(async () => {
-    engine = await createEngine({ settings: { versions: ['1.4', '2.0'] } });
+    engine = await createEngine({ settings: { versions: ['1.4', '2.0', '2.1'] } });
     alice = new EngineClient(engine, '2.0');
   });
   afterEach(() => engine.close());
@@ -46,16 +57,14 @@ describe('tickets (2.0 sections 6.1.12, 6.1.29 and 6.1.30)', () => {
 
   /** What bob's request with alice's ticket comes to. */
   function withTicket(ticket: Item, operation: number, ...payload: Item[]): string {
-    const credential = structure(Tag.Credential, [
-      enumeration(Tag.CredentialType, Enum.CredentialType.Ticket),
-      structure(Tag.CredentialValue, [ticket]),
-    ]);
-    const request = buildRequest(protocolVersion('2.0'), [{ operation, payload }]);
-    const [header, ...items] = request.value as [StructureItem, ...Item[]];
-    const fields = header.value.toSpliced(-1, 0, structure(Tag.Authentication, [credential]));
-    const asked = structure(Tag.RequestMessage, [structure(Tag.RequestHeader, fields), ...items]);
-    const reason = engine.send(asked, 'bob').items[0]?.resultReason;
+    const reason = answered(ticket, operation, ...payload).resultReason;
     return reason === undefined ? 'Success' : (enumName('ResultReason', reason) ?? `${reason}`);
+  }
+
+  function answered(ticket: Item, operation: number, ...payload: Item[]): ResponseBatchItem {
+    const credential = credentialOf(Enum.CredentialType.Ticket, ticket);
+    const response = engine.send(requestWith([credential], operation, ...payload), 'bob');
+    return response.items[0] as ResponseBatchItem;
   }
 
   it('let their bearer act for who logged in, until Logout', () => {
@@ -102,6 +111,71 @@ describe('tickets (2.0 sections 6.1.12, 6.1.29 and 6.1.30)', () => {
     expect(withTicket(ticket, GetAttributes, uid(other))).to.equal('NotAuthorised');
     expect(withTicket(ticket, GetAttributes, uid('none')), 'and tell nothing of others').to.equal('NotAuthorised');
     expect(withTicket(ticket, Get, uid(mine))).to.equal('NotAuthorised');
+  });
+
+  describe('with limits in their rights', () => {
+    it('are good for each right as often as it says, on its own objects (section 7.28)', () => {
+      const [mine, other] = [key(), key()] as [string, string];
+      const once = (identifier: string) => right(limits(1n), operations(GetAttributes), objects(identifier));
+      const ticket = ticketOf('DelegatedLogin', rights(once(mine), once(other)));
+      const results = [mine, mine, other, other].map((one) => withTicket(ticket, GetAttributes, uid(one)));
+      expect(results).to.deep.equal(['Success', 'UsageLimitExceeded', 'Success', 'UsageLimitExceeded']);
+    });
+
+    it('are used once by what takes long and is begun again', async () => {
+      const server = await createEngine({ worksAside: true });
+      const { CreateKeyPair } = Enum.Operation;
+      const only = rights(right(limits(1n), operations(CreateKeyPair)));
+      const [ticket] = new EngineClient(server, '2.0').ok('DelegatedLogin', only).structure.value as [Item];
+      const attributes = structure(Tag.CommonAttributes, [
+        enumeration(Tag.CryptographicAlgorithm, Enum.CryptographicAlgorithm.ECDSA),
+        integer(Tag.CryptographicUsageMask, 3),
+      ]);
+      const request = requestWith([credentialOf(Enum.CredentialType.Ticket, ticket)], CreateKeyPair, attributes);
+      const results: unknown[] = [];
+      for (let time = 0; time < 2; time += 1) {
+        const octets = await inTurns(server.handle(request, 'bob'));
+        results.push(readResponse(decodeTtlv(octets).item)?.items[0]?.resultReason);
+      }
+      expect(results).to.deep.equal([undefined, Enum.ResultReason.UsageLimitExceeded]);
+      server.close();
+    });
+
+    it('use up the right that is about all objects, then that of one', () => {
+      const mine = key();
+      const about = right(limits(1n), operations(GetAttributes), objects(mine));
+      const ticket = ticketOf('DelegatedLogin', rights(about, right(limits(1n), operations(GetAttributes))));
+      const results = [1, 2, 3].map(() => withTicket(ticket, GetAttributes, uid(mine)));
+      expect(results).to.deep.equal(['Success', 'Success', 'UsageLimitExceeded']);
+    });
+  });
+
+  it('are good for the objects of a group (2.1 section 7.34), which Locate shows', () => {
+    const grouped = new EngineClient(engine, '1.4').key({ 'Object Group': 'pool' });
+    const groups = structure(Tag.ObjectGroups, [textString(Tag.ObjectGroup, 'pool')]);
+    const newest = new EngineClient(engine, '2.1');
+    const [ticket] = newest.ok('DelegatedLogin', rights(right(groups))).structure.value as [Item];
+    const asked = [grouped, key(), 'none'].map((one) => withTicket(ticket, GetAttributes, uid(one)));
+    expect(asked).to.deep.equal(['Success', 'NotAuthorised', 'NotAuthorised']);
+    const { payload } = answered(ticket, Enum.Operation.Locate, structure(Tag.Attributes, []));
+    expect(payload?.value).to.deep.equal([uid(grouped)]);
+  });
+
+  it('need another credential of the request to be of the same bearer (section 9.4)', async () => {
+    const users = [
+      { username: 'alice', password: 'a' },
+      { username: 'carol', password: 'c' },
+    ];
+    const server = await createEngine({ settings: { users } });
+    const [ticket] = new EngineClient(server, '2.0').ok('Login').structure.value as [Item];
+    const outcome = ({ username, password }: { username: string; password: string }) => {
+      const value = [textString(Tag.Username, username), textString(Tag.Password, password)];
+      const byPassword = credentialOf(Enum.CredentialType.UsernameAndPassword, ...value);
+      const credentials = [credentialOf(Enum.CredentialType.Ticket, ticket), byPassword];
+      return server.send(requestWith(credentials, Query, OPERATIONS), 'bob').items[0]?.resultReason;
+    };
+    expect(users.map(outcome)).to.deep.equal([undefined, Enum.ResultReason.AuthenticationNotSuccessful]);
+    server.close();
   });
 
   it('do not make other tickets', () => {

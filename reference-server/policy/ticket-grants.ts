@@ -1,6 +1,7 @@
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import type { Countdown, Grant, Right } from '../access/tickets.ts';
+import type { Countdown, Right } from '../access/rights.ts';
+import type { Grant } from '../access/tickets.ts';
 import { KmipError } from '../errors.ts';
 import { Fields, required } from '../fields.ts';
 import type { OperationContext } from '../operations/operation.ts';
@@ -43,16 +44,18 @@ function limitOf(fields: Fields): { readonly limit?: Countdown } {
   return { limit: { left: required(limits.longInteger(Tag.UsageLimitsTotal), Tag.UsageLimitsTotal) } };
 }
 
-/** The Right structures of a Delegated Login (2.0 sections 7.28 and 7.29). */
+/** The Right structures of a Delegated Login (2.0 sections 7.28 and 7.29, 2.1 sections 7.34 and 7.35). */
 export function rightsOf(rights: Fields): Right[] {
   return rights.all(Tag.Right).map((item) => {
     if (item.type !== 'Structure') throw new KmipError(R.InvalidMessage, 'Right is not a structure');
     const right = new Fields(item);
     const operations = right.fields(Tag.Operations)?.all(Tag.Operation);
     const objects = right.fields(Tag.Objects)?.all(Tag.UniqueIdentifier);
+    const groups = right.fields(Tag.ObjectGroups)?.all(Tag.ObjectGroup);
     return {
       ...(operations && { operations: new Set(operations.map(({ value }) => Number(value))) }),
       ...(objects && { objects: new Set(objects.map(({ value }) => String(value))) }),
+      ...(groups && { groups: new Set(groups.map(({ value }) => value)) }),
       ...limitOf(right),
     };
   });

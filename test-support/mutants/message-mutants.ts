@@ -226,12 +226,12 @@ export const MESSAGE_MUTANTS: readonly MutantRow[] = [
     rule: 'A client of 1.1 is shown the attributes of 1.1 alone',
     sections: ['3', '6.1'],
     file: 'batch.ts',
-    search: `const context = createContext(this.#scope, operation.code, this.#idPlaceholder, (work) =>
+    search: `const context = createContext({ ...this.#scope, rights }, operation.code, this.#idPlaceholder, (work) =>
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
-    const fields = 'resultStatus' in answer ? answer : this.#success(answer, operation);`,
-    replacement: `const context = createContext({ ...this.#scope, version: '1.4' }, operation.code, this.#idPlaceholder, (work) =>
+    const fields = 'resultStatus' in answer ? answer : this.#success(this.#told(answer, item), operation);`,
+    replacement: `const context = createContext({ ...this.#scope, rights, version: '1.4' }, operation.code, this.#idPlaceholder, (work) =>
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
