@@ -2,6 +2,7 @@ import { CodecError } from '../harness/codec/deviation.ts';
 import { ENCODINGS, type Encoding } from '../harness/codec/encodings.ts';
 import { decodeTtlv, encodeTtlv } from '../harness/codec/ttlv.ts';
 import { registeredVersion } from '../harness/message/header.ts';
+import { readRequest } from '../harness/message/request.ts';
 import { readResponse } from '../harness/message/response.ts';
 
 /*
@@ -18,9 +19,10 @@ export function toTtlv(body: Uint8Array, encoding: Encoding): Uint8Array {
   return encodeTtlv(item);
 }
 
-/** A Response Message of this server in any encoding. Throws CodecError where XML does not allow one of its characters. */
+/** A message of this server in any encoding. Throws CodecError where XML does not allow one of its characters. */
 export function fromTtlv(message: Uint8Array, encoding: Encoding): Uint8Array {
   if (encoding === 'ttlv') return message;
   const { item } = decodeTtlv(message, { maxSize: message.length });
-  return ENCODINGS[encoding].encode(item, registeredVersion(readResponse(item)?.header.version));
+  const { header } = readResponse(item) ?? readRequest(item) ?? {};
+  return ENCODINGS[encoding].encode(item, registeredVersion(header?.version));
 }

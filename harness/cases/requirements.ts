@@ -27,7 +27,7 @@ export type Requirement =
   | { readonly kind: 'follows'; readonly scenario: string }
   /** Some of its requests are the server's: the server must know where the client listens. */
   | { readonly kind: 'server-to-client' }
-  /** The server asks on a connection of the client's, which HTTP does not allow. */
+  /** The server asks on a connection of the client's: over HTTP who opened it is the client (RFC 2818 section 2.1). */
   | { readonly kind: 'swapped-roles' }
   | { readonly kind: 'transport'; readonly transport: 'https'; readonly encoding: 'ttlv' | 'xml' | 'json' }
   /** Sessions of a TLS policy of the profiles, and of nothing else. */
@@ -162,7 +162,8 @@ const NEEDS: { readonly [K in Requirement['kind']]: (requirement: Of<K>) => stri
   feature: ({ name }) => FEATURES[name],
   follows: ({ scenario }) => `${scenario} before it`,
   'server-to-client': () => 'a server that sends requests to the client',
-  'swapped-roles': () => 'TTLV over TLS: over HTTPS the roles of a connection cannot be swapped (2.0 section 6.1.48)',
+  'swapped-roles': () =>
+    'TTLV over TLS: over HTTPS who opened a connection is its client (RFC 2818 section 2.1, Profiles 2.1 section 5.3)',
   transport: ({ encoding }) => `HTTPS with the ${encoding.toUpperCase()} encoding`,
   tls: ({ policy }) => `the TLS policy ${policy}`,
   clients: ({ names }) => `the identities ${names.join(', ')}`,

@@ -1,7 +1,7 @@
 import type { EnvironmentName, FeatureName } from '../cases/environments.ts';
 import { TLS_POLICY_NAMES } from '../cases/requirements.ts';
 import type { TestCertificates } from './certificates.ts';
-import { DEFAULT_LIMITS, type Target } from './target.ts';
+import { DEFAULT_LIMITS, type Target, type Wire } from './target.ts';
 
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
 const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo', 'private-key-formats'];
@@ -199,7 +199,7 @@ const CLIENT = 'Client-A';
  */
 export function environmentSettings(
   environments: readonly EnvironmentName[],
-  listening?: { readonly host: string; readonly port: number },
+  listening?: { readonly host: string; readonly port: number } & Wire,
 ): object {
   const settings = environments.map((environment) => {
     const requests = LISTENING_ENVIRONMENTS[environment];

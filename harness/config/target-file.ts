@@ -6,7 +6,7 @@ import { ConfigError } from './error.ts';
 import { readExpectations } from './expectations.ts';
 import { readText } from './files.ts';
 import { readIdentity, readTrust } from './pem.ts';
-import { DEFAULT_LIMITS, type Identity, KMIP_PORT, type Target, TLS_VERSIONS, wireFrom } from './target.ts';
+import { DEFAULT_LIMITS, type Identity, KMIP_PORT, type Target, TLS_VERSIONS, type Wire, wireFrom } from './target.ts';
 import { parseYaml } from './yaml.ts';
 
 const text = z.string().min(1);
@@ -62,6 +62,9 @@ const targetFile = z.strictObject({
       passphrase: z.string().optional(),
       ca: text.optional(),
       servername: text.optional(),
+      transport: z.enum(['tls', 'https']).optional(),
+      encoding: z.enum(['ttlv', 'xml', 'json']).optional(),
+      path: z.string().startsWith('/').optional(),
     })
     .optional(),
   disposable: z.boolean().default(false),
@@ -104,8 +107,12 @@ export function readTargetFile(file: string): Target {
     return definedOnly({ identity: own, ca: ca && readTrust(path(ca), yaml.at([at, 'ca'])) });
   };
   const { identity: own, ca } = material('tls', tls);
-  const wire = wireFrom({ transport, encoding });
-  if (typeof wire === 'string') throw new ConfigError(wire, yaml.at(['transport']));
+  const wireAt = (at: readonly string[], given: Parameters<typeof wireFrom>[0]): Wire | undefined => {
+    const wire = wireFrom(given);
+    if (typeof wire === 'string') throw new ConfigError(wire, yaml.at([...at, 'transport']));
+    return wire;
+  };
+  const wire = wireAt([], { transport, encoding });
   return {
     ...settings,
     name: basename(file, extname(file)),
@@ -117,8 +124,9 @@ export function readTargetFile(file: string): Target {
     ),
     ...(clientEndpoint && {
       clientEndpoint: definedOnly({
-        ...withoutMaterial(clientEndpoint),
+        ...withoutWire(withoutMaterial(clientEndpoint)),
         ...material('clientEndpoint', clientEndpoint),
+        wire: wireAt(['clientEndpoint'], clientEndpoint),
       }),
     }),
     ...(authentication && { authentication }),
@@ -141,6 +149,11 @@ interface Material {
 
 function withoutMaterial<T extends Material>(section: T): Omit<T, keyof Material> {
   const { ca: _ca, cert: _cert, key: _key, passphrase: _passphrase, ...rest } = section;
+  return rest;
+}
+
+function withoutWire<T extends Parameters<typeof wireFrom>[0]>(section: T): Omit<T, 'transport' | 'encoding'> {
+  const { transport: _transport, encoding: _encoding, ...rest } = section;
   return rest;
 }
 

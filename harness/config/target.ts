@@ -54,6 +54,10 @@ export interface ListeningClient {
   readonly ca?: string;
   /** The name that certificate has to be for, where it is not that of the server itself. */
   readonly servername?: string;
+  /** How the server's requests travel, where that is not as the case's do. */
+  readonly wire?: Wire;
+  /** Where we take them over HTTPS; '/kmip' where absent. */
+  readonly path?: string;
 }
 
 export interface UsernameAndPassword {

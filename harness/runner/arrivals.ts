@@ -1,3 +1,5 @@
+import type { Deviation } from '../codec/deviation.ts';
+import type { Encoding } from '../codec/encodings.ts';
 import type { Patience } from './transport.ts';
 
 /** What a server sent of itself. */
@@ -6,6 +8,10 @@ export interface Arrival {
   readonly bytes: Uint8Array;
   readonly receivedAt: Date;
   readonly failure?: string;
+  /** How it and its answer are encoded; in TTLV where absent. */
+  readonly encoding?: Encoding;
+  /** What is wrong with the HTTP request that carried it. */
+  readonly deviations?: readonly Deviation[];
   /** Sends the octets of an answer; nothing happens where the server is gone. */
   answer(bytes: Uint8Array): void;
   /** Of a connection that was lent to the server: requests of the client are sent on it again. */

@@ -3,8 +3,9 @@ import { checkServerIdentity, createServer, type Server, type TLSSocket } from '
 import { CodecError } from '../codec/deviation.ts';
 import { MessageReader } from '../codec/framing.ts';
 import { systemTrust } from '../config/system-trust.ts';
-import type { Identity, Target } from '../config/target.ts';
+import { DEFAULT_PATH, type Identity, type Target, type Wire } from '../config/target.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
+import { createHttpArrivals } from './http-arrivals.ts';
 import type { Clock } from './server-clock.ts';
 
 /** Where we cannot listen. The message is one line. */
@@ -21,10 +22,16 @@ export interface EndpointSettings {
   readonly ca: string | undefined;
   /** What the certificate of the server has to be for. */
   readonly servername: string;
+  readonly wire: Wire;
+  /** Where requests are taken over HTTPS. */
+  readonly path: string;
 }
 
-/** What a target's `clientEndpoint` comes to for a client of a case; undefined where it has none, or no certificate to show. */
-export function endpointSettings(target: Target, client: string): EndpointSettings | undefined {
+/**
+ * What a target's `clientEndpoint` comes to for a client of a case, which is served over `wire`: who speaks to an HTTPS
+ * server is one for its requests (Profiles 2.1 section 5.3.1). Undefined where there is none, or no certificate to show.
+ */
+export function endpointSettings(target: Target, client: string, wire: Wire): EndpointSettings | undefined {
   const { clientEndpoint, identities, identity, tls, host } = target;
   const own = clientEndpoint?.identity ?? identities[client] ?? identity;
   if (clientEndpoint === undefined || own === undefined) return undefined;
@@ -34,6 +41,8 @@ export function endpointSettings(target: Target, client: string): EndpointSettin
     identity: own,
     ca: clientEndpoint.ca ?? tls.ca ?? systemTrust(),
     servername: clientEndpoint.servername ?? tls.servername ?? host,
+    wire: clientEndpoint.wire ?? wire,
+    path: clientEndpoint.path ?? DEFAULT_PATH,
   };
 }
 
@@ -42,15 +51,18 @@ export class ClientEndpoint {
   readonly #server: Server;
   readonly #settings: EndpointSettings;
   readonly #clock: Clock;
+  readonly #serve: (socket: TLSSocket) => void;
   /** Every connection, those in their handshake too. */
   readonly #sockets = new Set<Socket>();
-  readonly #unfinished = new Map<TLSSocket, () => number>();
+  /** Connections and HTTP requests that may have brought a message in part: how many octets of it. */
+  readonly #unfinished = new Map<object, () => number>();
   readonly #arrivals: Arrivals;
 
   private constructor(settings: EndpointSettings, clock: Clock, arrivals: Arrivals) {
     this.#arrivals = arrivals;
-    const { identity, ca } = settings;
+    const { identity, ca, wire } = settings;
     this.#settings = settings;
+    this.#serve = wire.transport === 'https' ? this.#overHttp() : (socket) => this.#overTls(socket);
     this.#clock = clock;
     // What is wrong with a certificate is looked at here: OpenSSL would only cut the connection.
     const options = { ...identity, requestCert: true, rejectUnauthorized: false };
@@ -84,8 +96,10 @@ export class ClientEndpoint {
     }
   }
 
-  get address(): { readonly host: string; readonly port: number } {
-    return { host: this.#settings.host, port: (this.#server.address() as AddressInfo).port };
+  /** Where the server reaches us, and how it speaks to us. */
+  get address(): { readonly host: string; readonly port: number } & Wire {
+    const { host, wire } = this.#settings;
+    return { host, port: (this.#server.address() as AddressInfo).port, ...wire };
   }
 
   /** Messages that have come in part, one line each. */
@@ -109,32 +123,55 @@ export class ClientEndpoint {
       socket.destroy();
       return;
     }
+    socket.on('close', () => {
+      if (socket.bytesRead === 0)
+        this.#arrivals.remark('the server connected and closed the connection without a word');
+    });
+    this.#serve(socket);
+  }
+
+  #overTls(socket: TLSSocket): void {
     const reader = new MessageReader();
     let octets = 0;
-    let isSilent = true;
     this.#unfinished.set(socket, () => octets);
     socket.on('data', (chunk) => {
       octets += chunk.length;
-      isSilent = false;
       try {
         reader.push(chunk);
-        for (let message = reader.next(); message !== undefined; message = reader.next()) {
-          octets -= message.length;
-          this.#arrive(socket, message);
+        for (let bytes = reader.next(); bytes !== undefined; bytes = reader.next()) {
+          octets -= bytes.length;
+          this.#arrive(socket, { bytes, answer: (answer) => write(socket, answer) });
         }
       } catch (error) {
         if (!(error instanceof CodecError)) throw error;
         octets = 0;
-        this.#arrive(socket, chunk, `what the server sent is not a KMIP message: ${error.message}`);
+        const failure = `what the server sent is not a KMIP message: ${error.message}`;
+        this.#arrive(socket, { bytes: chunk, failure, answer: () => {} });
         socket.destroy();
       }
     });
-    socket.on('close', () => {
-      this.#unfinished.delete(socket);
-      if (isSilent) this.#arrivals.remark('the server connected and closed the connection without a word');
-      if (octets > 0)
-        this.#arrivals.remark(`the server closed its connection in the middle of a message, after ${octets} octets`);
-    });
+    socket.on('close', () => this.#end(socket, true));
+  }
+
+  #overHttp(): (socket: TLSSocket) => void {
+    const { path, wire } = this.#settings;
+    const { encoding } = wire;
+    return createHttpArrivals(
+      { path, encoding },
+      {
+        onBegin: (request, octets) => this.#unfinished.set(request, octets),
+        onEnd: (request, cut) => this.#end(request, cut),
+        onMessage: (socket, message) => this.#arrive(socket, { ...message, encoding }),
+      },
+    );
+  }
+
+  /** Nothing more comes on a connection, or of an HTTP request; `cut`: it was the server that ended it. */
+  #end(source: object, cut: boolean): void {
+    const octets = this.#unfinished.get(source)?.() ?? 0;
+    this.#unfinished.delete(source);
+    if (cut && octets > 0)
+      this.#arrivals.remark(`the server closed its connection in the middle of a message, after ${octets} octets`);
   }
 
   /** Why whoever connected is not the server, or undefined. */
@@ -144,15 +181,11 @@ export class ClientEndpoint {
     return checkServerIdentity(this.#settings.servername, socket.getPeerCertificate())?.message;
   }
 
-  #arrive(socket: TLSSocket, bytes: Uint8Array, failure?: string): void {
-    const arrival: Arrival = {
-      bytes,
-      receivedAt: this.#clock.now(),
-      ...(failure !== undefined && { failure }),
-      answer: (answer) => {
-        if (socket.writable) socket.write(answer);
-      },
-    };
-    if (!this.#arrivals.add(arrival)) socket.destroy();
+  #arrive(socket: TLSSocket, message: Omit<Arrival, 'receivedAt'>): void {
+    if (!this.#arrivals.add({ ...message, receivedAt: this.#clock.now() })) socket.destroy();
   }
+}
+
+function write(socket: TLSSocket, answer: Uint8Array): void {
+  if (socket.writable) socket.write(answer);
 }

@@ -109,10 +109,10 @@ async function runLoaded(
   context: GroupContext,
   state: GroupState,
 ): Promise<CaseOutcome | string> {
-  const { clock, reference, target, serverTls } = context;
+  const { clock, reference, target, serverTls, sessions } = context;
   const onLent = stepsOnLentConnections(testCase.steps);
   const asked = testCase.steps.find((step) => step.direction === 'server-to-client' && !onLent.has(step));
-  const settings = asked && endpointSettings(target, asked.client);
+  const settings = asked && endpointSettings(target, asked.client, sessions.wire);
   const arrivals = new Arrivals();
   let endpoint: ClientEndpoint | undefined;
   try {

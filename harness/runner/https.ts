@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { Agent, type ClientRequest, type IncomingMessage, request as sendRequest } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as sendRequest,
+} from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Deviation } from '../codec/deviation.ts';
 import { DEFAULT_MAX_SIZE } from '../codec/ttlv-layout.ts';
@@ -64,7 +70,7 @@ export class HttpsConnection {
       request.end(message);
       const response = await answerTo(request);
       const body = await bodyOf(response);
-      this.#deviations = deviationsOf(response, mediaType);
+      this.#deviations = headerDeviations(response.headers, mediaType);
       if (response.statusCode === 200) return body;
       const status = `${response.statusCode} ${response.statusMessage}`;
       throw problem('garbage', `the server answers with the HTTP status ${status}, not 200`, body);
@@ -117,8 +123,8 @@ async function bodyOf(response: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** The headers that the response of a server "SHALL" have (5.3.2). */
-function deviationsOf({ headers }: IncomingMessage, mediaType: string): Deviation[] {
+/** What is wrong with the headers that requests and responses "SHALL" have (Profiles 2.1 sections 5.3.1 and 5.3.2). */
+export function headerDeviations(headers: IncomingHttpHeaders, mediaType: string): Deviation[] {
   const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const rows: [name: string, isRight: boolean, expected: string][] = [
     ['Content-Type', type.trim() === mediaType, mediaType],

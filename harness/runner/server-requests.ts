@@ -1,11 +1,11 @@
 import type { Case, Step } from '../cases/case.ts';
 import { operationsOf, protocolVersionOf } from '../cases/fields.ts';
-import { CodecError } from '../codec/deviation.ts';
+import { CodecError, type Deviation } from '../codec/deviation.ts';
+import { ENCODINGS } from '../codec/encodings.ts';
 import { byteString, child, dateTime, type Item, type StructureItem, structure } from '../codec/item.ts';
-import { decodeTtlv, encodeTtlv } from '../codec/ttlv.ts';
 import type { BuiltRequest, CaseSession, GroupState } from '../compare/index.ts';
 import { fieldValue, structureFields } from '../message/fields.ts';
-import { protocolVersion } from '../message/header.ts';
+import { protocolVersion, registeredVersion } from '../message/header.ts';
 import { type Request, readRequest } from '../message/request.ts';
 import { buildResponse, type ResponseItemInit } from '../message/response.ts';
 import { Enum } from '../spec/enumerations.ts';
@@ -23,7 +23,7 @@ import { isExcused, type StepOutcome, unbound } from './step-outcome.ts';
 interface Received {
   readonly arrival: Arrival;
   readonly request: Request;
-  readonly deviations: ReturnType<typeof decodeTtlv>['deviations'];
+  readonly deviations: readonly Deviation[];
 }
 
 /** What was sent as an answer. */
@@ -115,8 +115,12 @@ export class ServerRequests {
       'response',
     );
     if (fault !== undefined) return { verdict: 'error', reason: `fault of the harness: ${fault}`, differences };
-    const { bytes, receivedAt } = arrival;
-    const exchange = { request: sent, response: { item: request.item, bytes, receivedAt, deviations } };
+    const { bytes, receivedAt, encoding = 'ttlv' } = arrival;
+    const exchange = {
+      ...(encoding !== 'ttlv' && { encoding }),
+      request: sent,
+      response: { item: request.item, bytes, receivedAt, deviations },
+    };
     return { verdict: differences.every(isExcused) ? 'pass' : 'fail', differences, exchange };
   }
 
@@ -138,7 +142,9 @@ export class ServerRequests {
     const item = next === undefined ? politeAnswer(received.request, this.#context) : this.#answerOf(next, received);
     if (item === undefined) return;
     if (next !== undefined) this.#open.splice(this.#open.indexOf(next), this.#open.includes(next) ? 1 : 0);
-    const sent = { item, bytes: encodeTtlv(item), sentAt: this.#context.clock.now() };
+    const { encode } = ENCODINGS[arrival.encoding ?? 'ttlv'];
+    const bytes = encode(item, registeredVersion(received.request.header.version));
+    const sent = { item, bytes, sentAt: this.#context.clock.now() };
     this.#sent.set(arrival, sent);
     arrival.answer(sent.bytes);
     if (swapsRoles(item)) arrival.takeBack?.();
@@ -183,9 +189,10 @@ export class ServerRequests {
 function readArrival(arrival: Arrival): Received | string {
   if (arrival.failure !== undefined) return arrival.failure;
   try {
-    const { item, deviations } = decodeTtlv(arrival.bytes);
+    const { item, deviations } = ENCODINGS[arrival.encoding ?? 'ttlv'].decode(arrival.bytes);
     const request = readRequest(item);
-    return request === undefined ? 'what the server sent is not a Request Message' : { arrival, request, deviations };
+    if (request === undefined) return 'what the server sent is not a Request Message';
+    return { arrival, request, deviations: [...(arrival.deviations ?? []), ...deviations] };
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
     return `the server's request does not decode: ${error.message}`;

@@ -132,7 +132,7 @@ export class Sessions {
 
   /**
    * Lets the server send requests on a client's connection, and adds them to `arrivals`, until the client takes it back
-   * (2.0 section 6.1.48). Over HTTPS the roles are those of HTTP.
+   * (2.0 section 6.1.48). Over HTTPS the client stays the client (RFC 2818 section 2.1).
    */
   lend(client: string, arrivals: Arrivals, clock: Clock): void {
     const connection = this.#connections.get(client);

@@ -31,6 +31,11 @@ export const listeningClient = z
     /** Where it listens; without it the client is told on a connection of its own, once that is lent. */
     host: z.string().min(1).optional(),
     port: z.int().min(1).max(65535).default(5696),
+    /** How its requests and their answers travel: as TTLV over TLS, or over HTTPS (Profiles 2.1 section 5.3). */
+    transport: z.enum(['tls', 'https']).default('tls'),
+    encoding: z.enum(['ttlv', 'xml', 'json']).default('ttlv'),
+    /** Where it takes them over HTTPS. */
+    path: z.string().startsWith('/').default('/kmip'),
     /**
      * What it is spoken to in; else the newest that it is seen to understand (Discover Versions), the one in which it last
      * spoke to the server, or the newest of 1.x that the server has.
@@ -58,6 +63,10 @@ export const listeningClient = z
       // 1.3 section 5.3 was the first to have them.
       version === undefined || atLeast(version, '1.3') || (query.length === 0 && !discoverVersions),
     'a server asks for Query and Discover Versions from KMIP 1.3 on',
+  )
+  .refine(
+    ({ transport, encoding }) => transport === 'https' || encoding === 'ttlv',
+    'XML and JSON are carried by HTTPS, which says where a message ends',
   );
 
 export type ListeningClient = z.output<typeof listeningClient>;

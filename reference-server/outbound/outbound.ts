@@ -16,6 +16,7 @@ import { preferredVersion } from '../versions.ts';
 import type { Lender, LentConnection } from './lent-connection.ts';
 import { type ListeningClient, listeningClient } from './listening-client.ts';
 import { Outbox } from './outbox.ts';
+import { post } from './post.ts';
 import { type OwnRequest, questionsFor, requestsFor, returnOfRole } from './requests.ts';
 import { type OutboundTls, send } from './send.ts';
 
@@ -67,10 +68,11 @@ export function startOutbound({ store, settings, policies, tls, log }: OutboundO
       }
     };
     const { host } = client;
+    const carry = client.transport === 'https' ? post : send;
     const dial =
       host === undefined
         ? undefined
-        : (octets: Uint8Array, signal: AbortSignal) => send(octets, { ...client, host }, tls, signal);
+        : (octets: Uint8Array, signal: AbortSignal) => carry(octets, { ...client, host }, tls, signal);
     return { client, outbox: new Outbox({ client, log, answered, send: dial }) };
   };
   const posts = clients.map(open);

@@ -1,4 +1,5 @@
-import { type ConnectionOptions, connect } from 'node:tls';
+import type { ClientRequest } from 'node:http';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { CodecError } from '../../harness/codec/deviation.ts';
 import { MessageReader } from '../../harness/codec/framing.ts';
 import { certificateIdentity } from '../access/identity.ts';
@@ -22,49 +23,74 @@ export class Undelivered extends Error {
   override readonly name = 'Undelivered';
 }
 
+/** What became of a request. */
+export interface Delivery {
+  answered(octets: Uint8Array): void;
+  /** One line that says why there is no answer. */
+  failed(reason: string): void;
+}
+
+export const NO_MESSAGE = 'the answer is no KMIP message';
+
+/** How to connect to a client, who is whom its certificate names, as it is when it connects to the server. */
+export function connectionTo({ identity, host, port }: Address, tls: OutboundTls): ConnectionOptions {
+  return {
+    ...tls,
+    host,
+    port,
+    checkServerIdentity: (_, certificate) => {
+      const shown = certificateIdentity(certificate as Parameters<typeof certificateIdentity>[0]);
+      return shown === identity ? undefined : new Error(`who listens there is ${shown}, not ${identity}`);
+    },
+  };
+}
+
 /**
- * Sends the octets of one request to a client, on a connection for it alone, and returns those of its answer. The client
- * is who its certificate names, as it is when it connects to the server. Throws Undelivered.
+ * Resolves with the answer to the request that `start` sends on a connection for it alone. Rejects with Undelivered where
+ * none comes in time, or `signal` says that the server stops.
  */
-export function send(request: Uint8Array, client: Address, tls: OutboundTls, signal: AbortSignal): Promise<Uint8Array> {
-  const { identity, host, port, timeout } = client;
-  return new Promise<Uint8Array>((resolve, reject) => {
-    const socket = connect({
-      ...tls,
-      host,
-      port,
-      checkServerIdentity: (_, certificate) => {
-        const shown = certificateIdentity(certificate as Parameters<typeof certificateIdentity>[0]);
-        return shown === identity ? undefined : new Error(`who listens there is ${shown}, not ${identity}`);
-      },
-    });
-    const reader = new MessageReader();
-    const fail = (message: string): void => {
-      socket.destroy();
-      reject(new Undelivered(message));
+export function delivered(
+  { timeout }: Address,
+  signal: AbortSignal,
+  start: (delivery: Delivery) => TLSSocket | ClientRequest,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const failed = (reason: string): void => {
+      connection.destroy();
+      reject(new Undelivered(reason));
     };
-    const timer = setTimeout(() => fail(`no answer within ${timeout} ms`), timeout);
-    const onAbort = (): void => fail('the server stops');
+    const connection = start({ answered: resolve, failed });
+    const timer = setTimeout(() => failed(`no answer within ${timeout} ms`), timeout);
+    const onAbort = (): void => failed('the server stops');
     signal.addEventListener('abort', onAbort);
+    connection.on('error', (error: Error) => failed(error.message));
+    connection.on('close', () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      failed('the client closed the connection without an answer');
+    });
+    if (signal.aborted) onAbort();
+  });
+}
+
+/** Sends the octets of one request to a client over TLS and returns those of its answer. Throws Undelivered. */
+export function send(request: Uint8Array, client: Address, tls: OutboundTls, signal: AbortSignal): Promise<Uint8Array> {
+  return delivered(client, signal, ({ answered, failed }) => {
+    const socket = connect(connectionTo(client, tls));
+    const reader = new MessageReader();
     socket.on('secureConnect', () => socket.write(request));
     socket.on('data', (chunk) => {
       try {
         reader.push(chunk);
         const answer = reader.next();
         if (answer === undefined) return;
-        resolve(answer);
+        answered(answer);
         socket.end(() => socket.destroy());
       } catch (error) {
         if (!(error instanceof CodecError)) throw error;
-        fail('the answer is no KMIP message');
+        failed(NO_MESSAGE);
       }
     });
-    socket.on('error', (error) => fail(error.message));
-    socket.on('close', () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      fail('the client closed the connection without an answer');
-    });
-    if (signal.aborted) onAbort();
+    return socket;
   });
 }
