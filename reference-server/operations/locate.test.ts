@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   byteString,
+  dateTime,
   enumeration,
   type Item,
   integer,
@@ -163,6 +164,31 @@ describe('Locate', () => {
     expect(located([member(GroupMemberDefault), group])).to.deep.equal(['first']);
     client.ok('Get', uid(ids.first as string));
     expect(located([member(GroupMemberFresh), group])).to.deep.equal(['second']);
+  });
+
+  it('from 2.0 on returns fresh members, too, the latest first (2.0 section 6.1.27)', () => {
+    const { GroupMemberFresh, GroupMemberDefault } = Enum.ObjectGroupMember;
+    const modern = new EngineClient(engine, '2.0');
+    const group = structure(Tag.Attributes, [textString(Tag.ObjectGroup, 'g')]);
+    expect(located([member(GroupMemberFresh), group], modern)).to.deep.equal(['second', 'first']);
+    expect(located([maximum(1), member(GroupMemberFresh), group], modern)).to.deep.equal(['second']);
+    expect(located([member(GroupMemberDefault), group], modern)).to.deep.equal(['first']);
+  });
+
+  it('takes a client’s own dates at their word: two are no range', () => {
+    const day = (seconds: bigint) => dateTime(Tag.AttributeValue, seconds);
+    ids.dated = client.key({ 'x-day': day(5n) });
+    const own = (seconds: bigint) =>
+      structure(Tag.Attribute, [
+        textString(Tag.VendorIdentification, 'x'),
+        textString(Tag.AttributeName, 'day'),
+        day(seconds),
+      ]);
+    const modern = new EngineClient(engine, '2.1');
+    expect(located([attribute('x-day', day(5n))])).to.deep.equal(['dated']);
+    expect(located([structure(Tag.Attributes, [own(5n)])], modern)).to.deep.equal(['dated']);
+    expect(located([attribute('x-day', day(1n)), attribute('x-day', day(9n))])).to.deep.equal([]);
+    expect(located([structure(Tag.Attributes, [own(1n), own(9n)])], modern)).to.deep.equal([]);
   });
 
   it('may give each member of a group its turn: the one behind the member that was got last', async () => {

@@ -2,6 +2,7 @@ import { boolean, enumeration, integer, textString } from '../../harness/codec/i
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { ObjectHead } from '../object.ts';
@@ -99,17 +100,20 @@ function destroyedIn(
 }
 
 /**
- * By our policy the members of a group go in the order in which they joined the server. The default member is the first,
- * or each in its turn.
+ * By our policy the default member of a group is the first that joined the server, or each in its turn. In this order go
+ * fresh members in 1.x; from 2.0 on all that is returned goes "in descending order of object creation" (2.0 section 6.1.27).
  */
 function groupMembers(
   found: readonly ObjectHead[],
   member: number,
   group: string,
-  { settings, groupTurns }: OperationContext,
+  { settings, groupTurns, version }: OperationContext,
 ): ObjectHead[] {
   const members = [...found].reverse();
-  if (member !== Enum.ObjectGroupMember.GroupMemberDefault) return members;
+  if (member !== Enum.ObjectGroupMember.GroupMemberDefault) {
+    // 2.0 section 6.1.27, see above.
+    return atLeast(version, '2.0') ? [...found] : members;
+  }
   const first = settings.defaultGroupMember === 'first' ? members[0] : groupTurns.turn(group, members);
   return first === undefined ? [] : [first];
 }

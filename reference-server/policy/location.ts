@@ -20,9 +20,10 @@ export function criteriaOf(requested: readonly RequestedAttribute[]): Criterion[
   ];
 }
 
-/** Two instances of a date attribute make a range; a client's own attribute is taken at its word. */
+/** Two instances of a date attribute make a range; a client's own attribute, of either form, is taken at its word. */
 function isDate({ attribute, value }: RequestedAttribute): boolean {
-  return value.type === 'DateTime' && attribute !== ATTRIBUTES.CustomAttribute;
+  const isOwn = attribute === ATTRIBUTES.CustomAttribute || attribute === ATTRIBUTES.Attribute;
+  return value.type === 'DateTime' && !isOwn;
 }
 
 function dateCriterion(name: string, dates: readonly RequestedAttribute[]): Criterion {
