@@ -106,6 +106,17 @@ function grant(words: string): boolean | 'under a condition' {
   return words === 'Yes' ? true : 'under a condition';
 }
 
+/** The states that the words of a rules table name, 'only while in Pre-Active or Active state'. */
+function states(words: string): string[] {
+  const [, named = ''] = /while in (.*?) state/.exec(words) ?? [];
+  return named === '' ? [] : named.split(' or ').map(normalizeName);
+}
+
+/** The object types that the words except, '(Except for Opaque Object)'. */
+function exceptions(words: string): string | undefined {
+  return /except for ([^)]*)/i.exec(words)?.[1];
+}
+
 function isRules({ rows }: SpecTable): boolean {
   return rows[0]?.[0]?.toLowerCase() === 'shall always have a value';
 }
@@ -153,6 +164,20 @@ describe('attributes against the rules tables of the specifications', () => {
           const setBy = printed.get('initially set by') ?? '';
           expect(rules.setByClient !== false, `${section} set by client`).to.equal(setBy.includes('Client'));
           expect(rules.setByServer !== false, `${section} set by server`).to.equal(setBy.includes('Server'));
+        }
+      });
+
+      it('say the states and the exceptions of the tables, and when a value is set without an operation', () => {
+        for (const [section, attribute, printed] of sections) {
+          const rules = attributeRules(attribute, version);
+          for (const [rule, row] of Object.entries(ROWS)) {
+            const permission = rules[rule as keyof typeof ROWS];
+            if (typeof permission === 'boolean') continue;
+            const words = printed.get(row.toLowerCase()) ?? '';
+            expect(permission.states ?? [], `${section} ${row}`).to.deep.equal(states(words));
+            expect(exceptions(permission.only), `${section} ${row}`).to.equal(exceptions(words));
+          }
+          if (typeof rules.implicit === 'string') expect(printed.get('when implicitly set')).to.equal(rules.implicit);
         }
       });
 
