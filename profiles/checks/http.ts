@@ -6,6 +6,7 @@ import { type Response, readResponse } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import type { Check } from './check.ts';
 import { uniqueIdentifier } from './exchanges.ts';
+import { expectNoProblem } from './message-format.ts';
 import { expectAllDone, expectAllRefused, messageOf } from './messages.ts';
 import type { HttpAnswer, HttpRequest, Subject } from './subject.ts';
 
@@ -25,11 +26,16 @@ export function post(
   return subject.http({ protocol, method: 'POST', headers, body });
 }
 
-/** The Response Message of an answer in an encoding. Throws a chai AssertionError where it holds none. */
+/**
+ * The Response Message of an answer in an encoding. Throws a chai AssertionError where it holds none, or one that is not
+ * written as the encoding has it: texts of tags and enumerations "SHALL" be normalised (Additional Message Encodings 1.0
+ * sections 4.1.3 and 6.1.3, Profiles 2.1 section 5.4.1.1).
+ */
 export function responseOf({ status, body }: HttpAnswer, encoding: Encoding): Response {
   expect(status, 'the status code').to.equal(200);
   try {
-    const { item } = ENCODINGS[encoding].decode(body);
+    const { item, deviations } = ENCODINGS[encoding].decode(body);
+    expectNoProblem(deviations, `the body of the answer is no ${encoding.toUpperCase()} as it has to be`);
     const response = readResponse(item);
     if (response !== undefined) return response;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { AssertionError } from 'chai';
 import type { Response } from '../../harness/message/response.ts';
 import { validate } from '../../harness/message/validate.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -11,9 +11,22 @@ import type { Subject } from './subject.ts';
 
 const { Get, GetAttributes, Query } = Enum.Operation;
 
-/** What is wrong with the fields of a response, by the tables of the version. */
-function problemsOf(subject: Subject, { item }: Response): string[] {
-  return validate(item, subject.version, 'response').map(({ path, message }) => `${path}: ${message}`);
+/** A fault of a message, and where it is. */
+interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Throws a chai AssertionError that tells the first of the problems with `what`, where there are any. */
+export function expectNoProblem([first, ...others]: readonly Problem[], what: string): void {
+  if (first === undefined) return;
+  const more = others.length > 0 ? `; and ${others.length} more` : '';
+  throw new AssertionError(`${what}: ${first.path}: ${first.message}${more}`);
+}
+
+/** Throws a chai AssertionError where the fields of a response are not those of the version's tables. */
+export function expectFormat({ version }: Subject, { item }: Response, what: string): void {
+  expectNoProblem(validate(item, version, 'response'), what);
 }
 
 /**
@@ -44,7 +57,7 @@ export const messageFormat: Check = {
       ],
     ];
     for (const [what, answer] of answers) {
-      expect(problemsOf(subject, answer), `the answer to ${what}`).to.deep.equal([]);
+      expectFormat(subject, answer, `the answer to ${what}`);
     }
   },
 };

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { children, type StructureItem } from '../../harness/codec/item.ts';
 import { fieldValue, structureFields } from '../../harness/message/fields.ts';
-import { validate } from '../../harness/message/validate.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumInVersion } from '../../harness/spec/registry.ts';
 import { TAGS, Tag, type TagName } from '../../harness/spec/tags.ts';
 import { atLeast } from '../../harness/spec/versions.ts';
 import type { Check } from './check.ts';
+import { expectFormat } from './message-format.ts';
 import { expectAllDone } from './messages.ts';
 import type { Subject } from './subject.ts';
 
@@ -82,8 +82,7 @@ function checkOf(name: QueriedStructure): Check {
       expectAllDone(response, 1, `Query for ${title}`);
       const found = structureFields(response.items[0]?.payload, Tag[name]);
       if (always) expect(found, title).not.to.deep.equal([]);
-      const problems = validate(response.item, subject.version, 'response').map(({ message }) => message);
-      expect(problems, 'what is wrong in the answer').to.deep.equal([]);
+      expectFormat(subject, response, `the answer to Query for ${title}`);
       for (const structure of found) verify?.(structure, subject);
     },
   };

@@ -18,6 +18,7 @@ import { atLeast, inVersion, type NamedCode } from '../../harness/spec/versions.
 import type { Check } from './check.ts';
 import { attributeOf } from './exchanges.ts';
 import { mediaType, post, responseOf } from './http.ts';
+import { expectFormat } from './message-format.ts';
 import { expectAllDone, expectAllRefused, messageOf, numbered as numberedItems, outcomes, QUERY } from './messages.ts';
 import { numbered } from './numbered-text.ts';
 import type { Subject } from './subject.ts';
@@ -100,12 +101,13 @@ function checksOf(encoding: TextEncoding) {
   return {
     messages: {
       id: `${title}: messages`,
-      how: `A Query in ${title}, posted as ${ENCODINGS[encoding].mediaType}, is answered in ${title} with that Content-Type, whether tags and values are written by name or as numbers.`,
+      how: `A Query in ${title}, posted as ${ENCODINGS[encoding].mediaType}, is answered in ${title} with that Content-Type and the fields and item types of its tables, whether tags and values are written by name or as numbers.`,
       async run(subject) {
         const message = messageOf(subject);
         for (const body of [ENCODINGS[encoding].encode(message, subject.version), numbered(message, encoding)]) {
           const { response, type } = await answered(subject, encoding, body);
           expectAllDone(response, 1, 'the Query');
+          expectFormat(subject, response, 'the answer to Query');
           expect(type, 'Content-Type').to.equal(ENCODINGS[encoding].mediaType);
         }
       },

@@ -7,11 +7,14 @@ import { OPERATIONS } from '../../harness/spec/operations.ts';
 import { enumByName, tagByName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Engine } from '../engine.ts';
-import { answering, holds, type ProfileMutant, refusing, withEach } from './mutant.ts';
+import { answering, holds, type ProfileMutant, refusing, type Spoil, withEach } from './mutant.ts';
 
 const { GeneralFailure, InvalidField, OperationNotSupported } = Enum.ResultReason;
 
-type Spoiled = Pick<ProfileMutant, 'what' | 'spoil'>;
+interface Spoiled {
+  readonly what: string;
+  readonly spoil: Spoil;
+}
 
 /** What is done to the server for all checks of a kind: the rest of the check's id says to what. */
 type Family = (name: string) => Spoiled;

@@ -8,8 +8,13 @@ import { attributeByName } from '../../harness/spec/attributes.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Engine } from '../engine.ts';
 import { refusal } from '../lying-engine.ts';
+import type { HttpLie } from '../lying-http.ts';
+import type { TlsLie } from '../lying-tls.ts';
 
-/** The reference server with one thing taken away or broken. */
+/** What becomes of a server in what it does with messages. */
+export type Spoil = (engine: Engine) => Engine;
+
+/** The reference server with one thing taken away or broken: what is absent is as it has to be. */
 export interface ProfileMutant {
   /** Unique. */
   readonly id: string;
@@ -17,7 +22,11 @@ export interface ProfileMutant {
   readonly what: string;
   /** The id of the check that has to find it. */
   readonly check: string;
-  readonly spoil: (engine: Engine) => Engine;
+  readonly spoil?: Spoil;
+  /** What is wrong with its HTTP, or with its messages in XML and JSON. */
+  readonly http?: HttpLie;
+  /** What is wrong with its TLS, or with whom it lets in. */
+  readonly tls?: TlsLie;
 }
 
 /** The engine with other answers; `answer` is handed the request too. */
@@ -53,7 +62,9 @@ export function hearing(engine: Engine, hear: (request: StructureItem) => Struct
     },
     send(request, client) {
       const asked = request instanceof Uint8Array ? itemIn(request) : request;
-      return engine.send(asked === undefined ? request : hear(asked), client);
+      const heard = asked && hear(asked);
+      // What is heard as it is, goes on as the octets that it came in.
+      return engine.send(heard === undefined || heard === asked ? request : heard, client);
     },
   };
 }
@@ -107,3 +118,9 @@ export function withEach(item: StructureItem, tag: number, change: (field: Item)
   });
   return { ...item, value };
 }
+
+/** Requests of which a field is passed over. */
+export const deafTo =
+  (tag: number): Spoil =>
+  (engine) =>
+    hearing(engine, (request) => withEach(request, tag, () => undefined));

@@ -6,16 +6,16 @@ import { operationByCode } from '../../harness/spec/operations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Engine } from '../engine.ts';
 import { refusal } from '../lying-engine.ts';
-import { answering, hearing, holds, type ProfileMutant, withEach } from './mutant.ts';
+import { answering, deafTo, hearing, holds, type ProfileMutant, type Spoil, withEach } from './mutant.ts';
 
 const { GeneralFailure, InvalidField } = Enum.ResultReason;
 const F = Enum.QueryFunction;
 
-type Row = readonly [check: string, what: string, spoil: ProfileMutant['spoil']];
+type Row = readonly [check: string, what: string, spoil: Spoil];
 
 /** What is done to every structure of a tag in answers. */
 const inAnswers =
-  (tag: number, change: (item: StructureItem) => StructureItem | undefined): ProfileMutant['spoil'] =>
+  (tag: number, change: (item: StructureItem) => StructureItem | undefined): Spoil =>
   (engine) =>
     answering(engine, (response) =>
       withEach(response, tag, (item) => (item.type === 'Structure' ? change(item) : item)),
@@ -23,19 +23,13 @@ const inAnswers =
 
 /** Answers without a field. */
 const withoutField =
-  (tag: number): ProfileMutant['spoil'] =>
+  (tag: number): Spoil =>
   (engine) =>
     answering(engine, (response) => withEach(response, tag, () => undefined));
 
-/** Requests of which a field is passed over. */
-const deafTo =
-  (tag: number): ProfileMutant['spoil'] =>
-  (engine) =>
-    hearing(engine, (request) => withEach(request, tag, () => undefined));
-
 /** Refuses every item of a message that has a field. */
 const shyOf =
-  (tag: number, value?: Item['value']): ProfileMutant['spoil'] =>
+  (tag: number, value?: Item['value']): Spoil =>
   (engine) =>
     answering(engine, (response, request) => (holds(request, tag, value) ? allRefused(response) : response));
 
@@ -116,14 +110,14 @@ function brittleEngine(engine: Engine): Engine {
   });
 }
 
-const asciiOnly: ProfileMutant['spoil'] = (engine) =>
+const asciiOnly: Spoil = (engine) =>
   answering(engine, (response) =>
     withEach(response, Tag.NameValue, (item) =>
       item.type === 'TextString' ? { ...item, value: item.value.replace(/[^ -~]/g, '?') } : item,
     ),
   );
 
-const queryLists = (tag: number, hidden?: number): ProfileMutant['spoil'] =>
+const queryLists = (tag: number, hidden?: number): Spoil =>
   inAnswers(Tag.ResponsePayload, (payload) =>
     fields(payload, (own) => {
       const isList = own.filter((field) => field.tag === tag).length > 1;
@@ -269,8 +263,8 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-/** Mutants for checks that no family has, and for those that their family would not show. */
-export const OWN_MUTANTS: readonly ProfileMutant[] = ROWS.map(([check, what, spoil]) => ({
+/** Mutants for checks of messages that no family has, and for those that their family would not show. */
+export const MESSAGE_MUTANTS: readonly ProfileMutant[] = ROWS.map(([check, what, spoil]) => ({
   id: what,
   what,
   check,

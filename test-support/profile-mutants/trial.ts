@@ -7,8 +7,7 @@ import { VERSIONS } from '../../harness/spec/versions.ts';
 import { type Check, NotApplicable, NotScored, NotShown } from '../../profiles/checks/check.ts';
 import type { Clause } from '../../profiles/clause.ts';
 import { PROFILES } from '../../profiles/table.ts';
-import { createEngine, type Engine } from '../engine.ts';
-import { EngineSubject } from '../engine-subject.ts';
+import { OPEN_BENCH, type Realm } from './benches.ts';
 import type { ProfileMutant } from './mutant.ts';
 
 /** A clause that rests on a check, in the profile where a mutant is tried. */
@@ -18,59 +17,64 @@ export interface Tried {
   readonly check: Check;
 }
 
-/** What a profile says of a server. */
+/** What clauses of one realm say of a server. */
 export interface Trial {
   readonly verdict: ProfileVerdict;
-  /** Mandatory clauses that are not met, by their ids. */
+  /** Clauses that are not met, by their ids. */
   readonly unmet: readonly string[];
 }
 
-/** What needs sockets is about TLS or HTTP, and is tried against servers that have them. */
-const NEEDS_SOCKETS = /^(authentication|https|xml|json)\//;
+/** By the kinds that ids of clauses begin with. */
+const REALMS: Readonly<Record<string, Realm>> = { authentication: 'tls', https: 'http', xml: 'http', json: 'http' };
 
-/** What no library of the platform can do: not met on the unbroken server either. */
-const BEYOND: ReadonlySet<string> = new Set([
-  'algorithms/mceliece-6960119',
-  'algorithms/mceliece-8192128',
-  'algorithms/sphincs-256',
-]);
+export function realmOf({ id }: Clause): Realm {
+  return REALMS[id.split('/')[0] ?? ''] ?? 'messages';
+}
 
-/** The clauses that a server without sockets can be tried by: mandatory ones that rest on a check. */
-function triable({ clauses }: PlannedClaim): (Clause & { readonly evidence: { readonly by: 'check' } })[] {
-  return clauses.filter(
-    (clause): clause is Clause & { readonly evidence: { readonly by: 'check'; readonly check: Check } } =>
-      clause.evidence.by === 'check' && isMandatory(clause) && !NEEDS_SOCKETS.test(clause.id) && !BEYOND.has(clause.id),
+/** The clauses of a claim that rest on a check, but for what a server only may do. */
+function triable(claim: PlannedClaim): Tried[] {
+  return claim.clauses.flatMap((clause) =>
+    clause.evidence.by === 'check' && clause.level !== 'MAY' ? [{ claim, clause, check: clause.evidence.check }] : [],
   );
 }
 
-/** How much a clause tells of a mutant: most where it decides, in the newest version. */
+/** How much a clause tells of a mutant: most where it decides, less where it is mandatory, and in the newest version. */
 function weight({ claim: { claim }, clause }: Tried): number {
-  const decides = clause.known === 'read' || clause.known === 'cited' ? VERSIONS.length : 0;
-  return decides + VERSIONS.indexOf(claim.version);
+  const decides = clause.known === 'read' || clause.known === 'cited' ? 1 : 0;
+  return (isMandatory(clause) ? 1 + decides : 0) * VERSIONS.length + VERSIONS.indexOf(claim.version);
 }
 
-/** Every check of the profiles that can be tried without sockets, each where its clause tells most. */
+/** The checks that clauses of the profiles rest on, by their ids: each where its clause tells most. */
 export function triedChecks(): ReadonlyMap<string, Tried> {
   const found = new Map<string, Tried>();
   for (const claim of claimsOf(PROFILES)) {
-    for (const clause of triable(claim)) {
-      const { check } = clause.evidence as { check: Check };
-      const one = { claim, clause, check };
-      const known = found.get(check.id);
-      if (known === undefined || weight(one) > weight(known)) found.set(check.id, one);
+    for (const one of triable(claim)) {
+      const known = found.get(one.check.id);
+      if (known === undefined || weight(one) > weight(known)) found.set(one.check.id, one);
     }
   }
   return found;
 }
 
-const SETTINGS = { versions: [...VERSIONS] };
+/** The mandatory clauses of the same profile and realm, and the clause itself where it is none of them. */
+function tried({ claim, clause }: Tried): Tried[] {
+  const realm = realmOf(clause);
+  return triable(claim).filter(
+    (one) => one.clause === clause || (isMandatory(one.clause) && realmOf(one.clause) === realm),
+  );
+}
 
-/** Tries a profile on the reference server, broken as the mutant says. */
-export async function tryProfile(claim: PlannedClaim, mutant?: ProfileMutant): Promise<Trial> {
+/** Tries a clause, and all mandatory ones of its profile and realm, on the reference server, broken as the mutant says. */
+export async function tryProfile(what: Tried, mutant?: ProfileMutant): Promise<Trial> {
+  const { claim } = what;
   const results: ClauseResult[] = [];
-  for (const clause of triable(claim)) {
-    const { check } = clause.evidence as { check: Check };
-    results.push(clauseResult(clause, claim, await shown(check, claim, mutant)));
+  const bench = await OPEN_BENCH[realmOf(what.clause)](claim.claim, mutant);
+  try {
+    for (const { clause, check } of tried(what)) {
+      results.push(clauseResult(clause, claim, await shown(bench.run(check))));
+    }
+  } finally {
+    await bench.close();
   }
   return {
     verdict: profileVerdict(results),
@@ -78,16 +82,12 @@ export async function tryProfile(claim: PlannedClaim, mutant?: ProfileMutant): P
   };
 }
 
-async function shown(check: Check, { claim }: PlannedClaim, mutant: ProfileMutant | undefined): Promise<Showing> {
-  const engine = await createEngine({ settings: SETTINGS, quiet: true });
+async function shown(run: Promise<void>): Promise<Showing> {
   try {
-    const spoiled: Engine = mutant === undefined ? engine : mutant.spoil(engine);
-    await check.run(new EngineSubject(spoiled, claim.version, undefined, { versions: VERSIONS }));
+    await run;
     return { verdict: 'pass', canDecide: true };
   } catch (error) {
     return showingOf(error);
-  } finally {
-    engine.close();
   }
 }
 
