@@ -78,6 +78,8 @@ export const REASONS = {
   wrappingParametersUnknown: [R.BadCryptographicParameters, R.ItemNotFound],
   /** 1.4 Table 338 has no row for an object without a Key Block; 2.1 section 6.1.19.1. */
   nothingToWrap: [R.InvalidObjectType, R.IllegalOperation],
+  /** 1.4 Table 338, "the server only has attributes for this object": Illegal Operation; 2.0 section 6.1.19.1. */
+  noValueToWrap: [R.IllegalOperation, R.KeyValueNotPresent],
   /** 1.4 Tables 353 to 358, "not able to be used"; 2.x tells the causes apart (2.0 section 6.1.17.1 and others). */
   usageNotInMask: [R.IncompatibleCryptographicUsageMask, R.PermissionDenied],
   /** As before; 2.0 section 11.45: "for example not Active for an Encrypt operation". */

@@ -29,13 +29,23 @@ const key = [
   attribute('Cryptographic Usage Mask', masks('ENCRYPT')),
 ];
 
-/** 1.4 Tables 328 and 338, chapter 11. */
-const REASONS_OF_1 = { nameTaken: 'INVALID_FIELD', destroyed: 'ILLEGAL_OPERATION', notFound: 'ITEM_NOT_FOUND' };
+/** 1.4 Tables 328, 338, 346 and 348, chapter 11. */
+const REASONS_OF_1 = {
+  attributeValue: 'INVALID_FIELD',
+  nameTaken: 'INVALID_FIELD',
+  destroyed: 'ILLEGAL_OPERATION',
+  destroyedAlready: 'PERMISSION_DENIED',
+  notFound: 'ITEM_NOT_FOUND',
+  notPreActive: 'PERMISSION_DENIED',
+};
 /** 2.0 section 11.45. */
 const REASONS_OF_2 = {
+  attributeValue: 'INVALID_ATTRIBUTE_VALUE',
   nameTaken: 'NON_UNIQUE_NAME_ATTRIBUTE',
   destroyed: 'OBJECT_DESTROYED',
+  destroyedAlready: 'OBJECT_DESTROYED',
   notFound: 'OBJECT_NOT_FOUND',
+  notPreActive: 'WRONG_KEY_LIFECYCLE_STATE',
 };
 
 // Sections are those of 1.4 where no version is named; the older versions say the same elsewhere.
@@ -354,7 +364,7 @@ describe("PyKMIP's client drives the reference server", () => {
 
       it('Create: what cannot be made is refused (11.2)', async () => {
         await make('taken');
-        expect(await reason('create', aes('odd length', { length: 7 }))).to.equal('INVALID_FIELD');
+        expect(await reason('create', aes('odd length', { length: 7 }))).to.equal(reasons.attributeValue);
         // 2.0 has no operation policies (1.4 section 3.18).
         const unknownPolicy = aes('unknown policy', { operation_policy_name: 'nonsense' });
         if (version !== '2.0') expect(await reason('create', unknownPolicy)).to.equal('INVALID_FIELD');
@@ -370,7 +380,7 @@ describe("PyKMIP's client drives the reference server", () => {
         });
         expect(await value('activate', { uid })).to.equal(null);
         expect(await attributes(uid, 'State')).to.deep.equal({ State: 'ACTIVE' });
-        expect(await reason('activate', { uid })).to.equal('PERMISSION_DENIED');
+        expect(await reason('activate', { uid })).to.equal(reasons.notPreActive);
         expect(await reason('destroy', { uid })).to.equal('PERMISSION_DENIED');
 
         expect(await value('revoke', revoke('CESSATION_OF_OPERATION'))).to.equal(null);
@@ -391,7 +401,7 @@ describe("PyKMIP's client drives the reference server", () => {
         expect(await value('destroy', { uid })).to.equal(null);
         expect(await attributes(uid, 'State')).to.deep.equal({ State: 'DESTROYED_COMPROMISED' });
         expect(await reason('get', { uid })).to.equal(reasons.destroyed);
-        expect(await reason('destroy', { uid })).to.equal('PERMISSION_DENIED');
+        expect(await reason('destroy', { uid })).to.equal(reasons.destroyedAlready);
       });
 
       it('an object that is not there is not found, whatever is asked of it (chapter 11)', async () => {

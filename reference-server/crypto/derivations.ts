@@ -53,7 +53,7 @@ const METHODS: ReadonlyMap<number, (derivation: Derivation) => Uint8Array> = new
 /**
  * The octets that a Derivation Method makes. Throws Invalid Field for a method that this server does not have or inputs
  * that the method does not take, Invalid Message for a parameter that it needs, Cryptographic Failure where "the specified
- * length exceeds the output of the derivation method" (1.4 Table 333).
+ * length exceeds the output of the derivation method" (1.4 Table 333); in 2.x by 2.0 section 6.1.14.1.
  */
 export function derived(method: number, derivation: Derivation): Uint8Array {
   const derive = METHODS.get(method);
@@ -70,7 +70,7 @@ const deriveAside = promisify(pbkdf2Aside);
 
 /** RFC 2898 section 5.2. */
 function pbkdf2({ key, data, parameters, payload, length, longWork }: Derivation): Uint8Array {
-  if (key !== undefined) throw unfit('PBKDF2 takes a secret');
+  if (key !== undefined) throw otherBase('PBKDF2 takes a secret');
   const salt = required(payload.bytes(Tag.Salt), Tag.Salt);
   const iterations = required(payload.integer(Tag.IterationCount), Tag.IterationCount);
   const name = hashName(parameters.enumeration(Tag.HashingAlgorithm) ?? USUAL_PBKDF2_HASH);
@@ -98,13 +98,13 @@ function hash({ key, data, parameters }: Derivation): Uint8Array {
 
 /** "the attributes of the derivation key provide enough information about the PRF": where they do not, the parameters do. */
 function hmac({ key, data, parameters }: Derivation): Uint8Array {
-  if (key === undefined) throw unfit('HMAC takes a key');
+  if (key === undefined) throw otherBase('HMAC takes a key');
   const name = hashName(hmacHash(key.algorithm) ?? hashOf(parameters));
   return createHmac(name, key.octets).update(required(data, Tag.DerivationData)).digest();
 }
 
 function encrypt({ key, data, parameters, payload }: Derivation): Uint8Array {
-  if (key === undefined) throw unfit('ENCRYPT takes a key');
+  if (key === undefined) throw otherBase('ENCRYPT takes a key');
   const cipher = symmetricCipher({
     direction: 'encrypt',
     algorithm: key.algorithm,
@@ -121,7 +121,7 @@ function encrypt({ key, data, parameters, payload }: Derivation): Uint8Array {
 
 function keyDerivation(mode: Parameters<typeof sp800108>[0], derivation: Derivation): Uint8Array {
   const { key, data, parameters, payload, length } = derivation;
-  if (key === undefined) throw unfit('SP 800-108 takes a key');
+  if (key === undefined) throw otherBase('SP 800-108 takes a key');
   const iv = payload.bytes(Tag.InitializationVector) ?? new Uint8Array();
   return sp800108(mode, prf(key, parameters), required(data, Tag.DerivationData), iv, length);
 }
@@ -137,7 +137,7 @@ function prf({ octets, algorithm }: NonNullable<Derivation['key']>, parameters: 
 
 /** The x-coordinate of the common point: SP 800-56A section 5.7.1.2, SEC 1 section 3.3.1. */
 function keyAgreement({ agreement, parameters }: Derivation): Uint8Array {
-  if (agreement === undefined) throw unfit('a key agreement takes a private and a public key');
+  if (agreement === undefined) throw otherBase('a key agreement takes a private and a public key');
   const { privateKey, publicKey } = agreement;
   const algorithm = parameters.enumeration(Tag.CryptographicAlgorithm) ?? Enum.CryptographicAlgorithm.ECDH;
   const isOnCurve = [privateKey, publicKey].every((key) => key.asymmetricKeyDetails?.namedCurve !== undefined);
@@ -155,8 +155,14 @@ function noRandomOctets(): never {
 /** "clients are REQUIRED to indicate the hash algorithm inside Cryptographic Parameters" */
 function hashOf(parameters: Fields): number {
   const hashingAlgorithm = parameters.enumeration(Tag.HashingAlgorithm);
-  if (hashingAlgorithm === undefined) throw unfit('the Cryptographic Parameters name no Hashing Algorithm');
+  if (hashingAlgorithm === undefined) {
+    throw new KmipError(REASONS.parametersImpossible, 'the Cryptographic Parameters name no Hashing Algorithm');
+  }
   return hashingAlgorithm;
+}
+
+function otherBase(message: string): KmipError {
+  return new KmipError(REASONS.baseOfOtherType, message);
 }
 
 function unfit(message: string): KmipError {

@@ -53,9 +53,8 @@ export function wrappedContent(
 ): StructureItem {
   const block = new Fields(content).fields(Tag.KeyBlock);
   const keyValue = block?.fields(Tag.KeyValue);
-  if (block === undefined || keyValue === undefined) {
-    throw new KmipError(REASONS.nothingToWrap, 'the object has no Key Value that could be wrapped');
-  }
+  if (block === undefined) throw new KmipError(REASONS.nothingToWrap, 'the object has no Key Block to be wrapped');
+  if (keyValue === undefined) throw new KmipError(REASONS.noValueToWrap, 'the server does not have the Key Value');
   const steps = plannedSteps(specification);
   const encoded = encodedKeyValue(object, keyValue, specification, context);
   const { octets, fields } = steps.reduce<Wrapped>(
