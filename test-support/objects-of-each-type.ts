@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { byteString, enumeration, type Item, integer, structure } from '../harness/codec/item.ts';
-import { attributeItem } from '../harness/message/attributes.ts';
+import { type AttributeView, attributeItem } from '../harness/message/attributes.ts';
 import type { ObjectTypeName } from '../harness/spec/attributes.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Mask } from '../harness/spec/masks.ts';
@@ -70,15 +70,38 @@ export function objectTypesOf(version: Version): ObjectTypeName[] {
   return names.filter((name) => enumInVersion('ObjectType', Enum.ObjectType[name], version));
 }
 
+/** The fields of a Register request for a symmetric key of this algorithm, Raw. */
+export function keyRegistration(algorithm: number, octets: number, version: Version): Item[] {
+  const block = keyBlock(F.Raw, Buffer.alloc(octets, 3), ...known(algorithm, octets * 8));
+  return [
+    enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
+    attributesAsked(version, [usage(Mask.CryptographicUsageMask.Encrypt)]),
+    structure(Tag.SymmetricKey, [block]),
+  ];
+}
+
+/** The fields of a Create request for an AES key with this Cryptographic Usage Mask. */
+export function keyCreation(version: Version, mask: number, ...more: AttributeView[]): Item[] {
+  const asked = [
+    { name: 'Cryptographic Algorithm', value: enumeration(Tag.CryptographicAlgorithm, A.AES) },
+    { name: 'Cryptographic Length', value: integer(Tag.CryptographicLength, 128) },
+    usage(mask),
+  ];
+  return [enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey), attributesAsked(version, [...asked, ...more])];
+}
+
+function usage(mask: number): AttributeView {
+  return { name: 'Cryptographic Usage Mask', value: integer(Tag.CryptographicUsageMask, mask) };
+}
+
 /** The types whose attributes say what they may be used for. */
 const USABLE: readonly ObjectTypeName[] = ['SymmetricKey', 'PublicKey', 'PrivateKey', 'SplitKey', 'SecretData'];
 
 /** The fields of a Register request for an object of this type; a Template has a Name, for it is found by that. */
 export function registration(type: ObjectTypeName, version: Version): Item[] {
   const { Decrypt, Encrypt } = Mask.CryptographicUsageMask;
-  const mask = { name: 'Cryptographic Usage Mask', value: integer(Tag.CryptographicUsageMask, Encrypt | Decrypt) };
   const name = { name: 'Name', value: structure(Tag.Name, nameFields('a template')) };
-  const asked = type === 'Template' ? [name] : USABLE.includes(type) ? [mask] : [];
+  const asked = type === 'Template' ? [name] : USABLE.includes(type) ? [usage(Encrypt | Decrypt)] : [];
   return [enumeration(Tag.ObjectType, Enum.ObjectType[type]), attributesAsked(version, asked), OBJECTS[type]];
 }
 
