@@ -33,7 +33,7 @@ describe('rules for all objects', () => {
   let engine: Engine;
   let client: EngineClient;
   beforeEach(async () => {
-    engine = await createEngine({ settings: { versions: ['2.1', '2.0', '1.4'] } });
+    engine = await createEngine({ settings: { versions: ['2.1', '2.0', '1.4'], administrators: ['alice'] } });
     client = new EngineClient(engine, '2.1');
   });
   afterEach(() => engine.close());
@@ -254,14 +254,23 @@ describe('rules for all objects', () => {
     });
   });
 
-  it('are for administrators to set, where there are any', async () => {
-    const ruled = await createEngine({ settings: { versions: ['2.1'], administrators: ['root'] } });
-    const [root, alice] = ['root', 'alice'].map((identity) => new EngineClient(ruled, '2.1', identity));
+  it('are for administrators to set, and for all to see', () => {
+    const bob = new EngineClient(engine, '2.1', 'bob');
     const row = constraints([types(O.SymmetricKey), attributes(length(256))]);
-    expect(alice?.send('SetConstraints', row).result).to.equal('PermissionDenied');
-    expect(alice?.send('SetDefaults').result).to.equal('PermissionDenied');
-    expect(root?.send('SetConstraints', row).result).to.equal('Success');
-    expect(alice?.ok('GetConstraints').item(Tag.Constraints)).to.deep.equal(row);
-    ruled.close();
+    expect(bob.send('SetConstraints', row).result).to.equal('PermissionDenied');
+    expect(bob.send('SetDefaults').result).to.equal('PermissionDenied');
+    expect(client.send('SetConstraints', row).result).to.equal('Success');
+    expect(bob.ok('GetConstraints').item(Tag.Constraints)).to.deep.equal(row);
+  });
+
+  it('are for nobody to set where no administrators are configured, and for everybody by *', async () => {
+    for (const [administrators, result] of [
+      [[], 'PermissionDenied'],
+      [['*'], 'Success'],
+    ] as const) {
+      const ruled = await createEngine({ settings: { administrators: [...administrators] } });
+      expect(new EngineClient(ruled, '2.1').send('SetDefaults').result).to.equal(result);
+      ruled.close();
+    }
   });
 });

@@ -35,8 +35,10 @@ export function assertSupportedTypes(types: readonly number[], version: Version)
   if (!types.every(isSupported)) throw new KmipError(R.InvalidObjectType, 'there are no objects of this type');
 }
 
+const EVERYBODY = '*';
+
 /** Throws Permission Denied for a client that is not one of those who may set rules for all. */
 export function assertAdministrator({ settings, identity }: OperationContext): void {
-  if (settings.administrators?.includes(identity) !== false) return;
+  if (settings.administrators.some((name) => name === identity || name === EVERYBODY)) return;
   throw new KmipError(R.PermissionDenied, 'rules for all objects are for administrators to set');
 }
