@@ -175,10 +175,10 @@ describe('operations about the server', () => {
       expect(ask20(F.QueryDefaultsInformation)).to.deep.equal([]);
     });
 
-    it('has the asynchronous capability, for a client may insist (section 11.3), and no quantum safe one', () => {
+    it('has the asynchronous capability, for a client may insist (section 11.3), and the quantum safe one (4.45)', () => {
       const [capabilities] = ask20(F.QueryCapabilities);
       expect(fieldValue(capabilities as StructureItem, Tag.AsynchronousCapability, 'Boolean')).to.equal(true);
-      expect(fieldValue(capabilities as StructureItem, Tag.QuantumSafeCapability, 'Boolean')).to.equal(false);
+      expect(fieldValue(capabilities as StructureItem, Tag.QuantumSafeCapability, 'Boolean')).to.equal(true);
     });
   });
 

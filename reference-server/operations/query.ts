@@ -79,7 +79,8 @@ function capabilities({ settings: all, version }: OperationContext): Item[] {
     enumeration(Tag.DestroyAction, Enum.DestroyAction[settings.destroyAction]),
     enumeration(Tag.ShreddingAlgorithm, Enum.ShreddingAlgorithm[settings.shreddingAlgorithm]),
     enumeration(Tag.RNGMode, Enum.RNGMode.Unspecified),
-    boolean(Tag.QuantumSafeCapability, false),
+    // What is required to be Quantum Safe (2.0 section 4.45) is so, or refused.
+    boolean(Tag.QuantumSafeCapability, true),
   ];
 }
 
