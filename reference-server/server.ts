@@ -112,7 +112,14 @@ export async function startServer(config: Config, log: Log, clock: Clock = new C
     throw error;
   }
   const start = (): Outbound =>
-    startOutbound({ store, settings, policies: () => services.policies, tls: security.context, log });
+    startOutbound({
+      store,
+      settings,
+      policies: () => services.policies,
+      tls: security.context,
+      log,
+      now: services.now,
+    });
   const responder = {
     handle: (message: Uint8Array, client: Client) => handleMessage(message, client, current()),
     ...(groupServices.length > 0 && { vouch: (identity: string) => vouched(identity, groupServices, log) }),

@@ -85,6 +85,16 @@ describe('tickets (2.0 sections 6.1.12, 6.1.29 and 6.1.30)', () => {
     expect(results).to.deep.equal(['Success', 'Success', 'UsageLimitExceeded']);
   });
 
+  const refused: readonly [what: string, field: Item][] = [
+    ['a negative Request Count', integer(Tag.RequestCount, -1)],
+    ['negative Usage Limits', limits(-1n)],
+  ];
+  for (const [what, field] of refused) {
+    it(`are not given out for ${what}: Invalid Field`, () => {
+      expect(alice.send('Login', field).result).to.equal('InvalidField');
+    });
+  }
+
   it('are good for the time that was asked for', () => {
     const ticket = ticketOf('Login', interval(Tag.LeaseTime, 60));
     engine.now = START + 59n;

@@ -163,6 +163,16 @@ describe('requests of the server to clients that listen (1.4 chapter 5)', () => 
     expect(names).not.to.include('Sensitive');
   });
 
+  it('have a Time Stamp by the server’s clock (6.5)', async () => {
+    await start({ port: await listen(), put: ['new'] });
+    const { clock } = server as ReferenceServer;
+    clock.offsetSeconds = -1_000_000;
+    const before = clock.now();
+    await create(await as('alice'));
+    const { timeStamp } = (await request(0)).header;
+    expect(Number(timeStamp)).to.be.within(Number(before), Number(clock.now()));
+  });
+
   it('have served the object then: it is no longer Fresh (3.34)', async () => {
     await start({ port: await listen(), put: ['new'] });
     const alice = await as('alice');

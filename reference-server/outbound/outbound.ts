@@ -39,6 +39,8 @@ export interface OutboundOptions {
   readonly policies: () => OperationPolicies;
   readonly tls: OutboundTls;
   readonly log: Log;
+  /** The server's clock: seconds since 1970. */
+  readonly now: () => bigint;
 }
 
 interface Post {
@@ -50,7 +52,7 @@ interface Post {
 const GUEST = { discoverVersions: true, query: ['QueryOperations', 'QueryObjects'] };
 
 /** Begins to tell clients of changes, and asks them what the settings want to know. Without such clients nothing is observed. */
-export function startOutbound({ store, settings, policies, tls, log }: OutboundOptions): Outbound {
+export function startOutbound({ store, settings, policies, tls, log, now }: OutboundOptions): Outbound {
   const { clients } = settings;
   const sendable = settings.versions;
   const discovered = new Map<ListeningClient, Version>();
@@ -73,7 +75,7 @@ export function startOutbound({ store, settings, policies, tls, log }: OutboundO
       host === undefined
         ? undefined
         : (octets: Uint8Array, signal: AbortSignal) => carry(octets, { ...client, host }, tls, signal);
-    return { client, outbox: new Outbox({ client, log, answered, send: dial }) };
+    return { client, outbox: new Outbox({ client, log, answered, now, send: dial }) };
   };
   const posts = clients.map(open);
   /** For clients of which the configuration says nothing, and for the further connections of the others. */

@@ -27,6 +27,8 @@ export interface OutboxOptions {
   /** Told of each answer that is as it should be. */
   readonly answered: (request: OwnRequest, answer: ResponseBatchItem) => void;
   readonly log: Log;
+  /** The server's clock: seconds since 1970. */
+  readonly now: () => bigint;
 }
 
 /** The requests for one client, which are sent one after the other, whoever is waiting for whatever else meanwhile. */
@@ -101,9 +103,9 @@ export class Outbox {
    * request has to wait for another connection.
    */
   async #deliver(request: OwnRequest): Promise<boolean> {
-    const { client, answered, log } = this.#options;
-    const octets = encodeTtlv(request.item);
+    const { client, answered, log, now } = this.#options;
     for (let attempt = 1; this.#next() === request; attempt += 1) {
+      const octets = encodeTtlv(request.message(now()));
       const bytes = await this.#attempt(octets, request, attempt);
       if (bytes !== undefined) {
         const answer = readAnswer(bytes, request.operation);

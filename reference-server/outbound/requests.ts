@@ -22,7 +22,8 @@ export interface OwnRequest {
   readonly operation: number;
   /** The object that it is about, where it is about one. */
   readonly uniqueIdentifier?: string;
-  readonly item: StructureItem;
+  /** The Request Message, sent at this time: a Time Stamp "is REQUIRED in a server request" (1.4 section 6.5). */
+  message(timeStamp: bigint): StructureItem;
 }
 
 /** What decides what a client is told of. */
@@ -58,9 +59,9 @@ export function returnOfRole(version: Version): OwnRequest[] {
 /** The request, where the version has all that it says. */
 function sayable(init: RequestItemInit, version: Version, uniqueIdentifier?: string): OwnRequest[] {
   const payload = versionForm(init.payload, init.operation, version, 'request');
-  const item = buildRequest(protocolVersion(version), [{ ...init, payload }]);
-  if (validate(item, version, 'request').length > 0) return [];
-  return [{ operation: init.operation, ...(uniqueIdentifier !== undefined && { uniqueIdentifier }), item }];
+  const message = (timeStamp: bigint) => buildRequest(protocolVersion(version), [{ ...init, payload }], { timeStamp });
+  if (validate(message(0n), version, 'request').length > 0) return [];
+  return [{ operation: init.operation, ...(uniqueIdentifier !== undefined && { uniqueIdentifier }), message }];
 }
 
 function may(object: ManagedObject, operation: number, { client, policies }: Reader): boolean {

@@ -11,7 +11,7 @@ const R = Enum.ResultReason;
 /**
  * What the payload of a Login asks for in the name of who asks (2.0 section 6.1.29). A Lease Time or Request Count of 0
  * stands for no limit, as a Lease Time of 0 does among attributes (2.0 section 4.29).
- * Throws Permission Denied for who comes with a ticket itself, Invalid Field for numbers that are none.
+ * Throws Permission Denied for who comes with a ticket itself, Invalid Field for negative numbers.
  */
 export function ticketGrant(payload: Fields, context: OperationContext): Grant {
   if (context.hasTicket) throw new KmipError(R.PermissionDenied, 'the bearer of a ticket is given no other');
@@ -41,7 +41,9 @@ function limitOf(fields: Fields): { readonly limit?: Countdown } {
   if (limits.enumeration(Tag.UsageLimitsUnit) !== Enum.UsageLimitsUnit.Object) {
     throw new KmipError(R.FeatureNotSupported, 'the Usage Limits of a ticket count operations');
   }
-  return { limit: { left: required(limits.longInteger(Tag.UsageLimitsTotal), Tag.UsageLimitsTotal) } };
+  const total = required(limits.longInteger(Tag.UsageLimitsTotal), Tag.UsageLimitsTotal);
+  if (total < 0n) throw new KmipError(R.InvalidField, 'a Usage Limits Total is not negative');
+  return { limit: { left: total } };
 }
 
 /** The Right structures of a Delegated Login (2.0 sections 7.28 and 7.29, 2.1 sections 7.34 and 7.35). */
