@@ -7,7 +7,12 @@ const tag = fc.oneof(
   fc.integer({ min: 0x540000, max: 0x54ffff }),
 );
 const unsigned32 = fc.integer({ min: 0, max: 0xffff_ffff });
+/** Small numbers too, which mean something more often. */
+const codes = fc.oneof(unsigned32, fc.integer({ min: 0, max: 64 }), fc.integer({ min: 0x80000000, max: 0x80000004 }));
 const signed64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+
+/** Seconds of dates from before the year 1 to behind the year 10000. */
+const dates = fc.bigInt({ min: -63_000_000_000n, max: 254_000_000_000n });
 
 /** Items of every leaf type, texts made of what `text` gives. */
 function leaves(text: fc.Arbitrary<string>): fc.Arbitrary<Item> {
@@ -19,11 +24,11 @@ function leaves(text: fc.Arbitrary<string>): fc.Arbitrary<Item> {
       type: fc.constant('BigInteger' as const),
       value: fc.bigInt({ min: -(2n ** 200n), max: 2n ** 200n }),
     }),
-    fc.record({ tag, type: fc.constant('Enumeration' as const), value: unsigned32 }),
+    fc.record({ tag, type: fc.constant('Enumeration' as const), value: codes }),
     fc.record({ tag, type: fc.constant('Boolean' as const), value: fc.boolean() }),
     fc.record({ tag, type: fc.constant('TextString' as const), value: text }),
     fc.record({ tag, type: fc.constant('ByteString' as const), value: fc.uint8Array({ maxLength: 40 }) }),
-    fc.record({ tag, type: fc.constant('DateTime' as const), value: signed64 }),
+    fc.record({ tag, type: fc.constant('DateTime' as const), value: fc.oneof(signed64, dates) }),
     fc.record({ tag, type: fc.constant('Interval' as const), value: unsigned32 }),
     fc.record({ tag, type: fc.constant('DateTimeExtended' as const), value: signed64 }),
   );

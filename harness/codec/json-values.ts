@@ -122,9 +122,9 @@ function readBigInteger(value: JsonNode, place: Place): ItemOf<'BigInteger'> {
   const { tag } = place;
   const number = smallNumber(value, place);
   if (number !== undefined) return { tag, type: 'BigInteger', value: number };
-  const digits = value.kind === 'string' ? /^0x((?:[0-9a-f]{16})+)$/i.exec(value.text)?.[1] : undefined;
+  const digits = value.kind === 'string' ? /^0x((?:[0-9a-fA-F]{16})+)$/.exec(value.text)?.[1] : undefined;
   if (digits === undefined) {
-    const found = value.kind === 'string' ? shape(value.text.replace(/^0x/i, '')) : article(value.kind);
+    const found = value.kind === 'string' ? shape(value.text.replace(/^0x/, '')) : article(value.kind);
     throw wrong(tag, `a Big Integer is a number, or 0x and hex digits for a multiple of 8 octets, not ${found}`);
   }
   const octets = Buffer.from(digits, 'hex');
@@ -165,7 +165,7 @@ function readDateTime(value: JsonNode, place: Place): bigint {
 
 /** What a hex string of at most so many bits says, unsigned; it "SHALL include all leading zeros" (5.5.1.2). */
 function fixedHex(value: JsonNode, bits: 32 | 64, place: Place): bigint | undefined {
-  const digits = value.kind === 'string' ? /^0x([0-9a-f]+)$/i.exec(value.text)?.[1] : undefined;
+  const digits = value.kind === 'string' ? /^0x([0-9a-fA-F]+)$/.exec(value.text)?.[1] : undefined;
   if (digits === undefined || digits.length > bits / 4) return undefined;
   if (digits.length < bits / 4) place.deviates(`${digits.length} hex digits, not ${bits / 4} with all leading zeros`);
   return BigInt(`0x${digits}`);

@@ -254,6 +254,14 @@ describe('JSON', () => {
   describe('refuses, with path and place', () => {
     const rows: [what: string, field: string, code: string, path: string, message: RegExp][] = [
       ['an unknown tag', leaf('Nonsense', 'Integer', '1'), 'unknown-name', '', /"Nonsense" is no tag/],
+      ['the tag in the form of an element', leaf('x42000D', 'Integer', '1'), 'unknown-name', '', /"x42000D" is no tag/],
+      [
+        '0X before digits',
+        leaf('BatchCount', 'Integer', '"0X00000001"'),
+        'unknown-name',
+        '/BatchCount',
+        /"0X00000001"/,
+      ],
       ['an item without tag', '{"type":"Integer", "value":1}', 'syntax', '', /without tag/],
       ['a tag that is a number', '{"tag":4325389, "type":"Integer", "value":1}', 'syntax', '', /without tag/],
       ['what is no object', '[]', 'type', '', /an item is an object/],

@@ -40,12 +40,11 @@ export function attributeNameIn(item: StructureItem): string | undefined {
 }
 
 /**
- * The tag that a name or '0x' and six hex digits means ('x540001' too, the form of an XML element's name; Profiles 2.1
- * section 5.4.1.3), or undefined; where somebody is
- * told of names that are not normalised, these too.
+ * The tag that a name or '0x' and six hex digits means (Profiles 2.1 section 5.4.1.3), or undefined; where somebody is told
+ * of names that are not normalised, these too.
  */
 export function tagNumber(text: string, misnamed?: Misnamed): number | undefined {
-  const digits = /^0?x([0-9a-f]{6})$/i.exec(text)?.[1];
+  const digits = /^0x([0-9a-fA-F]{6})$/.exec(text)?.[1];
   return digits === undefined ? findNamed(text, tagByName, misnamed) : Number.parseInt(digits, 16);
 }
 
@@ -75,7 +74,7 @@ export function enumerationValue(tag: number, name: string, context: ValueContex
 export function maskText(tag: number, value: number, context: ValueContext = {}): string | undefined {
   const mask = maskOf(tag, context.attributeName);
   if (mask === undefined) return undefined;
-  const { names, rest } = maskNames(mask, value);
+  const { names, rest } = maskNames(mask, value, context.version);
   return [...names, ...(rest === 0 ? [] : [hex32(rest)])].join(' ');
 }
 
@@ -83,7 +82,7 @@ export function maskText(tag: number, value: number, context: ValueContext = {})
 export function maskBits(tag: number, component: string, context: ValueContext = {}): number | undefined {
   const mask = maskOf(tag, context.attributeName);
   if (mask === undefined) return undefined;
-  if (/^0x[0-9a-f]{1,8}$/i.test(component)) return Number.parseInt(component, 16);
+  if (/^0x[0-9a-fA-F]{1,8}$/.test(component)) return Number.parseInt(component, 16);
   return (
     maskByName(mask, component) ??
     (mask === 'CryptographicUsageMask' ? UNLISTED_USAGE_MASK_BITS.get(component) : undefined)

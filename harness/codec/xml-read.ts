@@ -41,7 +41,7 @@ const NAMESPACE = 'urn:oasis:tc:kmip:xmlns';
 
 /** The item in an XML document whose root is a KMIP item, such as a Request Message. Throws XmlError. */
 export function decodeXml(text: string): Item {
-  return readElement(parseXml(text).root, {
+  return readElement(parseXml(text, { normalizes: true }).root, {
     leaf: ({ tag, type, text, attributeName }) => readLeaf(tag, type, text, { attributeName }),
   });
 }
@@ -53,7 +53,7 @@ export function readXml(text: string): Decoded {
   const deviations: Deviation[] = [];
   const deviates = ({ offset }: XmlElement, path: string, found: string, name: string) =>
     deviations.push({ kind: 'name', path, offset, message: notNormalized(found, name) });
-  const item = readElement<Item>(parseXml(text).root, {
+  const item = readElement<Item>(parseXml(text, { normalizes: true }).root, {
     leaf: ({ tag, type, text, attributeName }, element, path) => {
       const misnamed: Misnamed = (found, name) => deviates(element, path(), found, name);
       return readLeaf(tag, type, text, { attributeName, misnamed });
@@ -100,18 +100,23 @@ class Walk<L> {
   }
 
   #checkAttributes(element: XmlElement): void {
-    const allowed = element.name === 'TTLV' ? GENERAL : SPECIFIC;
-    for (const [name, value] of element.attributes) {
+    const name = this.#localName(element);
+    if (name === undefined)
+      throw this.#error(element, 'syntax', `the prefix of ${element.name} is not for ${NAMESPACE}`);
+    const allowed = name === 'TTLV' ? GENERAL : SPECIFIC;
+    for (const [attribute, value] of element.attributes) {
+      if (attribute.startsWith('xmlns:')) continue;
       const wrong =
-        name === 'xmlns'
+        attribute === 'xmlns'
           ? value !== NAMESPACE && `the namespace is not ${NAMESPACE}`
-          : !allowed.includes(name) && `${element.name} has an attribute ${name}, not only ${allowed.join(', ')}`;
+          : !allowed.includes(attribute) &&
+            `${element.name} has an attribute ${attribute}, not only ${allowed.join(', ')}`;
       if (wrong) throw this.#error(element, 'syntax', wrong);
     }
   }
 
   #tag(element: XmlElement): number {
-    const text = tagText(element);
+    const text = this.#tagText(element);
     const { misnamed } = this.#reader;
     const report: Misnamed = (found, name) => misnamed?.(element, this.#path(), found, name);
     const tag = text === undefined ? undefined : tagNumber(text, misnamed && report);
@@ -166,14 +171,27 @@ class Walk<L> {
     }, '');
   }
 
+  /** The name of an element without the prefix that stands for the namespace of KMIP; undefined where it stands for another. */
+  #localName({ name, attributes }: XmlElement): string | undefined {
+    const colon = name.indexOf(':');
+    if (colon < 0) return name;
+    const declaration = `xmlns:${name.slice(0, colon)}`;
+    const around = this.#way.findLast((step) => step.element.attributes.has(declaration))?.element;
+    const namespace = attributes.get(declaration) ?? around?.attributes.get(declaration);
+    return namespace === NAMESPACE ? name.slice(colon + 1) : undefined;
+  }
+
+  /** How the tag of an element is written; '0x540001' for the element x540001, the form of the examples (5.4.1.6). */
+  #tagText(element: XmlElement): string | undefined {
+    const name = this.#localName(element);
+    if (name === 'TTLV') return element.attributes.get('tag');
+    return name?.replace(/^[xX](?=[0-9a-fA-F]{6}$)/, '0x');
+  }
+
   #tagOf(element: XmlElement): number | undefined {
-    const text = tagText(element);
+    const text = this.#tagText(element);
     return text === undefined ? undefined : tagNumber(text, this.#reader.misnamed && (() => {}));
   }
-}
-
-function tagText(element: XmlElement): string | undefined {
-  return element.name === 'TTLV' ? element.attributes.get('tag') : element.name;
 }
 
 function isLeafType(type: string): type is LeafType {

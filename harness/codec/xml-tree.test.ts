@@ -3,7 +3,7 @@ import { parseXml, positionIn, XmlError, type XmlNode } from './xml-tree.ts';
 
 function errorOf(text: string, maxSize?: number): XmlError {
   try {
-    parseXml(text, maxSize);
+    parseXml(text, maxSize === undefined ? {} : { maxSize });
   } catch (error) {
     if (error instanceof XmlError) return error;
     throw error;
@@ -69,6 +69,11 @@ describe('parseXml', () => {
     ]);
   });
 
+  it('takes raw line ends and tabs in attributes for spaces where that is asked for (XML 1.0 section 3.3.3)', () => {
+    const { root } = parseXml('<A a="1\n2\r\n3\t4&#10;5&#9;6"/>', { normalizes: true });
+    expect(root.attributes.get('a')).to.equal('1 2 3 4\n5\t6');
+  });
+
   it('gives offsets in characters', () => {
     const { root } = parseXml('<A>Α<B/></A>');
     expect(root.children.find((child) => child.kind === 'element')?.offset).to.equal(4);
@@ -115,7 +120,7 @@ describe('parseXml', () => {
     it('more characters than the limit', () => {
       const error = errorOf('<A></A>', 6);
       expect(error.code).to.equal('too-large');
-      expect(parseXml('<A></A>', 7).root.name).to.equal('A');
+      expect(parseXml('<A></A>', { maxSize: 7 }).root.name).to.equal('A');
     });
   });
 

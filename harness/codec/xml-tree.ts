@@ -12,7 +12,7 @@ export interface XmlPosition {
 export interface XmlElement {
   readonly kind: 'element';
   readonly name: string;
-  /** Values with references resolved; raw line ends and tabs in them are kept. */
+  /** Values with references resolved; raw line ends and tabs in them are kept unless it is asked otherwise. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlNode[];
   readonly position: XmlPosition;
@@ -59,15 +59,22 @@ export function positionIn(text: string, offset: number, start: XmlPosition = { 
   return { line: start.line + before.split('\n').length - 1, column: offset - lastBreak };
 }
 
+export interface ParseOptions {
+  readonly maxSize?: number;
+  /** Whether a raw line end or tab in an attribute's value is a space (XML 1.0 section 3.3.3). */
+  readonly normalizes?: boolean;
+}
+
 /**
  * Parses an XML document into its elements, texts and comments, in order. Refuses a document type declaration, and with
  * it every entity but the five of XML itself. Throws XmlError: 'too-large' for more than `maxSize` characters (default
  * 16 Mi), 'depth' for elements nested more than 100 deep, else 'syntax'.
  */
-export function parseXml(text: string, maxSize: number = DEFAULT_MAX_SIZE): XmlDocument {
+export function parseXml(text: string, options: ParseOptions = {}): XmlDocument {
+  const { maxSize = DEFAULT_MAX_SIZE, normalizes = false } = options;
   const start = { line: 1, column: 1 };
   if (text.length > maxSize) throw new XmlError('too-large', `more than ${maxSize} characters`, '', 0, start);
-  return new TreeBuilder(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')).document();
+  return new TreeBuilder(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), normalizes).document();
 }
 
 /** A node of fast-xml-parser's `preserveOrder` form: attributes under ':@', and one other key, its name. */
@@ -109,9 +116,11 @@ class TreeBuilder {
   readonly #lineStarts: number[] = [0];
   /** Where the next text, comment or section is looked for. */
   #cursor = 0;
+  readonly #normalizes: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, normalizes: boolean) {
     this.#text = text;
+    this.#normalizes = normalizes;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1);
   }
 
@@ -181,8 +190,12 @@ class TreeBuilder {
     const children = this.#nodes(content as readonly RawNode[], depth + 1);
     this.#cursor = endIndex;
     if (name.startsWith('?')) return undefined;
-    const attributes = new Map(Object.entries(raw[':@'] ?? {}).map(([key, value]) => [key, resolved(value)]));
+    const attributes = new Map(Object.entries(raw[':@'] ?? {}).map(([key, value]) => [key, this.#value(value)]));
     return { kind: 'element', name, attributes, children, position: this.#position(startIndex), offset: startIndex };
+  }
+
+  #value(raw: string): string {
+    return resolved(this.#normalizes ? raw.replace(/[\t\n]/g, ' ') : raw);
   }
 
   #textNode(raw: string): XmlText {

@@ -1,5 +1,5 @@
 import type { ItemType } from '../spec/item-types.ts';
-import { formatDateTime, parseDateTime } from './dates.ts';
+import { formatAnyDateTime, parseDateTime } from './dates.ts';
 import type { ItemOf, LeafItem } from './item.ts';
 import { tagLabel } from './path.ts';
 import { fromTwosComplement, minimalLength, toTwosComplement } from './twos-complement.ts';
@@ -19,6 +19,9 @@ import {
  * around a value counts in a Text String only.
  */
 
+/** The white space of XML at either end. */
+const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+
 export type LeafType = Exclude<ItemType, 'Structure'>;
 
 /**
@@ -26,7 +29,7 @@ export type LeafType = Exclude<ItemType, 'Structure'>;
  * enumeration value or mask component that is not defined for this tag, 'value' for other text that is no such value.
  */
 export function readLeaf(tag: number, type: LeafType, text: string, context: ValueContext = {}): LeafItem {
-  return READERS[type](tag, type === 'TextString' ? text : text.trim(), context);
+  return READERS[type](tag, type === 'TextString' ? text : text.replace(EDGES, ''), context);
 }
 
 /** The text of an item's value; throws CodecError 'value' for text with characters that XML does not allow. */
@@ -80,13 +83,13 @@ const WRITERS: { readonly [T in LeafType]: (item: ItemOf<T>, context: ValueConte
   TextString: (item) => item.value,
   ByteString: (item) => hex(item.value),
   DateTime: (item) =>
-    formatDateTime(item.value) ?? `0x${BigInt.asUintN(64, item.value).toString(16).padStart(16, '0')}`,
+    formatAnyDateTime(item.value) ?? `0x${BigInt.asUintN(64, item.value).toString(16).padStart(16, '0')}`,
   Interval: (item) => String(item.value),
   DateTimeExtended: (item) => String(item.value),
 };
 
 const BOOLEANS = new Map(Object.entries({ true: true, false: false, 1: true, 0: false }));
-const HEX64 = /^0x[0-9a-f]{16}$/i;
+const HEX64 = /^0x[0-9a-fA-F]{16}$/;
 
 function readInteger(tag: number, text: string, context: ValueContext): number {
   if (/^[+-]?\d+$/.test(text)) {
@@ -94,7 +97,7 @@ function readInteger(tag: number, text: string, context: ValueContext): number {
     if (value === (value | 0)) return value;
     throw wrong(tag, `${text} is no Integer of 32 bits`);
   }
-  const components = text.split(/\s+/);
+  const components = text.split(/[ \t\r\n]+/);
   return components.reduce((value, component) => {
     const bits = findNamed(component, (name) => maskBits(tag, name, context), context.misnamed);
     if (bits !== undefined) return value | bits;
@@ -109,7 +112,7 @@ function readLong(tag: number, text: string): bigint {
 }
 
 function readEnumeration(tag: number, text: string, context: ValueContext): number {
-  if (/^0x[0-9a-f]{1,8}$/i.test(text)) return Number.parseInt(text, 16);
+  if (/^0x[0-9a-fA-F]{1,8}$/.test(text)) return Number.parseInt(text, 16);
   const value = findNamed(text, (name) => enumerationValue(tag, name, context), context.misnamed);
   if (value !== undefined) return value;
   const of = context.attributeName === undefined ? tagLabel(tag) : context.attributeName;

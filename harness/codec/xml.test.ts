@@ -124,13 +124,18 @@ describe('XML', () => {
       ],
       [
         'the Date-Time after it',
-        '<TimeStamp type="DateTime" value="0x0000003afff44180"/>',
+        '<TimeStamp type="DateTime" value="10000-01-01T00:00:00+00:00"/>',
         item.dateTime(Tag.TimeStamp, BigInt(Date.UTC(10000, 0, 1) / 1000)),
       ],
       [
-        'Date-Time after the year 9999',
-        '<TimeStamp type="DateTime" value="0x7fffffffffffffff"/>',
+        'the last Date-Time',
+        '<TimeStamp type="DateTime" value="292277026596-12-04T15:30:07+00:00"/>',
         item.dateTime(Tag.TimeStamp, 2n ** 63n - 1n),
+      ],
+      [
+        'the Date-Time before the year 1',
+        '<TimeStamp type="DateTime" value="0xfffffff1886e08ff"/>',
+        item.dateTime(Tag.TimeStamp, -62135596801n),
       ],
       ['Interval', '<LeaseTime type="Interval" value="4294967295"/>', item.interval(Tag.LeaseTime, 0xffffffff)],
       [
@@ -182,6 +187,9 @@ describe('XML', () => {
       ['<TimeStamp type="DateTime" value="2008-03-14T11:56:40Z"/>', item.dateTime(Tag.TimeStamp, 0x47da67f8n)],
       ['<TimeStamp type="DateTime" value="2008-03-14T13:26:40.999+01:30"/>', item.dateTime(Tag.TimeStamp, 0x47da67f8n)],
       ['<TimeStamp type="DateTime" value="0x0000000047DA67F8"/>', item.dateTime(Tag.TimeStamp, 0x47da67f8n)],
+      ['<TimeStamp type="DateTime" value="2008-02-28T24:00:00Z"/>', item.dateTime(Tag.TimeStamp, 1204243200n)],
+      ['<TimeStamp type="DateTime" value="1969-12-31T23:59:59.9-00:00"/>', item.dateTime(Tag.TimeStamp, -1n)],
+      ['<TimeStamp type="DateTime" value="12000-02-29T00:00:00-14:00"/>', item.dateTime(Tag.TimeStamp, 316521352800n)],
       ['<Data type="ByteString" value="aBCd"/>', item.byteString(Tag.Data, Uint8Array.of(0xab, 0xcd))],
       ['<x540001 type="Integer" value="1"/>', item.integer(0x540001, 1)],
       ['<X540001 type="Integer" value="1"/>', item.integer(0x540001, 1)],
@@ -193,6 +201,17 @@ describe('XML', () => {
       ],
       ['<RequestPayload type="Structure"> <!-- nothing --> </RequestPayload>', item.structure(Tag.RequestPayload, [])],
       ['<RequestPayload xmlns="urn:oasis:tc:kmip:xmlns"/>', item.structure(Tag.RequestPayload, [])],
+      [
+        '<k:RequestPayload xmlns:k="urn:oasis:tc:kmip:xmlns" xmlns:b="urn:b"><k:BatchCount type="Integer" value="1"/></k:RequestPayload>',
+        item.structure(Tag.RequestPayload, [item.integer(Tag.BatchCount, 1)]),
+      ],
+      ['<k:TTLV xmlns:k="urn:oasis:tc:kmip:xmlns" tag="0x540002"/>', item.structure(0x540002, [])],
+      ['<NameValue type="TextString" value="a\nb\tc&#10;"/>', item.textString(Tag.NameValue, 'a b c\n')],
+      ["<NameValue type='TextString' value='\"'/>", item.textString(Tag.NameValue, '"')],
+      [
+        '<?xml version="1.0" encoding="UTF-8"?><BatchCount type="Integer" value="1"></BatchCount>',
+        item.integer(Tag.BatchCount, 1),
+      ],
       [
         '<AttributeReference><VendorIdentification type="TextString" value="x"/></AttributeReference>',
         item.structure(Tag.AttributeReference, [item.textString(Tag.VendorIdentification, 'x')]),
@@ -266,6 +285,18 @@ describe('XML', () => {
     expect(errorOf(() => decodeXml(xml)).code).to.equal('unknown-name');
   });
 
+  it('is written with hex for the bits of a mask that a version has no names for', () => {
+    const { Export, Authenticate } = Mask.CryptographicUsageMask;
+    const mask = item.integer(Tag.CryptographicUsageMask, Export | Authenticate);
+    const rows = [
+      ['1.4', 'Export 0x00100000'],
+      ['2.0', 'Authenticate 0x00000040'],
+    ] as const;
+    for (const [version, text] of rows) {
+      expect(encodeXml(mask, { version })).to.equal(`<CryptographicUsageMask type="Integer" value="${text}"/>\n`);
+    }
+  });
+
   it('is written with the names of a version', () => {
     const hash = item.enumeration(Tag.HashingAlgorithm, Enum.HashingAlgorithm.SHA3_256);
     expect(encodeXml(hash, { version: '1.4' })).to.include('"SHA_3_256"');
@@ -313,6 +344,28 @@ describe('XML', () => {
         /an attribute tag/,
       ],
       ['another namespace', '<Name xmlns="urn:x"/>', 'syntax', '/Name', /namespace/],
+      [
+        'a prefix for another namespace',
+        '<x:Name xmlns:x="urn:x"/>',
+        'syntax',
+        '',
+        /the prefix of x:Name is not for urn:oasis/,
+      ],
+      ['a prefix for nothing', '<x:Name/>', 'syntax', '', /the prefix of x:Name/],
+      [
+        '0X before digits',
+        '<ObjectType type="Enumeration" value="0X2"/>',
+        'unknown-name',
+        '/ObjectType',
+        /"0X2" is no value/,
+      ],
+      [
+        'white space that XML does not know',
+        '<BatchCount type="Integer" value="\u00a01"/>',
+        'unknown-name',
+        '/BatchCount',
+        /is neither a decimal number/,
+      ],
       ['text in a structure', '<Name>text</Name>', 'syntax', '/Name', /text inside Name/],
       [
         'text in a value',
@@ -431,7 +484,7 @@ describe('XML', () => {
       ],
       [
         'an hour that is none',
-        '<TimeStamp type="DateTime" value="2008-02-28T24:00:00Z"/>',
+        '<TimeStamp type="DateTime" value="2008-02-28T24:00:01Z"/>',
         'value',
         '/TimeStamp',
         /Date-Time/,

@@ -4,7 +4,7 @@ import { MASKS } from './masks.ts';
 import { normalizeName } from './names.ts';
 import { enumByName, enumName, maskByName, maskNames, tagByName, tagName, tagTitle } from './registry.ts';
 import { TAGS } from './tags.ts';
-import type { NamedCode } from './versions.ts';
+import type { NamedCode, Version } from './versions.ts';
 
 describe('names', () => {
   const rows: readonly (readonly [string, string])[] = [
@@ -95,5 +95,9 @@ describe('looking names up', () => {
       names: ['Encrypt', 'Decrypt'],
       rest: 0x8000_0000,
     });
+    const exportAndAuthenticate = 0x10_0040;
+    const ofVersion = (version: Version) => maskNames('CryptographicUsageMask', exportAndAuthenticate, version);
+    expect(ofVersion('1.4')).to.deep.equal({ names: ['Export'], rest: 0x10_0000 });
+    expect(ofVersion('2.0')).to.deep.equal({ names: ['Authenticate'], rest: 0x40 });
   });
 });

@@ -101,12 +101,12 @@ export function enumInVersion(enumeration: ValueTable, code: number, version: Ve
   return rows.some(([, row]) => inVersion(row, version));
 }
 
-/** The names of the bits set in a mask value, low bit first, and the bits that have no name. */
-export function maskNames(mask: MaskName, value: number): { names: string[]; rest: number } {
+/** The names of the bits set in a mask value, low bit first, and the bits that have no name in `version` (else in any). */
+export function maskNames(mask: MaskName, value: number, version?: Version): { names: string[]; rest: number } {
   let rest = value >>> 0;
   const names: string[] = [];
   for (const [name, row] of Object.entries(MASKS[mask])) {
-    if ((rest & row.code) === 0) continue;
+    if ((rest & row.code) === 0 || (version !== undefined && !inVersion(row, version))) continue;
     names.push(name);
     rest = (rest & ~row.code) >>> 0;
   }
