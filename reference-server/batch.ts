@@ -101,6 +101,10 @@ class Batch {
   #idPlaceholder: string | undefined;
   #references = new IdentifierReferences();
   #data = new DataReferences();
+  /** What items that are repeated are repetitions of. */
+  readonly #sources = new Map<RequestBatchItem, RequestBatchItem>();
+  /** How many more items than the request has are done. */
+  #repetitions = 0;
   /** Whether the items that are left are not looked at, whatever the continuation option says. */
   #isOver = false;
 
@@ -113,13 +117,46 @@ class Batch {
   *run(entries: readonly BatchEntry[], continueAfterFailure: boolean): Steps<ResponseItemInit[]> {
     const results: ResponseItemInit[] = [];
     for (const entry of entries) {
-      const result = yield* this.#result(entry, entry === entries.at(-1));
-      if (isFailure(result)) this.#size += sizeOf(result);
-      results.push(result);
-      if (this.#isOver || (isFailure(result) && !continueAfterFailure)) break;
-      if (entry !== entries.at(-1)) yield;
+      const repeated = this.#repeated(entry);
+      for (const one of repeated) {
+        const isLast = entry === entries.at(-1) && one === repeated.at(-1);
+        const result = yield* this.#result(one, isLast);
+        if (isFailure(result)) this.#size += sizeOf(result);
+        results.push(result);
+        if (this.#isOver || (isFailure(result) && !continueAfterFailure)) return results;
+        if (!isLast) yield;
+      }
     }
     return results;
+  }
+
+  /**
+   * An entry for each object that the item refers to, where these are several (2.0 section 11.56); else the entry itself,
+   * which fails where a reference is to nothing.
+   */
+  #repeated(entry: BatchEntry): BatchEntry[] {
+    const { item, fault } = entry;
+    if (fault !== undefined || item.payload === undefined || item.operation === undefined) return [entry];
+    try {
+      const payloads = this.#resolved(item.payload, item.operation);
+      if (payloads.length < 2) return [entry];
+      this.#repetitions += payloads.length - 1;
+      return payloads.map((payload) => {
+        const one = { ...item, payload };
+        this.#sources.set(one, item);
+        return { item: one, fault };
+      });
+    } catch (error) {
+      if (error instanceof KmipError) return [entry];
+      throw error;
+    }
+  }
+
+  #resolved(payload: StructureItem, operation: number): StructureItem[] {
+    const { limits } = this.#scope.services;
+    const most = this.#options.continuation === Undo ? limits.undoItems : limits.batchItems;
+    const place = { operation, version: this.#scope.version, idPlaceholder: this.#idPlaceholder };
+    return this.#references.resolved(payload, place, Math.max(1, most - this.#repetitions));
   }
 
   /**
@@ -194,7 +231,7 @@ class Batch {
     const result = { ...identityOf(item), ...fields };
     if (!isFailure(result)) this.#takeRoom(result);
     this.#idPlaceholder = context.idPlaceholder;
-    this.#references.note(operation.code, result.payload ?? []);
+    this.#references.note(operation.code, result.payload ?? [], this.#sources.get(item) ?? item);
     if (!('resultStatus' in answer)) this.#data.note(operation.code, answer);
     return result;
   }
@@ -213,8 +250,12 @@ class Batch {
 
   /** As the operations read it: identifiers written out, attributes with their names. */
   #read(payload: StructureItem, { code }: Operation): Fields {
-    const resolved = this.#data.resolved(this.#references.resolved(payload, this.#idPlaceholder));
-    return new Fields(namedForm(resolved, code, this.#scope.version));
+    const [resolved, ...others] = this.#resolved(payload, code);
+    if (resolved === undefined || others.length > 0) {
+      // Whoever polls gets one answer.
+      throw new KmipError(Enum.ResultReason.FeatureNotSupported, 'what is done later is done for one object');
+    }
+    return new Fields(namedForm(this.#data.resolved(resolved), code, this.#scope.version));
   }
 
   /** What the client is told of the outcome. */
@@ -269,7 +310,7 @@ class Batch {
       const answer = operation.request(this.#read(payload, operation), context);
       if ('resultStatus' in answer) throw new TypeError(`operation ${operation.code} answers for another`);
       this.#idPlaceholder = context.idPlaceholder;
-      this.#references.note(operation.code, answer);
+      this.#references.note(operation.code, answer, item);
       this.#data.note(operation.code, answer);
       return this.#told(answer, item);
     } catch (error) {

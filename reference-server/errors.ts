@@ -120,6 +120,8 @@ export const REASONS = {
   asynchronousCorrelationValueUnknown: [R.InvalidAsynchronousCorrelationValue, R.ItemNotFound],
   /** 2.0 section 11.45: "Some limit on the server such as database size has been exceeded"; in 1.x nothing needs to wait. */
   tooManyPending: [R.ServerLimitExceeded],
+  /** As before; in 1.x nothing is repeated. */
+  tooManyRepeated: [R.ServerLimitExceeded],
   /** 1.4 Tables 334 and 335: Invalid Field; 2.0 sections 6.1.6.1 and 6.1.41.1. */
   invalidRequest: [R.InvalidCSR, R.InvalidField],
   /** 1.4 Tables 334 and 335, "not able to be certified"; 2.0 sections 6.1.6.1 and 6.1.41.1. */

@@ -1,7 +1,9 @@
 import { type Item, type StructureItem, textString } from '../harness/codec/item.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
+import { payloadOf, type Structure, structureOf } from '../harness/spec/structures.ts';
 import { Tag } from '../harness/spec/tags.ts';
+import type { Version } from '../harness/spec/versions.ts';
 import { KmipError, REASONS } from './errors.ts';
 
 /** The fields of a request that may say which identifier they mean in place of the identifier (2.0 Tables 89 and 130). */
@@ -35,46 +37,83 @@ const HALVES: Readonly<Record<string, readonly [operation: string, tag: number]>
   ReKeyKeyPairPublicKey: ['ReKeyKeyPair', Tag.PublicKeyUniqueIdentifier],
 };
 
+/** Where a payload stands: what it is a payload of, and what the ID Placeholder holds. */
+interface Place {
+  readonly operation: number;
+  readonly version: Version;
+  readonly idPlaceholder: string | undefined;
+}
+
 /**
- * What the Unique Identifiers of a batch that are no text stand for: the result of an operation before, or the nth
- * identifier of the response (2.0 section 4.51 and the Unique Identifier Enumeration).
+ * What the Unique Identifiers of a batch that are no text stand for: the results of an operation before, or the nth
+ * identifier of the response (2.0 sections 4.51 and 11.56).
  */
 export class IdentifierReferences {
   readonly #all: string[] = [];
-  /** By operation, the identifying fields of its latest result. */
-  readonly #latest = new Map<string, readonly Item[]>();
+  /** By operation, the identifying fields that its latest item came to. */
+  readonly #latest = new Map<string, { readonly item: object; readonly fields: readonly Item[] }>();
 
-  /** Takes note of the response payload of an item that succeeded. */
-  note(operation: number, payload: readonly Item[]): void {
+  /** Takes note of what an item of the request came to: of one that is repeated, one time after the other. */
+  note(operation: number, payload: readonly Item[], item: object): void {
     const fields = payload.filter(({ tag }) => IDENTIFYING.includes(tag));
-    this.#latest.set(enumName('Operation', operation) ?? '', fields);
+    const name = enumName('Operation', operation) ?? '';
+    const latest = this.#latest.get(name);
+    this.#latest.set(name, { item, fields: [...(latest?.item === item ? latest.fields : []), ...fields] });
     this.#all.push(...fields.map(({ value }) => String(value)));
   }
 
-  /** The payload with every reference replaced by what it stands for. Throws Object Not Found where that is nothing. */
-  resolved(payload: StructureItem, idPlaceholder: string | undefined): StructureItem {
-    const resolve = (field: Item): Item => {
-      if (field.type === 'Structure') return { ...field, value: field.value.map(resolve) };
-      return isReference(field) ? textString(field.tag, this.#identifier(field, idPlaceholder)) : field;
-    };
-    return payload.value.some(hasReference) ? { ...payload, value: payload.value.map(resolve) } : payload;
+  /**
+   * The payload with every reference replaced by what it stands for: "If multiple unique identifiers would be referenced
+   * then the operation is repeated for each of them" (2.0 section 11.56), so that there is a payload for each. A field that
+   * may be repeated, such as the parts of a Join Split Key, takes them all. Throws Object Not Found for a reference to
+   * nothing, Server Limit Exceeded for more than `most` payloads.
+   */
+  resolved(payload: StructureItem, place: Place, most: number): StructureItem[] {
+    if (!payload.value.some(hasReference)) return [payload];
+    const resolve = (fields: readonly Item[], structure: Structure | undefined): Item[][] =>
+      fields.reduce<Item[][]>(
+        (lists, field) => {
+          const choices = this.#choices(field, structure, place, resolve);
+          if (lists.length * choices.length > most) throw new KmipError(REASONS.tooManyRepeated, 'too much to repeat');
+          return lists.flatMap((list) => choices.map((choice) => [...list, ...choice]));
+        },
+        [[]],
+      );
+    const lists = resolve(payload.value, payloadOf(place.operation, 'request', place.version));
+    return lists.map((value) => ({ ...payload, value }));
   }
 
-  #identifier(reference: Item, idPlaceholder: string | undefined): string {
-    const identifier =
+  /** What may stand for a field: each choice in a payload of its own. */
+  #choices(
+    field: Item,
+    structure: Structure | undefined,
+    place: Place,
+    resolve: (fields: readonly Item[], structure: Structure | undefined) => Item[][],
+  ): Item[][] {
+    if (field.type === 'Structure') {
+      return resolve(field.value, structureOf(field.tag, place.version)).map((value) => [{ ...field, value }]);
+    }
+    if (!isReference(field)) return [[field]];
+    const identifiers = this.#identifiers(field, place).map((identifier) => textString(field.tag, identifier));
+    const isRepeatable = structure?.places[structure.placeOf.get(field.tag) ?? -1]?.repeats === true;
+    return isRepeatable ? [identifiers] : identifiers.map((identifier) => [identifier]);
+  }
+
+  #identifiers(reference: Item, { idPlaceholder }: Place): string[] {
+    const identifiers =
       reference.type === 'Integer'
-        ? this.#all.at(reference.value)
+        ? [this.#all.at(reference.value)]
         : this.#meant(Number(reference.value), idPlaceholder);
-    if (identifier !== undefined) return identifier;
+    const found = identifiers.filter((identifier) => identifier !== undefined);
+    if (found.length > 0) return found;
     throw new KmipError(REASONS.objectNotFound, 'nothing in the batch so far has the identifier that is referred to');
   }
 
-  #meant(value: number, idPlaceholder: string | undefined): string | undefined {
-    if (value === Enum.UniqueIdentifier.IDPlaceholder) return idPlaceholder;
+  #meant(value: number, idPlaceholder: string | undefined): (string | undefined)[] {
+    if (value === Enum.UniqueIdentifier.IDPlaceholder) return [idPlaceholder];
     const name = enumName('UniqueIdentifier', value) ?? '';
     const [operation, tag] = HALVES[name] ?? [name];
-    const fields = this.#latest.get(operation) ?? [];
-    const field = tag === undefined ? fields[0] : fields.find((one) => one.tag === tag);
-    return field === undefined ? undefined : String(field.value);
+    const fields = this.#latest.get(operation)?.fields ?? [];
+    return fields.filter((one) => tag === undefined || one.tag === tag).map((field) => String(field.value));
   }
 }

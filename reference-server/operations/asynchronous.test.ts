@@ -286,6 +286,22 @@ describe('asynchronous operation', () => {
       ]);
     });
 
+    it('is done for one object: of a repeated operation (2.0 section 11.56) there is no one answer to poll', async () => {
+      await start(both);
+      ask(engine, [createKey('l')]);
+      const located = enumeration(Tag.UniqueIdentifier, Enum.UniqueIdentifier.Locate);
+      const [, archive] = ask(
+        engine,
+        [
+          ['Locate', structure(Tag.Attributes, [])],
+          ['Archive', located],
+        ],
+        MANDATORY,
+      );
+      engine.now = START + 5n;
+      expect(told(done(archive))).to.equal('Archive FeatureNotSupported');
+    });
+
     it('ends the items behind one that failed, or goes on with them', async () => {
       const { Continue, Stop } = Enum.BatchErrorContinuationOption;
       for (const [option, end] of [

@@ -23,8 +23,9 @@ export const EXCHANGE_MUTANTS: readonly MutantRow[] = [
     rule: 'A pending item finds the ID Placeholder as those before it left it',
     sections: ['6.1', '6.1.36'],
     file: 'batch.ts',
-    search: '      this.#idPlaceholder = context.idPlaceholder;\n      this.#references.note(operation.code, answer);',
-    replacement: '      this.#references.note(operation.code, answer);',
+    search:
+      '      this.#idPlaceholder = context.idPlaceholder;\n      this.#references.note(operation.code, answer, item);',
+    replacement: '      this.#references.note(operation.code, answer, item);',
   },
   {
     id: 'waits-without-indicator',
