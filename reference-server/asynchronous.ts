@@ -43,6 +43,7 @@ export function putOff(
   const dueAt = scope.now + BigInt(settings.asynchronous.seconds);
   outstanding.putOff(correlationValue, {
     identity: scope.identity,
+    grant: scope.grant,
     operation,
     submittedAt: scope.now,
     dueAt,

@@ -66,9 +66,10 @@ export function createContext(
     outstanding,
     groupTurns,
     tickets,
-    hasTicket: grant !== undefined,
+    grant,
     certificate: scope.certificate,
-    canSwapRoles: scope.canSwapRoles === true,
+    // On a connection that is lent, its lender is told of all objects of the identity.
+    canSwapRoles: scope.canSwapRoles === true && rights === undefined,
     log,
     now: () => now,
     random: (length) => services.random(length),

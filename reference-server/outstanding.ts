@@ -1,4 +1,5 @@
 import type { Item } from '../harness/codec/item.ts';
+import type { Grant } from './access/tickets.ts';
 import { Aside, type DoLongWork, Waiting } from './aside.ts';
 import type { KmipError } from './errors.ts';
 import type { Steps } from './steps.ts';
@@ -10,6 +11,8 @@ export type Outcome = { readonly payload: readonly Item[] } | { readonly error: 
 export interface PutOff {
   /** Who asked for it, and alone may poll and cancel it. */
   readonly identity: string;
+  /** What the ticket granted that it was asked for with, if it was. */
+  readonly grant?: Grant | undefined;
   /** A value of Enum.Operation. */
   readonly operation: number;
   /** When it was asked for, and when it is done: seconds since 1970. */
@@ -113,10 +116,14 @@ export class Outstanding {
     if (operation !== undefined) this.#operations.set(keyOf(correlationValue), { ...operation, isObtained: true });
   }
 
-  /** The operations of this identity of which it does not know the end, the oldest first. */
-  submitted(identity: string): Submitted[] {
+  /**
+   * The operations of this identity of which it does not know the end, the oldest first; for a ticket with rights those
+   * that were asked for with it.
+   */
+  submitted(identity: string, grant?: Grant): Submitted[] {
+    const isSeen = (operation: Asynchronous) => grant?.rights === undefined || operation.grant === grant;
     return [...this.#operations]
-      .filter(([, operation]) => operation.identity === identity && operation.isObtained !== true)
+      .filter(([, operation]) => operation.identity === identity && operation.isObtained !== true && isSeen(operation))
       .map(([key, operation]) => ({ ...operation, correlationValue: Buffer.from(key, 'hex') }));
   }
 

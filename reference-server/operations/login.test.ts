@@ -19,6 +19,7 @@ import { enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { createEngine, type Engine, START } from '../../test-support/engine.ts';
 import { EngineClient, uid } from '../../test-support/engine-client.ts';
+import { Fields } from '../fields.ts';
 import { inTurns } from '../steps.ts';
 
 const { Get, GetAttributes, Login, Query } = Enum.Operation;
@@ -121,6 +122,43 @@ describe('tickets (2.0 sections 6.1.12, 6.1.29 and 6.1.30)', () => {
     expect(withTicket(ticket, GetAttributes, uid(other))).to.equal('NotAuthorised');
     expect(withTicket(ticket, GetAttributes, uid('none')), 'and tell nothing of others').to.equal('NotAuthorised');
     expect(withTicket(ticket, Get, uid(mine))).to.equal('NotAuthorised');
+  });
+
+  it('with rights do not tell their bearer of other requests of who delegated, nor lend a connection', () => {
+    const newest = new EngineClient(engine, '2.1');
+    const mandatory = enumeration(Tag.AsynchronousIndicator, Enum.AsynchronousIndicator.Mandatory);
+    const later = (authentication: readonly Item[], client: string): Uint8Array => {
+      const item = { operation: Query, payload: [OPERATIONS] };
+      const request = buildRequest(protocolVersion('2.1'), [item]);
+      const [header, ...items] = request.value as [StructureItem, ...Item[]];
+      const fields = header.value.toSpliced(-1, 0, mandatory, ...authentication);
+      const asked = structure(Tag.RequestMessage, [structure(Tag.RequestHeader, fields), ...items]);
+      return engine.send(asked, client).items[0]?.asynchronousCorrelationValue ?? new Uint8Array();
+    };
+    const [ticket] = newest.ok('DelegatedLogin', rights(right())).structure.value as [Item];
+    const credential = credentialOf(Enum.CredentialType.Ticket, ticket);
+    const hers = later([], 'alice');
+    const his = later([structure(Tag.Authentication, [credential])], 'bob');
+    const { QueryAsynchronousRequests, SetEndpointRole } = Enum.Operation;
+    const valuesIn = (fields: Fields) =>
+      fields
+        .all(Tag.AsynchronousRequest)
+        .map((one) => new Fields(one as StructureItem).bytes(Tag.AsynchronousCorrelationValue));
+    const asked = buildRequest(protocolVersion('2.1'), [{ operation: QueryAsynchronousRequests, payload: [] }], {
+      authentication: structure(Tag.Authentication, [credential]),
+    });
+    const told = engine.send(asked, 'bob').items[0]?.payload as StructureItem;
+    expect(valuesIn(new Fields(told))).to.deep.equal([his]);
+    expect(valuesIn(newest.ok('QueryAsynchronousRequests'))).to.deep.equal([hers, his]);
+
+    const lent: string[] = [];
+    const bob = { identity: 'bob', swapRoles: (identity: string) => void lent.push(identity) };
+    const role = enumeration(Tag.EndpointRole, Enum.EndpointRole.Client);
+    const results = [ticket, ticketOf('Login')].map((one) => {
+      const request = requestWith([credentialOf(Enum.CredentialType.Ticket, one)], SetEndpointRole, role);
+      return engine.send(request, bob).items[0]?.resultReason;
+    });
+    expect([results, lent]).to.deep.equal([[Enum.ResultReason.FeatureNotSupported, undefined], ['alice']]);
   });
 
   describe('with limits in their rights', () => {

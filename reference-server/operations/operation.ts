@@ -2,7 +2,7 @@ import type { Item } from '../../harness/codec/item.ts';
 import type { ResponseItemInit } from '../../harness/message/response.ts';
 import type { Version } from '../../harness/spec/versions.ts';
 import type { OperationPolicies } from '../access/policies.ts';
-import type { Tickets } from '../access/tickets.ts';
+import type { Grant, Tickets } from '../access/tickets.ts';
 import type { DoLongWork } from '../aside.ts';
 import type { MessageLimits, Settings } from '../config.ts';
 import type { Fields } from '../fields.ts';
@@ -51,8 +51,8 @@ export interface OperationContext {
   /** Cryptographic operations that go on over several requests. */
   readonly streams: Streams;
   readonly tickets: Tickets;
-  /** Whether the request was authenticated by a ticket. */
-  readonly hasTicket: boolean;
+  /** What the ticket grants by which the request was authenticated, if it was. */
+  readonly grant: Grant | undefined;
   /** The certificate, in DER, that the client came with. */
   readonly certificate: Uint8Array | undefined;
   /** Whether the roles of the connection can be swapped (2.0 section 6.1.48). */

@@ -14,11 +14,11 @@ const MICROSECONDS = 1_000_000n;
  */
 export const queryAsynchronousRequests: Operation = {
   code: Enum.Operation.QueryAsynchronousRequests,
-  request(payload, { outstanding, identity }) {
+  request(payload, { outstanding, identity, grant }) {
     const values = valuesIn(payload, Tag.AsynchronousCorrelationValues, Tag.AsynchronousCorrelationValue);
     const operations = valuesIn(payload, Tag.Operations, Tag.Operation);
     return outstanding
-      .submitted(identity)
+      .submitted(identity, grant)
       .filter(({ correlationValue }) => values?.some((value) => isSame(value, correlationValue)) ?? true)
       .filter(({ operation }) => operations?.includes(operation) ?? true)
       .map(asynchronousRequest);

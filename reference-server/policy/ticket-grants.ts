@@ -14,7 +14,7 @@ const R = Enum.ResultReason;
  * Throws Permission Denied for who comes with a ticket itself, Invalid Field for negative numbers.
  */
 export function ticketGrant(payload: Fields, context: OperationContext): Grant {
-  if (context.hasTicket) throw new KmipError(R.PermissionDenied, 'the bearer of a ticket is given no other');
+  if (context.grant !== undefined) throw new KmipError(R.PermissionDenied, 'the bearer of a ticket is given no other');
   const expires = expiry(payload, context.now());
   const count = payload.integer(Tag.RequestCount) ?? 0;
   if (count < 0) throw new KmipError(R.InvalidField, 'a Request Count is not negative');
