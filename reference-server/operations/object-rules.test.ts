@@ -127,13 +127,10 @@ describe('rules for all objects', () => {
       expect(tell(groups('small')).item(Tag.DefaultsInformation)).to.deep.equal(information(all, small));
       create(group('large'));
       expect(tell(groups('large')).item(Tag.DefaultsInformation)).to.deep.equal(information(all));
-      expect(
-        client.send(
-          'Query',
-          enumeration(Tag.QueryFunction, Enum.QueryFunction.QueryDefaultsInformation),
-          groups('no such group'),
-        ).result,
-      ).to.equal('UnknownObjectGroup');
+      for (const queryFunction of [Enum.QueryFunction.QueryDefaultsInformation, Enum.QueryFunction.QueryOperations]) {
+        const asked = client.send('Query', enumeration(Tag.QueryFunction, queryFunction), groups('no such group'));
+        expect(asked.result).to.equal('UnknownObjectGroup');
+      }
     });
 
     it('is told a client of 2.0 in the structure that it knows (2.0 section 7.18)', () => {

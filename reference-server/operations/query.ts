@@ -32,7 +32,7 @@ const STORAGE_MASKS = [integer(Tag.ProtectionStorageMask, PROTECTION_STORAGE)];
  */
 const ANSWERS: readonly (readonly [
   queryFunction: number,
-  answer: (context: OperationContext, payload: Fields) => Item[],
+  answer: (context: OperationContext, groups: Item['value'][] | undefined) => Item[],
 ])[] = [
   [F.QueryOperations, ({ operations, version }) => known('Operation', operations, version)],
   [F.QueryObjects, ({ version }) => known('ObjectType', SUPPORTED_OBJECT_TYPES, version)],
@@ -57,10 +57,7 @@ const ANSWERS: readonly (readonly [
     ({ settings }) =>
       settings.clientRegistrationMethods.map((method) => enumeration(Tag.ClientRegistrationMethod, method)),
   ],
-  [
-    F.QueryDefaultsInformation,
-    (context, payload) => optional(defaultsInformation(groupsAsked(payload, context), context)),
-  ],
+  [F.QueryDefaultsInformation, (context, groups) => optional(defaultsInformation(groups, context))],
   [F.QueryStorageProtectionMasks, () => [structure(Tag.ProtectionStorageMasks, STORAGE_MASKS)]],
 ];
 
@@ -116,8 +113,9 @@ export const query: Operation = {
   code: Enum.Operation.Query,
   request(payload, context) {
     const asked = new Set(payload.all(Tag.QueryFunction).map(({ value }) => value));
+    const groups = groupsAsked(payload, context);
     return ANSWERS.filter(([queryFunction]) => asked.has(queryFunction)).flatMap(([, answer]) =>
-      answer(context, payload),
+      answer(context, groups),
     );
   },
 };
