@@ -94,7 +94,7 @@ function errorStatements(): Statement[] {
   return (Object.keys(ERROR_CHECKS) as (keyof typeof ERROR_CHECKS)[]).map((name) => ({
     id: `specification/errors/${slug(OPERATIONS[name].name)}`,
     sections: ['11', '11', '6.1', '6.1'],
-    requirement: `${OPERATIONS[name].name} is refused with the Result Reasons of its table.`,
+    requirement: `${OPERATIONS[name].name} is refused with the Result Reason that says what is wrong.`,
     check: errorHandling(name),
   }));
 }

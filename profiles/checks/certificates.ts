@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { AssertionError, expect } from 'chai';
+import { AssertionError, assert, expect } from 'chai';
 import { byteString, enumeration, type Item } from '../../harness/codec/item.ts';
 import { fieldValue } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -60,7 +60,7 @@ export async function expectCertificate(subject: Subject, identifier: string, na
   expect(type, 'Certificate Type').to.equal(CertificateType.X_509);
   const octets = Buffer.from(fieldValue(object, Tag.CertificateValue, 'ByteString') ?? []);
   const isSame = parsed(octets).publicKey.equals(TEST_KEYS[name].publicKey);
-  expect(isSame, 'the certificate is of the key that was certified').to.equal(true);
+  assert(isSame, 'the certificate is of another key than the one that was certified');
   return octets.toString('hex');
 }
 

@@ -6,7 +6,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { cryptographicParameters } from './known-keys.ts';
 import { fixedOctets } from './samples.ts';
 
-const { BlockCipherMode, PaddingMethod } = Enum;
+const { BlockCipherMode, CryptographicAlgorithm, PaddingMethod } = Enum;
 
 /** A way to encrypt with an AES key of 256 bits, here and on the server. */
 export interface CipherWay {
@@ -25,6 +25,8 @@ function way(cipher: string, mode: number, padding: number | undefined, iv: Uint
     ...present(
       enumeration(Tag.BlockCipherMode, mode),
       padding === undefined ? undefined : enumeration(Tag.PaddingMethod, padding),
+      // It follows from the key; a server may want to hear it.
+      enumeration(Tag.CryptographicAlgorithm, CryptographicAlgorithm.AES),
     ),
   );
   return {

@@ -6,6 +6,7 @@ import { atLeast } from '../../harness/spec/versions.ts';
 import type { Check } from './check.ts';
 import { attributes } from './exchanges.ts';
 import { newObject } from './objects.ts';
+import { expectItems } from './shown.ts';
 import type { Subject } from './subject.ts';
 import { instancesOf, nameView } from './values.ts';
 
@@ -55,7 +56,7 @@ function valueLengthCheck(length: number): Check {
       const unique = subject.uniqueText();
       const name = nameView(`${characters(length - unique.length)}${unique}`);
       const { identifier } = await newObject(subject, [name]);
-      expect(await instancesOf(subject, identifier, 'Name'), 'Name').to.deep.equal([name.value]);
+      expectItems(await instancesOf(subject, identifier, 'Name'), [name.value], 'Name');
     },
   };
 }

@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import { textString } from '../../harness/codec/item.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Check } from './check.ts';
 import { attributeOf } from './exchanges.ts';
 import { newObject } from './objects.ts';
+import { expectItems } from './shown.ts';
 import { instancesOf } from './values.ts';
 
 const DEFAULT = textString(Tag.OperationPolicyName, 'default');
@@ -19,9 +19,9 @@ export const defaultPolicy: Check = {
   async run(subject) {
     const named = await newObject(subject, [attributeOf(DEFAULT)]);
     const given = await instancesOf(subject, named.identifier, 'Operation Policy Name');
-    expect(given, 'Operation Policy Name').to.deep.equal([DEFAULT]);
+    expectItems(given, [DEFAULT], 'Operation Policy Name');
     const { identifier } = await newObject(subject);
     const own = await instancesOf(subject, identifier, 'Operation Policy Name');
-    if (own.length > 0) expect(own, 'Operation Policy Name where none was asked for').to.deep.equal([DEFAULT]);
+    if (own.length > 0) expectItems(own, [DEFAULT], 'Operation Policy Name where none was asked for');
   },
 };

@@ -86,7 +86,7 @@ const ROWS = {
   GetAttributeList: [nothing()],
   AddAttribute: [
     nothingToChange,
-    { condition: 'read-only attribute', payload: (subject) => valueForKey(subject, STATE) },
+    { condition: 'read-only attribute that is there', payload: (subject) => valueForKey(subject, STATE) },
     {
       condition: 'single-instance attribute that is there',
       payload(subject) {

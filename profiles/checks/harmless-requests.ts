@@ -37,6 +37,16 @@ const PAYLOADS: ReadonlyMap<number, Payload> = new Map<number, Payload>([
   [Operation.DiscoverVersions, () => []],
 ]);
 
+const { AuthenticationNotSuccessful, FeatureNotSupported, GeneralFailure, PermissionDenied } = Enum.ResultReason;
+
+/** Refusals that say nothing of the operation: a server may ask who comes before it looks at what is wanted. */
+const UNTELLING: ReadonlySet<number | undefined> = new Set([
+  AuthenticationNotSuccessful,
+  FeatureNotSupported,
+  GeneralFailure,
+  PermissionDenied,
+]);
+
 /** Whether a server has an operation, as far as it lets know. */
 export type Served = 'yes' | 'no' | 'unknown';
 
@@ -48,5 +58,5 @@ export async function served(subject: Subject, operation: number): Promise<Serve
   const payload = PAYLOADS.get(operation)?.(subject) ?? [uniqueIdentifier(subject.uniqueText())];
   const [item] = (await subject.ask({ operation, payload })).items;
   if (item?.resultReason === Enum.ResultReason.OperationNotSupported) return 'no';
-  return item?.operation === operation ? 'yes' : 'unknown';
+  return item?.operation === operation && !UNTELLING.has(item.resultReason) ? 'yes' : 'unknown';
 }

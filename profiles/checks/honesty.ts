@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { ENCODINGS } from '../../harness/codec/encodings.ts';
 import { enumerationFields } from '../../harness/message/fields.ts';
 import { protocolVersion, registeredVersion } from '../../harness/message/header.ts';
@@ -9,7 +9,7 @@ import { enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Check } from './check.ts';
 import { served } from './harmless-requests.ts';
-import { expectAllRefused, numbered, outcomes, QUERY, responseIn } from './messages.ts';
+import { expectAllDone, expectAllRefused, numbered, outcomes, QUERY, responseIn } from './messages.ts';
 import { newObject } from './objects.ts';
 import { queried } from './operations/query.ts';
 import type { Subject } from './subject.ts';
@@ -27,10 +27,9 @@ export const undefinedOperation: Check = {
   async run(subject) {
     const undefinedItem = { operation: UNHEARD_OF, payload: [] };
     const response = await subject.ask(numbered([QUERY, undefinedItem]), { batchOrderOption: true });
-    expect(outcomes(response), 'Query and an operation that does not exist').to.deep.equal([
-      'Success',
-      'OperationNotSupported',
-    ]);
+    const came = outcomes(response).join(', ');
+    const right = came === 'Success, OperationNotSupported';
+    assert(right, `Query and an operation that does not exist: got ${came}, expected Success, OperationNotSupported`);
     expect(response.items[1]?.operation, 'the Operation of the refusal').to.equal(UNHEARD_OF);
   },
 };
@@ -60,8 +59,8 @@ export const declaredOperations: Check = {
       if (answer === 'yes' && !listed.has(code)) unlisted.push(name);
       if (answer === 'no' && listed.has(code)) unserved.push(name);
     }
-    expect(unlisted.length, `Query does not list what is done: ${unlisted.join(', ')}`).to.equal(0);
-    expect(unserved.length, `Query lists what is not done: ${unserved.join(', ')}`).to.equal(0);
+    assert(unlisted.length === 0, `Query does not list what is done: ${unlisted.join(', ')}`);
+    assert(unserved.length === 0, `Query lists what is not done: ${unserved.join(', ')}`);
   },
 };
 
@@ -73,7 +72,7 @@ export const everyOperationListed: Check = {
     const listed = await listedOperations(subject);
     const asked = operationsOf(subject.version).filter(({ clientToServer }) => clientToServer !== false);
     const missing = asked.filter(({ code }) => !listed.has(code)).map(({ name }) => name);
-    expect(missing.length, `Query does not list ${missing.join(', ')}`).to.equal(0);
+    assert(missing.length === 0, `Query does not list ${missing.join(', ')}`);
   },
 };
 
@@ -84,7 +83,9 @@ export const declaredObjectTypes: Check = {
   async run(subject) {
     const { objectType } = await newObject(subject);
     const listed = enumerationFields(await queried(subject, Enum.QueryFunction.QueryObjects), Tag.ObjectType);
-    expect(listed, `the object types, with ${enumName('ObjectType', objectType)}`).to.include(objectType);
+    const names = listed.map((type) => enumName('ObjectType', type) ?? type).join(', ');
+    const missing = `the server has a ${enumName('ObjectType', objectType)}, and Query lists ${names || 'no object types'}`;
+    assert(listed.includes(objectType), missing);
   },
 };
 
@@ -98,7 +99,7 @@ export const declaredVersions: Check = {
       const message = buildRequest(protocolVersion(version), [QUERY]);
       const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message, version)));
       expect(registeredVersion(response.header.version), `the version of an answer to ${version}`).to.equal(version);
-      expect(outcomes(response), `Query in ${version}`).to.deep.equal(['Success']);
+      expectAllDone(response, 1, `a Query in ${version}`);
     }
   },
 };
@@ -137,7 +138,6 @@ export const laterMinorVersion: Check = {
     const { major } = protocolVersion(subject.version);
     const message = buildRequest({ major, minor: 99 }, [QUERY]);
     const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message)));
-    const answered = `a Query in ${major}.99, answered in ${shown(response.header.version)}`;
-    expect(outcomes(response), answered).to.deep.equal(['Success']);
+    expectAllDone(response, 1, `a Query in ${major}.99, answered in ${shown(response.header.version)},`);
   },
 };

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { uniqueIdentifier, valuesOf } from './exchanges.ts';
 import { isReadable, keyIn } from './key-encodings.ts';
@@ -47,5 +47,5 @@ export async function expectPair(subject: Subject, pair: NewKeyPair): Promise<vo
   const secret = await halfGiven(subject, privateKey);
   if (given !== undefined) expectKind(given, pair);
   if (given === undefined || secret === undefined) return;
-  expect(createPublicKey(secret).equals(given), 'the public key is that of the private key').to.equal(true);
+  assert(createPublicKey(secret).equals(given), 'the public key is not that of the private key');
 }

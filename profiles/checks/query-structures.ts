@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { children, type StructureItem } from '../../harness/codec/item.ts';
 import { fieldValue, structureFields } from '../../harness/message/fields.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -38,7 +38,7 @@ const STRUCTURES = {
     verify(structure, { version }) {
       const name = fieldValue(structure, Tag.ProfileName, 'Enumeration') ?? 0;
       const known = name >= 0x80000000 || enumInVersion('ProfileName', name, version);
-      expect(known, `Profile Name ${name}`).to.equal(true);
+      assert(known, `Profile Name ${name} is neither one of KMIP ${version} nor a vendor's`);
     },
   },
   ValidationInformation: {

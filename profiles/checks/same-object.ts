@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { child, type Item, type StructureItem } from '../../harness/codec/item.ts';
 import { readAttribute } from '../../harness/message/attributes.ts';
 import { fieldValue, structureField, structureFields } from '../../harness/message/fields.ts';
@@ -35,7 +35,7 @@ function expectSameKey(expected: StructureItem, actual: StructureItem): void {
   } else if (material?.type === 'Structure') {
     expectFieldsOf(keyMaterial(expected) as StructureItem, material);
   } else {
-    expect(keyIn(actual).equals(keyIn(expected)), `the key in ${name} is the one registered`).to.equal(true);
+    assert(keyIn(actual).equals(keyIn(expected)), `the key in ${name} is not the one registered`);
   }
 }
 

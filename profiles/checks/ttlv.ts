@@ -1,10 +1,11 @@
-import { expect } from 'chai';
+import { assert } from 'chai';
 import type { Item } from '../../harness/codec/item.ts';
 import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { type Check, NotShown } from './check.ts';
 import { expectAllDone, isRefused, messageOf, responseIn } from './messages.ts';
 import { newObject } from './objects.ts';
+import { expectItems } from './shown.ts';
 import type { Subject } from './subject.ts';
 import { instancesOf, nameView } from './values.ts';
 
@@ -68,7 +69,7 @@ export const textEncoding: Check = {
     const name = nameView(`${subject.uniqueText()} ${TEXT}`);
     const { identifier } = await newObject(subject, [name]);
     const names: readonly Item[] = await instancesOf(subject, identifier, 'Name');
-    expect(names, 'the Name').to.deep.equal([name.value]);
+    expectItems(names, [name.value], 'the Name');
   },
 };
 
@@ -85,6 +86,6 @@ export const ttlvEncoding: Check = {
       const answer = await subject.send(fault(Buffer.from(plain)));
       if (!('closed' in answer) && !isRefused(responseIn(answer))) taken.push(what);
     }
-    expect(taken.length, `a Query is done that has ${taken.join('; ')}`).to.equal(0);
+    assert(taken.length === 0, `a Query is done that has ${taken.join('; ')}`);
   },
 };

@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert } from 'chai';
 import {
   dateTime,
   enumeration,
@@ -11,6 +11,7 @@ import type { AttributeView } from '../../harness/message/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { attributeOf, attributes } from './exchanges.ts';
+import { expectItems, shown } from './shown.ts';
 import type { Subject } from './subject.ts';
 
 /** Attribute values that several checks send or look for. */
@@ -49,19 +50,19 @@ export async function instancesOf(subject: Subject, identifier: string, name: st
 
 /** Throws an AssertionError unless the object has this State. */
 export async function expectState(subject: Subject, identifier: string, state: number): Promise<void> {
-  expect(await instancesOf(subject, identifier, 'State'), 'State').to.deep.equal([enumeration(Tag.State, state)]);
+  expectItems(await instancesOf(subject, identifier, 'State'), [enumeration(Tag.State, state)], 'State');
 }
 
 /** Throws an AssertionError unless the object has a date of this name between `from` and now, with the tolerance. */
 export async function expectDateSince(subject: Subject, identifier: string, name: string, from: bigint): Promise<void> {
   const [value, ...more] = await instancesOf(subject, identifier, name);
-  expect(value?.type, `the type of ${name}`).to.equal('DateTime');
-  expect(more, `more instances of ${name}`).to.deep.equal([]);
+  const isOne = value?.type === 'DateTime' && more.length === 0;
+  assert(isOne, `${name}: got ${shown(value === undefined ? [] : [value, ...more])}, expected one date`);
   expectBetween(value?.value as bigint, from, subject.now(), name);
 }
 
 /** Throws an AssertionError unless a date lies between two others, with the tolerance. */
 export function expectBetween(date: bigint, from: bigint, to: bigint, name: string): void {
   const inside = date >= from - CLOCK_TOLERANCE && date <= to + CLOCK_TOLERANCE;
-  expect(inside, `${name} ${date} is between ${from} and ${to}`).to.equal(true);
+  assert(inside, `${name} is ${date}, which is not between ${from} and ${to}`);
 }

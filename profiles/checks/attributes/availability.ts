@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import {
   boolean,
   enumeration,
@@ -14,6 +13,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { NotShown } from '../check.ts';
 import { aesKey, attributeOf, get, identifierIn, uniqueIdentifier } from '../exchanges.ts';
 import { generatedKey, mayServe, newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { instancesOf } from '../values.ts';
 import { type AttributeProbe, exactly, only } from './probe.ts';
@@ -24,7 +24,7 @@ const extractable = (value: boolean): Item => boolean(Tag.Extractable, value);
 /** Throws an AssertionError unless a new key with `given` has this value, and is not got in the plain. */
 async function expectOfHidden(subject: Subject, given: Item, name: string, value: Item): Promise<void> {
   const { identifier } = await newKey(subject, [attributeOf(given)]);
-  expect(await instancesOf(subject, identifier, name), `${name} of a key that is withheld`).to.deep.equal([value]);
+  expectItems(await instancesOf(subject, identifier, name), [value], `${name} of a key that is withheld`);
 }
 
 /** A key that is given an attribute by which Get withholds it. */
@@ -87,7 +87,7 @@ export const AVAILABILITY_PROBES = {
       const { identifier } = await newKey(subject);
       await get(subject, identifier);
       const after = await instancesOf(subject, identifier, 'Fresh');
-      expect(after, 'Fresh once Get has given the key').to.deep.equal([boolean(Tag.Fresh, false)]);
+      expectItems(after, [boolean(Tag.Fresh, false)], 'Fresh once Get has given the key');
     },
   },
   LeaseTime: {

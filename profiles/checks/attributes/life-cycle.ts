@@ -6,6 +6,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { newValuePayload } from '../attribute-requests.ts';
 import { activate, attributeOf, uniqueIdentifier } from '../exchanges.ts';
 import { generatedKey, mayServe, newKey, newObject } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { activationDateView, expectBetween, expectState, instancesOf } from '../values.ts';
 import { type AttributeProbe, exactly, only } from './probe.ts';
@@ -89,7 +90,7 @@ async function expectFixedOnceActive(subject: Subject): Promise<void> {
   const later = activationDateView(subject.now() + DAY);
   await subject.refused(Enum.Operation.ModifyAttribute, newValuePayload(subject, identifier, later));
   const after = await instancesOf(subject, identifier, 'Activation Date');
-  expect(after, 'Activation Date of an Active key').to.deep.equal(before);
+  expectItems(after, before, 'Activation Date of an Active key');
 }
 
 /** State and the dates around it. */

@@ -1,5 +1,6 @@
-import { expect } from 'chai';
+import { assert } from 'chai';
 import type { Item } from '../../../harness/codec/item.ts';
+import { expectItems, shown } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 
 /** An object that has the attribute, and what its value has to be. */
@@ -24,11 +25,12 @@ export interface AttributeProbe {
 
 /** Verifies that there is one instance, with this value. */
 export function exactly(value: Item): Prepared['verify'] {
-  return (instances) => expect(instances).to.deep.equal([value]);
+  return (instances) => expectItems(instances, [value], 'the attribute');
 }
 
 /** The only instance, of this type. */
 export function only<T extends Item['type']>(instances: readonly Item[], type: T): Extract<Item, { type: T }> {
-  expect(instances.map((instance) => instance.type)).to.deep.equal([type]);
+  const right = instances.length === 1 && instances[0]?.type === type;
+  assert(right, `the attribute: got ${shown(instances)}, expected one ${type}`);
   return instances[0] as Extract<Item, { type: T }>;
 }

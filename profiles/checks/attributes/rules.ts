@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import type { Item } from '../../../harness/codec/item.ts';
 import { encodeTtlv } from '../../../harness/codec/ttlv.ts';
 import {
@@ -11,6 +11,7 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { enumName } from '../../../harness/spec/registry.ts';
 import { attributeNamesIn, deletePayload, newValuePayload } from '../attribute-requests.ts';
 import { attributeOf, attributes, uniqueIdentifier } from '../exchanges.ts';
+import { expectItems, shown } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { instancesOf } from '../values.ts';
 import type { AttributeProbe } from './probe.ts';
@@ -60,12 +61,9 @@ function expectPermitted(outcome: number | 'done', what: string, also: readonly 
 /** Nothing that a client sent has become the attribute, and where the server does not change it, it is as it was. */
 async function expectUntouched(trial: Trial, before: readonly Item[], sent: Item, what: string): Promise<void> {
   const now = await found(trial);
-  if (trial.rules.modifiableByServer === false)
-    expect(now, `the attribute once ${what} was refused`).to.deep.equal(before);
-  expect(
-    now.some((item) => trial.same(sent, item)),
-    `${what} was refused, and is done`,
-  ).to.equal(false);
+  if (trial.rules.modifiableByServer === false) expectItems(now, before, `the attribute once ${what} was refused`);
+  const isDone = now.some((item) => trial.same(sent, item));
+  assert(!isDone, `${what} was refused, and is done: ${shown(now)}`);
 }
 
 async function tryModify(trial: Trial, value: Item): Promise<void> {
@@ -82,10 +80,8 @@ async function tryModify(trial: Trial, value: Item): Promise<void> {
   if (outcome !== 'done') return;
   const now = await found(trial);
   expect(now, 'instances once modified').to.have.length(1);
-  expect(
-    now.every((item) => same(value, item)),
-    'the value is the new one',
-  ).to.equal(true);
+  const isNew = now.every((item) => same(value, item));
+  assert(isNew, `a modification to ${shown([value])} is done, and leaves ${shown(now)}`);
 }
 
 async function tryAdd(trial: Trial, value: Item): Promise<void> {
@@ -102,10 +98,8 @@ async function tryAdd(trial: Trial, value: Item): Promise<void> {
   if (outcome !== 'done') return;
   const now = await found(trial);
   expect(now, 'instances once one was added').to.have.length(before.length + 1);
-  expect(
-    now.some((item) => same(value, item)),
-    'the second instance is there',
-  ).to.equal(true);
+  const isThere = now.some((item) => same(value, item));
+  assert(isThere, `an instance ${shown([value])} is added, and the attribute is ${shown(now)}`);
 }
 
 async function tryDelete(trial: Trial): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { boolean, enumeration, type Item, textString } from '../../../harness/codec/item.ts';
 import { encodeTtlv } from '../../../harness/codec/ttlv.ts';
 import { protocolVersion } from '../../../harness/message/header.ts';
@@ -16,6 +16,7 @@ import {
   responseTo,
   withFields,
 } from '../messages.ts';
+import { shown } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { CLOCK_TOLERANCE } from '../values.ts';
 import type { ContentProbe } from './probe.ts';
@@ -34,7 +35,7 @@ function taken(how: string, fields: (subject: Subject) => readonly Item[]): Cont
     how,
     async run(subject) {
       for (const field of fields(subject)) {
-        expectAllDone(await askedWith(subject, field), 1, `Query with the field ${field.value}`);
+        expectAllDone(await askedWith(subject, field), 1, `Query with ${shown([field])}`);
       }
     },
   };
@@ -81,7 +82,7 @@ export const HEADER_PROBES = {
       for (const { header } of [done, refused]) {
         const { timeStamp = 0n } = header;
         const inTime = timeStamp >= earlier - CLOCK_TOLERANCE && timeStamp <= subject.now() + CLOCK_TOLERANCE;
-        expect(inTime, `Time Stamp ${header.timeStamp}, at ${subject.now()}`).to.equal(true);
+        assert(inTime, `a Time Stamp of ${header.timeStamp} s, at ${subject.now()} s`);
       }
     },
   },

@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { boolean, type StructureItem, structure, textString } from '../../../harness/codec/item.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
@@ -75,7 +75,7 @@ export const RESULT_PROBES = {
         ? [FeatureNotSupported, UnknownMessageExtension]
         : [FeatureNotSupported];
       const named = critical.items.some(({ resultReason }) => reasons.includes(resultReason));
-      expect(named, `a critical extension: ${outcomes(critical)}`).to.equal(true);
+      assert(named, `a critical extension is refused with ${outcomes(critical).join(', ')}`);
       const other = withFields(messageOf(subject), Tag.BatchItem, (fields) => [...fields, extension(false)]);
       expect((await responseTo(subject, other)).items, 'items of the answer').to.have.length(1);
     },

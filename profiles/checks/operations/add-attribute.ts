@@ -5,6 +5,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { newValuePayload } from '../attribute-requests.ts';
 import { attributeOf } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import { activationDateView, expectState, instancesOf, nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
@@ -28,7 +29,7 @@ export const addAttribute = operationCheck(
     await subject.succeed(ADD, newValuePayload(subject, identifier, date));
     await subject.refused(ADD, newValuePayload(subject, identifier, activationDateView(subject.now() + 90_000n)));
     const dates = await instancesOf(subject, identifier, 'Activation Date');
-    expect(dates, 'Activation Date').to.deep.equal([date.value]);
+    expectItems(dates, [date.value], 'Activation Date');
 
     const state = attributeOf(enumeration(Tag.State, Enum.State.Active));
     await subject.refused(ADD, newValuePayload(subject, identifier, state));

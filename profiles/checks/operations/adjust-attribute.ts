@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import { boolean, dateTime, enumeration, type Item } from '../../../harness/codec/item.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { reference, uniqueIdentifier } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { activationDateView, instancesOf } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
@@ -31,12 +31,12 @@ export const adjustAttribute = operationCheck(
     ] as const) {
       await subject.succeed(operation, payload(subject, identifier, 'Activation Date', type));
       const dates = await instancesOf(subject, identifier, 'Activation Date');
-      expect(dates, 'Activation Date').to.deep.equal([dateTime(Tag.ActivationDate, seconds)]);
+      expectItems(dates, [dateTime(Tag.ActivationDate, seconds)], 'Activation Date');
     }
     await subject.refused(operation, payload(subject, identifier, 'Cryptographic Length', Increment));
     await subject.succeed(operation, payload(subject, identifier, 'Sensitive', Negate));
     const sensitive = await instancesOf(subject, identifier, 'Sensitive');
-    expect(sensitive, 'Sensitive').to.deep.equal([boolean(Tag.Sensitive, true)]);
+    expectItems(sensitive, [boolean(Tag.Sensitive, true)], 'Sensitive');
     await subject.refused(operation, payload(subject, subject.uniqueText(), 'Activation Date', Increment));
   },
 );

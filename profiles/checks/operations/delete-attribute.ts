@@ -6,6 +6,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { deletePayload, newValuePayload } from '../attribute-requests.ts';
 import { attributeOf, attributes } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { expectState, instancesOf, nameView, objectGroupView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
@@ -26,7 +27,7 @@ export const deleteAttribute = operationCheck(
     expect(name, 'the Name').not.to.equal(undefined);
     const deletion = deletePayload(subject, identifier, name as AttributeView);
     await subject.succeed(DELETE, deletion);
-    expect(await instancesOf(subject, identifier, 'Name'), 'the Names once they are deleted').to.deep.equal([]);
+    expectItems(await instancesOf(subject, identifier, 'Name'), [], 'the Names once they are deleted');
     await subject.refused(DELETE, deletion);
 
     await subject.refused(DELETE, deletePayload(subject, identifier, objectGroupView(subject.uniqueText())));
@@ -45,5 +46,5 @@ async function deleteSecond(subject: Subject, identifier: string): Promise<void>
   if (kept === undefined || second === undefined) return;
   await subject.succeed(DELETE, deletePayload(subject, identifier, second));
   const left = await instancesOf(subject, identifier, 'Name');
-  expect(left, 'the Names once one is deleted').to.deep.equal([kept.value]);
+  expectItems(left, [kept.value], 'the Names once one is deleted');
 }

@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { fieldValue } from '../../../harness/message/fields.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
@@ -26,7 +26,7 @@ export const exportObject = operationCheck(
     const got = contentOf(await subject.succeed(Get, [uniqueIdentifier(identifier)]));
     const octets = contentOf(exported);
     expect(octets, 'the octets of the object').to.be.instanceOf(Uint8Array);
-    expect(Buffer.from(octets ?? []).equals(got ?? new Uint8Array()), 'the octets are those of Get').to.equal(true);
+    assert(Buffer.from(octets ?? []).equals(got ?? new Uint8Array()), 'the octets are not those of Get');
     const attributes = attributesIn(subject, exported);
     expect(attributes.find((one) => one.name === 'Name')?.value, 'Name').to.deep.equal(name.value);
     expect(

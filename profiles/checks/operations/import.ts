@@ -3,6 +3,7 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { contentOf } from '../contents.ts';
 import { aesKey, identifierIn, uniqueIdentifier } from '../exchanges.ts';
 import { importPayload, symmetricKeyItem } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { instancesOf, nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
@@ -26,7 +27,7 @@ export const importObject = operationCheck(
     };
     const identifier = identifierIn(await subject.succeed(Import, payload(subject.uniqueText(), 1)));
     await expectMaterial(subject, identifier, 1);
-    expect(await instancesOf(subject, identifier, 'Name'), 'Name').to.deep.equal([name.value]);
+    expectItems(await instancesOf(subject, identifier, 'Name'), [name.value], 'Name');
     await subject.refused(Import, payload(identifier, 2));
     await subject.refused(Import, payload(identifier, 2, false));
     await expectMaterial(subject, identifier, 1);

@@ -5,6 +5,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { modifyInstancePayload, newValuePayload } from '../attribute-requests.ts';
 import { attributeOf, attributes } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { activationDateView, expectState, instancesOf, nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
@@ -22,12 +23,12 @@ export const modifyAttribute = operationCheck(
     const { identifier } = await newKey(subject, [nameView(subject.uniqueText())]);
     const to = nameView(subject.uniqueText());
     await subject.succeed(MODIFY, newValuePayload(subject, identifier, to));
-    expect(await instancesOf(subject, identifier, 'Name'), 'the Name once it is changed').to.deep.equal([to.value]);
+    expectItems(await instancesOf(subject, identifier, 'Name'), [to.value], 'the Name once it is changed');
     await expectOneOfTwo(subject, identifier);
 
     const date = activationDateView(subject.now() + 86_400n);
     await subject.refused(MODIFY, newValuePayload(subject, identifier, date));
-    expect(await instancesOf(subject, identifier, 'Activation Date'), 'Activation Date').to.deep.equal([]);
+    expectItems(await instancesOf(subject, identifier, 'Activation Date'), [], 'Activation Date');
 
     const state = attributeOf(enumeration(Tag.State, Enum.State.Active));
     await subject.refused(MODIFY, newValuePayload(subject, identifier, state));

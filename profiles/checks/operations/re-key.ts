@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { activate, identifierIn, uniqueIdentifier, valuesOf } from '../exchanges.ts';
 import { expectLink } from '../links.ts';
@@ -31,6 +31,6 @@ export const reKey = operationCheck(
     }
     const [before, after] = [await rawKeyGiven(subject, old), await rawKeyGiven(subject, replacement)];
     if (before === undefined || after === undefined) return;
-    expect(Buffer.from(after).equals(before), 'the replacement is the same key').to.equal(false);
+    assert(!Buffer.from(after).equals(before), 'the replacement is the same key');
   },
 );

@@ -5,6 +5,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { contentOf } from '../contents.ts';
 import { aesKey, identifierIn, uniqueIdentifier } from '../exchanges.ts';
 import { symmetricKeyItem } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import { instancesOf, nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
@@ -26,7 +27,7 @@ export const register = operationCheck(
     const identifier = identifierIn(await subject.succeed(Register, payload(SymmetricKey, name)));
     const got = contentOf(await subject.succeed(Get, [uniqueIdentifier(identifier)]));
     expect(Buffer.from(got ?? []).toString('hex'), 'Key Material').to.equal(Buffer.from(MATERIAL).toString('hex'));
-    expect(await instancesOf(subject, identifier, 'Name'), 'Name').to.deep.equal([name.value]);
+    expectItems(await instancesOf(subject, identifier, 'Name'), [name.value], 'Name');
     const second = identifierIn(await subject.succeed(Register, payload(SymmetricKey)));
     expect(second, 'the Unique Identifier of the second key').not.to.equal(identifier);
     await subject.refused(Register, payload(Certificate));

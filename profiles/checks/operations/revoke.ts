@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import { dateTime } from '../../../harness/codec/item.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { uniqueIdentifier } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import { expectDateSince, expectState, instancesOf, revocationReason } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
@@ -28,7 +28,7 @@ export const revoke = operationCheck(
     await expectState(subject, lost.identifier, Enum.State.Compromised);
     await expectDateSince(subject, lost.identifier, 'Compromise Date', before);
     const occurrences = await instancesOf(subject, lost.identifier, 'Compromise Occurrence Date');
-    expect(occurrences, 'Compromise Occurrence Date').to.deep.equal([occurred]);
+    expectItems(occurrences, [occurred], 'Compromise Occurrence Date');
 
     await subject.refused(Revoke, [uniqueIdentifier(subject.uniqueText()), revocationReason(CessationOfOperation)]);
   },

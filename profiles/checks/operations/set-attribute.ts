@@ -5,6 +5,7 @@ import { Tag } from '../../../harness/spec/tags.ts';
 import { newValuePayload } from '../attribute-requests.ts';
 import { attributeOf } from '../exchanges.ts';
 import { newKey } from '../objects.ts';
+import { expectItems } from '../shown.ts';
 import { expectState, instancesOf, nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
@@ -23,7 +24,7 @@ export const setAttribute = operationCheck(
     const names = [nameView(subject.uniqueText()), nameView(subject.uniqueText())];
     for (const name of names) {
       await subject.succeed(SetAttribute, newValuePayload(subject, identifier, name));
-      expect(await instancesOf(subject, identifier, 'Name'), 'the Names').to.deep.equal([name.value]);
+      expectItems(await instancesOf(subject, identifier, 'Name'), [name.value], 'the Names');
     }
     await subject.succeed(AddAttribute, newValuePayload(subject, identifier, nameView(subject.uniqueText())));
     await subject.refused(SetAttribute, newValuePayload(subject, identifier, nameView(subject.uniqueText())));

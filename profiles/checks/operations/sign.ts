@@ -1,4 +1,4 @@
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { byteString } from '../../../harness/codec/item.ts';
 import { fieldValue } from '../../../harness/message/fields.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
@@ -23,6 +23,6 @@ export const sign = operationCheck(
     const signature = fieldValue(payload, Tag.SignatureData, 'ByteString');
     expect(signature, 'Signature Data').to.not.equal(undefined);
     const isValid = isValidSignature(publicKey, signature as Uint8Array);
-    expect(isValid, 'the signature is valid').to.equal(true);
+    assert(isValid, 'the signature is not valid');
   },
 );
