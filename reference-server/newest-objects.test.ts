@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { StructureItem } from '../harness/codec/item.ts';
+import { dateTimeExtended, type Item, type StructureItem, structure, textString } from '../harness/codec/item.ts';
 import { type AttributeView, readAttribute, readAttributes } from '../harness/message/attributes.ts';
 import { structureFields } from '../harness/message/fields.ts';
 import { attributeByName, type ObjectTypeName } from '../harness/spec/attributes.ts';
@@ -9,7 +9,7 @@ import { Tag } from '../harness/spec/tags.ts';
 import { atLeast, inVersion, VERSIONS, type Version } from '../harness/spec/versions.ts';
 import { listedNames } from '../test-support/attribute-trials.ts';
 import { createEngine, type Engine } from '../test-support/engine.ts';
-import { EngineClient, uid } from '../test-support/engine-client.ts';
+import { EngineClient, nameFields, uid } from '../test-support/engine-client.ts';
 import { keyCreation, keyRegistration, objectTypesOf, registered } from '../test-support/objects-of-each-type.ts';
 import { hasOwnTags } from '../test-support/version-forms.ts';
 
@@ -78,6 +78,27 @@ describe('objects of a client of 2.1, as clients of older versions are told of t
       expect(mask, version).to.equal(hasOwnTags(version) ? Encrypt | newer : Encrypt);
     }
   });
+
+  const own: readonly (readonly [what: string, value: Item])[] = [
+    ['a Date-Time Extended (2.0 section 9.1.2)', dateTimeExtended(Tag.AttributeValue, 5n)],
+    ['structures inside (1.4 section 3.39)', structure(Tag.AttributeValue, [structure(Tag.Name, nameFields('a'))])],
+  ];
+  for (const [what, value] of own) {
+    it(`a vendor attribute with ${what} is no custom attribute`, () => {
+      const vendor = structure(Tag.Attribute, [
+        textString(Tag.VendorIdentification, 'x'),
+        textString(Tag.AttributeName, 'own'),
+        value,
+      ]);
+      const key = newest.identifier('Create', ...keyCreation('2.1', Encrypt));
+      newest.ok('AddAttribute', uid(key), structure(Tag.NewAttribute, [vendor]));
+      for (const version of VERSIONS) {
+        const { structure: payload } = new EngineClient(engine, version).ok('GetAttributes', uid(key));
+        expect(attributesIn(payload).some(({ name }) => name === 'x-own')).to.equal(hasOwnTags(version));
+        expect(listedNames(new EngineClient(engine, version), key).includes('x-own')).to.equal(hasOwnTags(version));
+      }
+    });
+  }
 
   /** Every attribute that a client is told is one of its version, and those are listed and no other. */
   function expectKnown(identifier: string, version: Version): void {

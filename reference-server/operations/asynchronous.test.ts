@@ -4,6 +4,7 @@ import {
   byteString,
   enumeration,
   type Item,
+  integer,
   type StructureItem,
   structure,
 } from '../../harness/codec/item.ts';
@@ -211,6 +212,15 @@ describe('asynchronous operation', () => {
     engine.now = START + 5n;
     expect(poll(correlation, { version: '1.0' }).map(told)).to.deep.equal(['Get ItemNotFound']);
     expect(poll(correlation, { version: '1.4' }).map(told)).to.deep.equal(['Get ItemNotFound']);
+  });
+
+  it('knows of no operation that the version of the Poll does not have', async () => {
+    await start({ asynchronous: { operations: ['RNGRetrieve'], seconds: 5 } });
+    const asked: Asked = ['RNGRetrieve', integer(Tag.DataLength, 8)];
+    const correlation = correlationOf(ask(engine, [asked], ABLE)[0]);
+    engine.now = START + 5n;
+    expect(poll(correlation, { version: '1.1' }).map(told)).to.deep.equal(['Poll ItemNotFound']);
+    expect(poll(correlation, { version: '1.2' }).map(told)).to.deep.equal(['RNGRetrieve Success']);
   });
 
   it('keeps an answer that is too large for one response for a Poll with more room (1.4 section 6.3)', async () => {

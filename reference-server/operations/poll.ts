@@ -1,4 +1,5 @@
 import { Enum } from '../../harness/spec/enumerations.ts';
+import { enumInVersion } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { failureFields, KmipError, REASONS } from '../errors.ts';
 import { required } from '../fields.ts';
@@ -17,7 +18,8 @@ export const poll: Operation = {
       Tag.AsynchronousCorrelationValue,
     );
     const found = outstanding.find(asynchronousCorrelationValue, identity);
-    if (found === undefined) {
+    // The answer is that of the operation, which has to be one of the version in which it is asked for.
+    if (found === undefined || !enumInVersion('Operation', found.operation, version)) {
       throw new KmipError(
         REASONS.asynchronousCorrelationValueUnknown,
         'no operation with this Asynchronous Correlation Value is outstanding',

@@ -46,7 +46,7 @@ export function readRequested(item: Item, version: Version, unknownReason: numbe
 }
 
 /** "If a structure, then the structure SHALL NOT include sub structures" (1.4 section 3.39). */
-function isFlat(value: Item): boolean {
+export function isFlat(value: Item): boolean {
   return value.type !== 'Structure' || value.value.every((field) => field.type !== 'Structure');
 }
 

@@ -2,6 +2,7 @@ import type { Item, StructureItem } from '../../harness/codec/item.ts';
 import { attributeItem } from '../../harness/message/attributes.ts';
 import { fieldValue } from '../../harness/message/fields.ts';
 import {
+  ATTRIBUTES,
   type Attribute,
   type AttributeKey,
   attributeRules,
@@ -15,6 +16,7 @@ import { type AttributeInstance, attributeValue, type ManagedObject } from '../o
 import { unknownValue } from '../unknown-values.ts';
 import { attributeNamed } from './attribute-names.ts';
 import { withKnownBits } from './mask-bits.ts';
+import { isFlat } from './requested-attributes.ts';
 
 /** What identifies an object stands before the rest of its attributes. */
 const FIRST = ['Unique Identifier', 'Object Type', 'Cryptographic Algorithm', 'Cryptographic Length'];
@@ -48,6 +50,8 @@ function isVisible(instance: AttributeInstance, object: ManagedObject, version: 
   const attribute = attributeNamed(instance.name, version);
   if (attribute === undefined || !applies(attribute, object.objectType, version)) return false;
   if (unknownValue(instance.value, version) !== undefined) return false;
+  // What 2.x has as a vendor attribute may have structures inside (2.0 section 4.53), a custom attribute may not.
+  if (attribute === ATTRIBUTES.CustomAttribute && !isFlat(instance.value)) return false;
   // 2.0 section 4.26 added those of the default format.
   return atLeast(version, '2.0') || !isOfDefaultFormat(instance, object);
 }

@@ -65,8 +65,8 @@ export const EXCHANGE_MUTANTS: readonly MutantRow[] = [
     rule: 'Poll of what was canceled is Operation Canceled By Requester',
     sections: ['11.45'],
     file: 'operations/poll.ts',
-    search: 'if (found === undefined) {',
-    replacement: "if (found === undefined || found.end === 'canceled') {",
+    search: 'if (found === undefined || ',
+    replacement: "if (found === undefined || found.end === 'canceled' || ",
   },
   {
     id: 'completed-is-canceled',
