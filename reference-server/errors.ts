@@ -126,6 +126,8 @@ export const REASONS = {
   invalidRequest: [R.InvalidCSR, R.InvalidField],
   /** 1.4 Tables 334 and 335, "not able to be certified"; 2.0 sections 6.1.6.1 and 6.1.41.1. */
   notCertifiable: [R.InvalidObjectType, R.PermissionDenied],
+  /** 1.4 Table 330: the two rows about PKCS#12 Password Links; 2.0 section 6.1.39.1. */
+  passwordUnfit: [R.BadPassword, R.InvalidField],
   /** 1.4 Tables 331 and 332, "not able to be re-keyed": Permission Denied; 2.0 sections 6.1.42.1 and 6.1.43.1. */
   typeNotReplaceable: [R.InvalidObjectType, R.PermissionDenied],
   /** 1.4 Table 347, "not able to be revoked": Illegal Operation; 2.0 section 6.1.40.1: Wrong Key Lifecycle State. */

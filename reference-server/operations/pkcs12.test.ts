@@ -206,6 +206,29 @@ describe('PKCS#12 in Register and Get (1.4 sections 3.45, 4.3 and 4.11)', () => 
       it(`${what}: ${reason}`, () => expect(registerKey(links(), material?.()).result).to.equal(reason));
     }
 
+    it('one password, and a password, in 2.x: Bad Password (2.0 section 11.45)', () => {
+      const modern = new EngineClient(engine, '2.0');
+      const linkTo = (to: string) =>
+        structure(Tag.Link, [
+          enumeration(Tag.LinkType, L.PKCS_12PasswordLink),
+          textString(Tag.LinkedObjectIdentifier, to),
+        ]);
+      const asked = [
+        [],
+        [linkTo(secret()), linkTo(secret())],
+        [linkTo('none')],
+        [linkTo(client.key())],
+        [linkTo(secret(ACTIVE, Enum.SecretDataType.Seed))],
+      ];
+      const results = asked.map((links) => {
+        const usage = { tag: Tag.CryptographicUsageMask, type: 'Integer', value: M.Sign } as const;
+        const key = structure(Tag.PrivateKey, [keyBlock(F.PKCS_12, container())]);
+        const fields = [enumeration(Tag.ObjectType, O.PrivateKey), structure(Tag.Attributes, [...links, usage]), key];
+        return modern.send('Register', ...fields).result;
+      });
+      expect(results).to.deep.equal(asked.map(() => 'BadPassword'));
+    });
+
     it('nothing where the friendly name differs in its case only', () => {
       const links = [passwordLink(secret()), attribute('PKCS#12 Friendly Name', 'bAG')];
       expect(registerKey(links).result).to.equal('Success');

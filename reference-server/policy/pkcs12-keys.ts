@@ -12,7 +12,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { readingMaterial } from '../crypto/key.ts';
 import { readKeyMaterial } from '../crypto/key-formats.ts';
 import { type Bag, readPkcs12 } from '../crypto/pkcs12-read.ts';
-import { KmipError } from '../errors.ts';
+import { KmipError, REASONS } from '../errors.ts';
 import type { ManagedObject } from '../object.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import type { NamedValue } from './implicit-attributes.ts';
@@ -48,8 +48,8 @@ export function isPkcs12(objectType: number, content: StructureItem | null): con
 
 /**
  * Opens the container of a private key that a client registers, with the password that its PKCS#12 Password Link leads to
- * (1.4 sections 3.45 and 4.3). Throws Invalid Field by the rows of 1.4 Table 330, and for a container that this password
- * does not open or that has no such key.
+ * (1.4 sections 3.45 and 4.3). Throws Invalid Field by the rows of 1.4 Table 330 (2.x: Bad Password), and for a container
+ * that this password does not open or that has no such key.
  */
 export function unpackedKey(
   content: StructureItem,
@@ -59,7 +59,7 @@ export function unpackedKey(
   const links = requested.flatMap(({ name, value }) =>
     name === 'Link' ? (identifierOf(value, PKCS_12PasswordLink) ?? []) : [],
   );
-  const password = linkedPassword(links, OPENING, InvalidField, context);
+  const password = linkedPassword(links, OPENING, REASONS.passwordUnfit, context);
   const material = readKeyBlock(content).material;
   if (material?.type !== 'ByteString') throw new KmipError(InvalidField, 'Key Material in PKCS#12 is a Byte String');
   const bags = readingMaterial('PKCS#12 container of this password', () => readPkcs12(material.value, password));

@@ -23,7 +23,7 @@ export const SEALING: Use = { mask: DeriveKey, protects: true };
 export function linkedPassword(
   identifiers: readonly string[],
   use: Use,
-  reason: number,
+  reason: number | readonly number[],
   context: OperationContext,
 ): Password {
   const [identifier = '', ...others] = identifiers;
