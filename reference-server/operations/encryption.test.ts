@@ -386,6 +386,22 @@ describe('Encrypt and Decrypt (1.4 sections 4.29 and 4.30)', () => {
       expect(text(ended.bytes(Tag.Data))).to.equal(row.plaintext);
     });
 
+    it('takes additional data and a tag with the first part only (4.29, 4.30)', () => {
+      const key = aes();
+      const additional = (octets: string) => octetField(Tag.AuthenticatedEncryptionAdditionalData, octets);
+      const begin = (...fields: Item[]) => {
+        const sealing = parameters(mode(Enum.BlockCipherMode.GCM), integer(Tag.TagLength, 16));
+        const begun = client.ok('Encrypt', uid(key), sealing, data(BLOCK), iv('00'.repeat(12)), init, ...fields);
+        return correlation(begun.bytes(Tag.CorrelationValue) as Uint8Array);
+      };
+      const go = (value: Item, ...fields: Item[]) =>
+        client.send('Encrypt', uid(key), data(BLOCK), value, final, ...fields).result;
+      expect(go(begin(), additional('0a'))).to.equal('InvalidField');
+      expect(go(begin(additional('0a')), additional('0b'))).to.equal('InvalidField');
+      expect(go(begin(additional('0a')), additional('0a'))).to.equal('Success');
+      expect(go(begin(additional('0a')))).to.equal('Success');
+    });
+
     it('is Item Not Found for a Correlation Value of another key or operation, or of none', () => {
       const key = aes();
       const begin = () =>

@@ -269,6 +269,25 @@ describe('Export and Import (1.4 sections 4.40 and 4.41)', () => {
       }
     });
 
+    it('needs a Key Wrap Type in 2.x (2.0 section 6.1.24)', () => {
+      const [, payload] = wrapped();
+      const newer = new EngineClient(engine, '2.0');
+      const send = (identifier: string, ...options: Item[]): string =>
+        newer.send(
+          'Import',
+          uid(identifier),
+          enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
+          ...options,
+          structure(Tag.Attributes, []),
+          objectIn(payload),
+        ).result;
+      expect([send('a'), send('b', asRegistered), send('c', notWrapped)]).to.deep.equal([
+        'InvalidMessage',
+        'Success',
+        'Success',
+      ]);
+    });
+
     it('is unwrapped where that is asked for', () => {
       const [, payload] = wrapped();
       expect(imported('plain', all({}), objectIn(payload), notWrapped).result).to.equal('Success');

@@ -1,6 +1,7 @@
 import { type StructureItem, textString } from '../../harness/codec/item.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
+import { atLeast } from '../../harness/spec/versions.ts';
 import { KmipError } from '../errors.ts';
 import { type Fields, required } from '../fields.ts';
 import type { ManagedObject } from '../object.ts';
@@ -72,6 +73,8 @@ function storedContent(
 ): StructureItem {
   const wrapType = payload.enumeration(Tag.KeyWrapType);
   assertKeyWrapType(wrapType);
+  // 2.0 section 6.1.24 REQUIRES it "If and only if the key object is wrapped", 1.4 section 4.41 never.
+  if (isWrapped(content) && atLeast(context.version, '2.0')) required(wrapType, Tag.KeyWrapType);
   const isToBeUnwrapped = wrapType === Enum.KeyWrapType.NotWrapped && isWrapped(content);
   return isToBeUnwrapped ? unwrapped(objectType, content, context) : content;
 }

@@ -34,7 +34,8 @@ interface Doing {
  * The part that a request brings: of a new stream, for which `start` makes the work, or of one that goes on.
  * `digested` is Digested Data, which stands for Data.
  * Throws Item Not Found (2.x: Invalid Correlation Value) where "No outstanding operation with the specified Correlation Value exists", Invalid Message
- * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides,
+ * where the indicators contradict each other or Data is missing, Invalid Field where there is Digested Data besides, or
+ * a later part brings additional data or a tag,
  * Feature Not Supported for a part where the capability is switched off, and for more data than is kept for an operation
  * that needs all of it at once: that ends the stream.
  */
@@ -61,6 +62,9 @@ export function nextPart<Work extends object>(
     given === undefined
       ? { ...doing, identity: context.identity, first: payload, work: start(), octets: 0 }
       : outstanding(given, context, doing);
+  if (ON_INITIAL.some((tag) => isLate(tag, payload, stream.first))) {
+    throw new KmipError(R.InvalidField, 'what is authenticated besides, and the tag, are told with the first part');
+  }
   // `outstanding` has seen that the stream is one of this operation, whose work it keeps.
   const work = stream.work as Work;
   const octets = stream.octets + data.length;
@@ -82,6 +86,15 @@ export function nextPart<Work extends object>(
     bytes: (tag) => payload.bytes(tag) ?? stream.first.bytes(tag),
     correlation: isLast ? [] : [byteString(Tag.CorrelationValue, correlationValue)],
   };
+}
+
+/** "this data MUST be supplied on the initial" request (1.4 sections 4.29 and 4.30, 2.0 sections 6.1.11 and 6.1.17). */
+const ON_INITIAL = [Tag.AuthenticatedEncryptionAdditionalData, Tag.AuthenticatedEncryptionTag];
+
+/** Whether a part has other octets in a field than the first part. */
+function isLate(tag: number, payload: Fields, first: Fields): boolean {
+  const octets = payload.bytes(tag);
+  return octets !== undefined && !Buffer.from(octets).equals(first.bytes(tag) ?? NO_DATA);
 }
 
 const STREAMING = [Tag.InitIndicator, Tag.FinalIndicator, Tag.CorrelationValue];
