@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { ENCODINGS, type Encoding } from '../harness/codec/encodings.ts';
-import { enumeration } from '../harness/codec/item.ts';
+import { enumeration, textString } from '../harness/codec/item.ts';
 import { makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
-import { buildRequest } from '../harness/message/request.ts';
+import { buildRequest, type RequestItemInit } from '../harness/message/request.ts';
 import { type Response, readResponse } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { type LogEntry, recordingLog } from '../test-support/engine.ts';
+import { template } from '../test-support/engine-client.ts';
 import { type ConfigInput, parseConfig } from './config.ts';
 import { type ReferenceServer, startServer } from './server.ts';
 
@@ -144,6 +145,44 @@ describe('KMIP over HTTPS', function () {
     }
   });
 
+  it('says in XML that a result has a character that XML does not allow, and gives it in JSON', async () => {
+    await start();
+    const attributes = {
+      'Cryptographic Algorithm': Enum.CryptographicAlgorithm.AES,
+      'Cryptographic Length': 128,
+      'Cryptographic Usage Mask': 12,
+      'x-Mine': 'a\u0001',
+    };
+    const type = enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey);
+    const creation = { operation: Enum.Operation.Create, payload: [type, template(attributes)] };
+    const send = async (encoding: Encoding, ...items: RequestItemInit[]): Promise<Response> => {
+      const batch = items.map((item, index) => ({ ...item, uniqueBatchItemId: Uint8Array.of(index) }));
+      const body = ENCODINGS[encoding].encode(buildRequest({ major: 1, minor: 4 }, batch));
+      const [answer] = await ask(post(body, { 'Content-Type': ENCODINGS[encoding].mediaType }), 1);
+      expect(answer?.status).to.equal(200);
+      return responseIn(answer as HttpAnswer, encoding);
+    };
+    const created = (await send('json', creation)).items[0]?.payload?.value ?? [];
+    const payload = [
+      ...created.filter(({ tag }) => tag === Tag.UniqueIdentifier),
+      textString(Tag.AttributeName, 'x-Mine'),
+    ];
+    const getAttributes = { operation: Enum.Operation.GetAttributes, payload };
+    const discover = { operation: Enum.Operation.DiscoverVersions, payload: [] };
+    const [unwritable, other] = (await send('xml', getAttributes, discover)).items;
+    expect(unwritable).to.deep.include({
+      operation: Enum.Operation.GetAttributes,
+      uniqueBatchItemId: Uint8Array.of(0),
+      resultStatus: OperationFailed,
+      resultReason: Enum.ResultReason.GeneralFailure,
+      payload: undefined,
+    });
+    expect(unwritable?.resultMessage).to.match(/XML does not allow the character U\+0001$/);
+    expect(other?.resultStatus).to.equal(Success);
+    const [written] = (await send('json', getAttributes)).items;
+    expect(JSON.stringify(written?.payload)).to.include('"a\\u0001"');
+  });
+
   it('serves TTLV on the same port', async () => {
     await start();
     const socket = await connected();
@@ -185,6 +224,11 @@ describe('KMIP over HTTPS', function () {
       ['another message', 'json', '{"tag":"ResponseMessage", "value":[]}'],
       ['a tag twice', 'json', '{"tag":"RequestMessage", "tag":"RequestMessage", "value":[]}'],
       ['no UTF-8', 'json', '\xff'],
+      ['a name that is not normalised', 'xml', '<requestMessage/>'],
+      ['text without end', 'xml', `<RequestMessage>${'<Name>'.repeat(200)}`],
+      ['structures without end', 'json', '{"tag":"RequestMessage", "value":['.repeat(101)],
+      ['more items than the server takes', 'xml', `<RequestMessage>${'<Name/>'.repeat(100_000)}</RequestMessage>`],
+      ['more values than these have', 'json', `{"tag":"RequestMessage", "value":[${'0,'.repeat(500_000)}0]}`],
     ];
     for (const [what, encoding, text] of rows) {
       it(`${what} (${encoding})`, async () => {

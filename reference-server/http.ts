@@ -18,7 +18,7 @@ import { fromTtlv, toTtlv } from './translation.ts';
 export interface HttpOptions {
   readonly responder: Responder;
   readonly log: Log;
-  readonly limits: Pick<Config['limits'], 'idleTimeout' | 'requestSize' | 'requestTimeout'>;
+  readonly limits: Pick<Config['limits'], 'idleTimeout' | 'items' | 'requestSize' | 'requestTimeout'>;
 }
 
 export interface HttpService {
@@ -82,7 +82,7 @@ export function createHttpService({ responder, log, limits }: HttpOptions): Http
     const body = await bodyOf(request, limits.requestSize);
     const vouched = (await responder.vouch?.(peer.client)) ?? { identity: peer.client };
     const client = { ...vouched, certificate: peer.certificate };
-    const message = await messageFor(body, encoding, client, { responder, log, peer });
+    const message = await messageFor(body, encoding, client, { responder, log, peer, maxItems: limits.items });
     if (client.isRefused) isLast(response, peer);
     send(response, 200, ENCODINGS[encoding].mediaType, fromTtlv(message, encoding));
   };
@@ -140,10 +140,10 @@ async function messageFor(
   body: Uint8Array,
   encoding: Encoding,
   client: Client,
-  { responder, log, peer }: { responder: Responder; log: Log; peer: Peer },
+  { responder, log, peer, maxItems }: { responder: Responder; log: Log; peer: Peer; maxItems: number },
 ): Promise<Uint8Array> {
   try {
-    return await inTurns(responder.handle(toTtlv(body, encoding), client));
+    return await inTurns(responder.handle(toTtlv(body, encoding, maxItems), client));
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
     log.warn({ client: peer.client, address: peer.address, reason: error.code, offset: error.offset }, 'no message');

@@ -6,6 +6,11 @@ export interface Decoded {
   readonly deviations: readonly Deviation[];
 }
 
+/** What a decoder of text takes at most; without end by default. */
+export interface DecodeLimits {
+  readonly maxItems?: number | undefined;
+}
+
 /** What a decoder found that the encoding rules do not allow, but that did not stop it from reading on. */
 export interface Deviation {
   readonly kind: DeviationKind;

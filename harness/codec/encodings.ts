@@ -1,5 +1,5 @@
 import type { Version } from '../spec/versions.ts';
-import { CodecError, type Decoded } from './deviation.ts';
+import { CodecError, type Decoded, type DecodeLimits } from './deviation.ts';
 import type { Item } from './item.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { decodeTtlv, encodeTtlv } from './ttlv.ts';
@@ -14,7 +14,7 @@ export interface MessageEncoding {
   /** The octets of a message, with the names of `version` where it has names. Throws CodecError for what it cannot hold. */
   encode(message: Item, version?: Version): Uint8Array;
   /** The message that octets hold. Throws CodecError. */
-  decode(octets: Uint8Array): Decoded;
+  decode(octets: Uint8Array, limits?: DecodeLimits): Decoded;
 }
 
 export const ENCODINGS: Readonly<Record<Encoding, MessageEncoding>> = {
@@ -22,12 +22,12 @@ export const ENCODINGS: Readonly<Record<Encoding, MessageEncoding>> = {
   xml: {
     mediaType: 'text/xml',
     encode: (message, version) => Buffer.from(encodeXml(message, version === undefined ? {} : { version })),
-    decode: (octets) => readXml(textOf(octets)),
+    decode: (octets, limits) => readXml(textOf(octets), limits),
   },
   json: {
     mediaType: 'application/json',
     encode: (message, version) => Buffer.from(encodeJson(message, version === undefined ? {} : { version })),
-    decode: (octets) => decodeJson(textOf(octets)),
+    decode: (octets, limits) => decodeJson(textOf(octets), limits),
   },
 };
 

@@ -31,21 +31,26 @@ const WORD = /[a-z]+/y;
 /**
  * Parses a JSON text (RFC 7159). Unlike JSON.parse it keeps the place and the digits of every value, and refuses an
  * object that has the same member twice, which two readers may understand in two ways. Throws JsonError: 'too-large'
- * for more than `maxSize` characters (default 16 Mi), 'depth' for more than 200 levels, else 'syntax'.
+ * for more than `maxSize` characters (default 16 Mi) or `maxValues` values, 'depth' for more than 200 levels, else
+ * 'syntax'.
  */
-export function parseJson(text: string, maxSize: number = DEFAULT_MAX_SIZE): JsonNode {
+export function parseJson(text: string, options: { maxSize?: number; maxValues?: number } = {}): JsonNode {
+  const { maxSize = DEFAULT_MAX_SIZE, maxValues = Number.POSITIVE_INFINITY } = options;
   const start = { line: 1, column: 1 };
   if (text.length > maxSize) throw new JsonError('too-large', `more than ${maxSize} characters`, '', 0, start);
-  return new Parser(text.replace(/^\uFEFF/, '')).document();
+  return new Parser(text.replace(/^\uFEFF/, ''), maxValues).document();
 }
 
 class Parser {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  readonly #maxValues: number;
+  #values = 0;
 
-  constructor(text: string) {
+  constructor(text: string, maxValues: number) {
     this.#text = text;
+    this.#maxValues = maxValues;
   }
 
   document(): JsonNode {
@@ -56,6 +61,8 @@ class Parser {
   }
 
   #value(): JsonNode {
+    this.#values += 1;
+    if (this.#values > this.#maxValues) throw this.#error(`more than ${this.#maxValues} values`, 'too-large');
     this.#take(SPACE);
     const offset = this.#at;
     const first = this.#text[offset];

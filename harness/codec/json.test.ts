@@ -238,6 +238,15 @@ describe('JSON', () => {
         /without time zone/,
       ],
     ];
+    it('at every item, each with its path', () => {
+      const fields = ['batch Count', 'BatchCount', 'batch count'].map((name) => leaf(name, 'Integer', '1'));
+      const { deviations } = decodeJson(`{"tag":"RequestPayload", "value":[${fields.join(', ')}]}`);
+      expect(deviations.map(({ path }) => path)).to.deep.equal([
+        'RequestPayload/BatchCount[0]',
+        'RequestPayload/BatchCount[2]',
+      ]);
+    });
+
     for (const [what, field, expected, kind, message] of rows) {
       it(what, () => {
         const { item: read, deviations } = decodeJson(`{"tag":"RequestPayload", "value":[${field}]}`);
@@ -327,6 +336,15 @@ describe('JSON', () => {
         expect(error.position.line).to.equal(2);
       });
     }
+
+    it('more values than so many items have', () => {
+      const message = (fields: number) =>
+        `{"tag":"RequestPayload", "value":[${Array(fields)
+          .fill(leaf('BatchCount', 'Integer', '1'))
+          .join(', ')}]}`;
+      expect(decodeJson(message(3), { maxItems: 4 }).deviations).to.deep.equal([]);
+      expect(errorOf(() => decodeJson(message(5), { maxItems: 4 })).code).to.equal('too-large');
+    });
 
     it('more than 64 levels of Structures', () => {
       const nested = (levels: number) => `${'{"tag":"Attribute","value":['.repeat(levels)}${']}'.repeat(levels)}`;

@@ -45,8 +45,9 @@ export function pathTo(root: Item, target: Item): string {
   const search = (item: Item, path: string): string | undefined => {
     if (item === target) return path;
     if (item.type !== 'Structure') return undefined;
+    const paths = childPaths(path, item.value);
     for (const [index, field] of item.value.entries()) {
-      const found = search(field, childPath(path, item.value, index));
+      const found = search(field, paths[index] ?? '');
       if (found !== undefined) return found;
     }
     return undefined;

@@ -1,8 +1,8 @@
 import { ITEM_TYPES } from '../spec/item-types.ts';
 import { Tag } from '../spec/tags.ts';
-import { CodecError, type CodecErrorCode, type Decoded, type Deviation } from './deviation.ts';
+import { CodecError, type CodecErrorCode, type Decoded, type DecodeLimits, type Deviation } from './deviation.ts';
 import type { Item } from './item.ts';
-import { childPath } from './path.ts';
+import { childPaths } from './path.ts';
 import { DEFAULT_MAX_DEPTH } from './ttlv-layout.ts';
 import { notNormalized } from './value-errors.ts';
 import { type Misnamed, tagNumber } from './value-names.ts';
@@ -47,19 +47,23 @@ export function decodeXml(text: string): Item {
 }
 
 /**
- * The same, also where names are not normalised: these are deviations, as data. Throws XmlError for text that is no item.
+ * The same, also where names are not normalised: these are deviations, as data. Throws XmlError for text that is no item,
+ * and 'too-large' for more elements than `maxItems`.
  */
-export function readXml(text: string): Decoded {
+export function readXml(text: string, { maxItems }: DecodeLimits = {}): Decoded {
   const deviations: Deviation[] = [];
   const deviates = ({ offset }: XmlElement, path: string, found: string, name: string) =>
     deviations.push({ kind: 'name', path, offset, message: notNormalized(found, name) });
-  const item = readElement<Item>(parseXml(text, { normalizes: true }).root, {
-    leaf: ({ tag, type, text, attributeName }, element, path) => {
-      const misnamed: Misnamed = (found, name) => deviates(element, path(), found, name);
-      return readLeaf(tag, type, text, { attributeName, misnamed });
+  const item = readElement<Item>(
+    parseXml(text, { normalizes: true, ...(maxItems !== undefined && { maxElements: maxItems }) }).root,
+    {
+      leaf: ({ tag, type, text, attributeName }, element, path) => {
+        const misnamed: Misnamed = (found, name) => deviates(element, path(), found, name);
+        return readLeaf(tag, type, text, { attributeName, misnamed });
+      },
+      misnamed: deviates,
     },
-    misnamed: deviates,
-  });
+  );
   return { item, deviations };
 }
 
@@ -79,6 +83,8 @@ class Walk<L> {
   readonly #reader: ElementReader<L>;
   /** The way from the root to the element being read: at each level the siblings, and which of them. */
   readonly #way: { element: XmlElement; siblings: readonly XmlElement[]; index: number }[] = [];
+  /** The paths of siblings, once one was asked for: a hostile text deviates at every element. */
+  readonly #paths = new Map<readonly XmlElement[], readonly string[]>();
 
   constructor(reader: ElementReader<L>) {
     this.#reader = reader;
@@ -166,8 +172,10 @@ class Walk<L> {
   #path(): string {
     const tagged = this.#way.filter((step) => this.#tagOf(step.element) !== undefined);
     return tagged.reduce((parent, { siblings, index }) => {
-      const tags = siblings.map((sibling) => ({ tag: this.#tagOf(sibling) ?? 0 }));
-      return childPath(parent, tags, index);
+      const tags = () => siblings.map((sibling) => ({ tag: this.#tagOf(sibling) ?? 0 }));
+      const paths = this.#paths.get(siblings) ?? childPaths(parent, tags());
+      this.#paths.set(siblings, paths);
+      return paths[index] ?? parent;
     }, '');
   }
 

@@ -61,6 +61,8 @@ export function positionIn(text: string, offset: number, start: XmlPosition = { 
 
 export interface ParseOptions {
   readonly maxSize?: number;
+  /** Elements; without end by default. */
+  readonly maxElements?: number;
   /** Whether a raw line end or tab in an attribute's value is a space (XML 1.0 section 3.3.3). */
   readonly normalizes?: boolean;
 }
@@ -71,10 +73,30 @@ export interface ParseOptions {
  * 16 Mi), 'depth' for elements nested more than 100 deep, else 'syntax'.
  */
 export function parseXml(text: string, options: ParseOptions = {}): XmlDocument {
-  const { maxSize = DEFAULT_MAX_SIZE, normalizes = false } = options;
+  const { maxSize = DEFAULT_MAX_SIZE, maxElements = Number.POSITIVE_INFINITY, normalizes = false } = options;
   const start = { line: 1, column: 1 };
   if (text.length > maxSize) throw new XmlError('too-large', `more than ${maxSize} characters`, '', 0, start);
+  const excess = excessIn(text, maxElements);
+  if (excess !== undefined) throw new XmlError('too-large', excess, '', 0, start);
   return new TreeBuilder(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), normalizes).document();
+}
+
+/** So many attributes of an element are counted; an item has four, and a few for namespaces. */
+const MAX_ATTRIBUTES = 1000;
+
+/** What there is too much of to be parsed in reasonable time, or undefined: counted before anything is built. */
+function excessIn(text: string, maxElements: number): string | undefined {
+  const counted = /<(?![/!?])|=[ \t\r\n]*["']/g;
+  let elements = 0;
+  let attributes = 0;
+  for (let match = counted.exec(text); match !== null; match = counted.exec(text)) {
+    const begins = match[0] === '<';
+    elements += begins ? 1 : 0;
+    attributes = begins ? 0 : attributes + 1;
+    if (elements > maxElements) return `more than ${maxElements} elements`;
+    if (attributes > MAX_ATTRIBUTES) return `more than ${MAX_ATTRIBUTES} attributes of one element`;
+  }
+  return undefined;
 }
 
 /** A node of fast-xml-parser's `preserveOrder` form: attributes under ':@', and one other key, its name. */

@@ -500,6 +500,14 @@ describe('XML', () => {
       });
     }
 
+    it('more elements than so many items, or very many attributes', () => {
+      const message = (fields: number) => `<RequestPayload>${'<Name/>'.repeat(fields)}</RequestPayload>`;
+      expect(readXml(message(3), { maxItems: 4 }).deviations).to.deep.equal([]);
+      expect(errorOf(() => readXml(message(4), { maxItems: 4 })).code).to.equal('too-large');
+      const attributes = Array.from({ length: 1001 }, (_, index) => `a${index}="1"`).join(' ');
+      expect(errorOf(() => readXml(`<Name ${attributes}/>`)).code).to.equal('too-large');
+    });
+
     it('more than 64 levels', () => {
       const nested = (levels: number) => `${'<Attribute>'.repeat(levels)}${'</Attribute>'.repeat(levels)}`;
       expect(decodeXml(nested(64)).tag).to.equal(Tag.Attribute);

@@ -1,14 +1,17 @@
 import { expect } from 'chai';
 import { ENCODINGS, type Encoding } from '../../harness/codec/encodings.ts';
+import { textString } from '../../harness/codec/item.ts';
 import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import { makeTestCertificates, type TestCertificates } from '../../harness/config/certificates.ts';
 import { protocolVersion } from '../../harness/message/header.ts';
 import { buildRequest } from '../../harness/message/request.ts';
 import { buildResponse } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
+import { Tag } from '../../harness/spec/tags.ts';
 import { type FakeServer, startTlsServer } from '../../test-support/fake-server.ts';
 import { parseConfig } from '../config.ts';
 import { post } from './post.ts';
+import { Undelivered } from './send.ts';
 
 const operation = Enum.Operation.DiscoverVersions;
 const REQUEST = buildRequest(protocolVersion('1.4'), [{ operation, payload: [] }]);
@@ -93,6 +96,21 @@ describe('requests of the server over HTTPS (Profiles 2.1 section 5.3.2)', () =>
       expect(await act()).to.match(reason);
     });
   }
+
+  it('are not delivered in XML with a character that it does not allow', async () => {
+    const payload = [textString(Tag.UniqueIdentifier, 'a\u0001')];
+    const notify = buildRequest(protocolVersion('1.4'), [{ operation: Enum.Operation.Notify, payload }]);
+    const address = {
+      identity: 'alice',
+      host: '127.0.0.1',
+      port: 1,
+      timeout: 300,
+      path: '/kmip',
+      encoding: 'xml' as const,
+    };
+    const failure = await post(encodeTtlv(notify), address, {}, new AbortController().signal).catch((error) => error);
+    expect(failure).to.be.instanceOf(Undelivered).with.property('message', 'XML does not allow the character U+0001');
+  });
 
   it('are not configured in XML or JSON without HTTPS', () => {
     const settings = { clients: [{ identity: 'a', host: 'h', encoding: 'xml' as const }] };

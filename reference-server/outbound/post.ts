@@ -4,7 +4,15 @@ import { CodecError } from '../../harness/codec/deviation.ts';
 import { ENCODINGS, type Encoding } from '../../harness/codec/encodings.ts';
 import { DEFAULT_MAX_SIZE } from '../../harness/codec/ttlv-layout.ts';
 import { fromTtlv, toTtlv } from '../translation.ts';
-import { type Address, connectionTo, type Delivery, delivered, NO_MESSAGE, type OutboundTls } from './send.ts';
+import {
+  type Address,
+  connectionTo,
+  type Delivery,
+  delivered,
+  NO_MESSAGE,
+  type OutboundTls,
+  Undelivered,
+} from './send.ts';
 
 /** Where a client takes requests over HTTPS, and how they are encoded. */
 export interface HttpAddress extends Address {
@@ -16,14 +24,14 @@ export interface HttpAddress extends Address {
  * Posts one request to a client over HTTPS, as servers "SHALL" send requests of their own to one that they speak to so
  * (Profiles 2.1 section 5.3.2), and returns its answer; both in TTLV, whatever the encoding. Throws Undelivered.
  */
-export function post(
+export async function post(
   request: Uint8Array,
   client: HttpAddress,
   tls: OutboundTls,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const { encoding, path } = client;
-  const body = fromTtlv(request, encoding);
+  const body = bodyOf(request, encoding);
   const headers = {
     'Content-Type': ENCODINGS[encoding].mediaType,
     'Content-Length': body.length,
@@ -35,6 +43,16 @@ export function post(
     sent.end(body);
     return sent;
   });
+}
+
+/** Throws Undelivered for text that XML cannot hold. */
+function bodyOf(request: Uint8Array, encoding: Encoding): Uint8Array {
+  try {
+    return fromTtlv(request, encoding);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    throw new Undelivered(error.message);
+  }
 }
 
 function read(response: IncomingMessage, encoding: Encoding, { answered, failed }: Delivery): void {
