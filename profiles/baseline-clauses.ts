@@ -113,7 +113,8 @@ const UNSHOWN: readonly Unshown[] = [
     since: '2.0',
     requirement:
       'The server supports Discover Versions, Notify, Put, Query and Set Endpoint Role as a client of its clients.',
-    reason: 'They are what a server asks, of clients that it was told of, when it pleases.',
+    reason:
+      'No request makes a server send them: it asks clients that it was told of, when it pleases, and may refuse to be lent a connection. Cases in which the server asks show them, of a target with a clientEndpoint.',
   },
 ];
 

@@ -24,6 +24,7 @@ export function textServer({ title, encoding, checks, texts }: TextServer): Prof
       `The server maps all tags and enumerations of the specification to and from ${title}.`,
       checks.enumerations,
     ],
+    ['long-integers', `Long Integers are written in ${title} whatever their value.`, checks.longIntegers],
     ['sizes', 'Sizes and lengths inside of messages are those of TTLV.', checks.sizes],
   ];
   const requirements = rows.map(

@@ -1,31 +1,34 @@
-import { expect } from 'chai';
+import { AssertionError, expect } from 'chai';
 import { ENCODINGS, type Encoding } from '../../harness/codec/encodings.ts';
 import {
   enumeration,
   type Item,
   integer,
+  longInteger,
   type StructureItem,
   structure,
   textString,
 } from '../../harness/codec/item.ts';
 import { encodeTtlv } from '../../harness/codec/ttlv.ts';
+import { fieldValue } from '../../harness/message/fields.ts';
 import type { RequestItemInit } from '../../harness/message/request.ts';
 import type { Response } from '../../harness/message/response.ts';
 import { attributesOf as attributesIn } from '../../harness/spec/attributes.ts';
 import { ENUMERATIONS, Enum, type EnumerationName } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast, inVersion, type NamedCode } from '../../harness/spec/versions.ts';
-import type { Check } from './check.ts';
-import { attributeOf } from './exchanges.ts';
+import { type Check, NotApplicable } from './check.ts';
+import { attributeOf, attributesIn as attributesOfPayload, reference, uniqueIdentifier } from './exchanges.ts';
 import { mediaType, post, responseOf } from './http.ts';
 import { expectFormat } from './message-format.ts';
 import { expectAllDone, expectAllRefused, messageOf, numbered as numberedItems, outcomes, QUERY } from './messages.ts';
 import { numbered } from './numbered-text.ts';
+import { newKey } from './objects.ts';
 import type { Subject } from './subject.ts';
 
 type TextEncoding = Exclude<Encoding, 'ttlv'>;
 
-const { Locate, Query } = Enum.Operation;
+const { GetAttributes, Locate, Query } = Enum.Operation;
 const { Continue } = Enum.BatchErrorContinuationOption;
 
 async function answered(
@@ -96,6 +99,24 @@ function queryOfAll(subject: Subject): RequestItemInit {
   return { operation: Query, payload: functions.map(({ code }) => enumeration(Tag.QueryFunction, code)) };
 }
 
+/** What no double holds, so that JSON writes it as a hex string (Profiles 2.1 section 5.5.1.6.5). */
+const LARGE = 2n ** 53n + 1n;
+
+/** A new key of which so many octets may be protected. Throws NotApplicable where the server makes none. */
+async function keyWithLimit(subject: Subject, total: bigint): Promise<string> {
+  const limits = structure(Tag.UsageLimits, [
+    longInteger(Tag.UsageLimitsTotal, total),
+    longInteger(Tag.UsageLimitsCount, total),
+    enumeration(Tag.UsageLimitsUnit, Enum.UsageLimitsUnit.Byte),
+  ]);
+  try {
+    return (await newKey(subject, [attributeOf(limits)])).identifier;
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error;
+    throw new NotApplicable(`no key is made with Usage Limits of ${total} octets: ${error.message}`);
+  }
+}
+
 function checksOf(encoding: TextEncoding) {
   const title = encoding.toUpperCase();
   return {
@@ -140,6 +161,24 @@ function checksOf(encoding: TextEncoding) {
         const size = encodeTtlv((await ask()).item).length;
         expectAllDone(await ask(size), 1, `Maximum Response Size ${size}`);
         expectAllRefused(await ask(size - 1), `Maximum Response Size ${size - 1}`);
+      },
+    },
+    longIntegers: {
+      id: `${title}: Long Integers`,
+      how: `Of a key with Usage Limits of 2^53 + 1 octets, which no double holds, Get Attributes in ${title} gives exactly that Total. A server that makes no such key is not asked.`,
+      async run(subject) {
+        const payload = [
+          uniqueIdentifier(await keyWithLimit(subject, LARGE)),
+          reference('Usage Limits', subject.version),
+        ];
+        const message = messageOf(subject, [{ operation: GetAttributes, payload }]);
+        const body = ENCODINGS[encoding].encode(message, subject.version);
+        const { response } = await answered(subject, encoding, body);
+        expectAllDone(response, 1, 'Get Attributes');
+        const told = attributesOfPayload(subject, response.items[0]?.payload as StructureItem).map(({ value }) =>
+          value?.type === 'Structure' ? fieldValue(value, Tag.UsageLimitsTotal, 'LongInteger') : undefined,
+        );
+        expect(told.map(String), 'Usage Limits Total').to.deep.equal([`${LARGE}`]);
       },
     },
   } as const satisfies Record<string, Check>;

@@ -40,6 +40,15 @@ const HTTPS: readonly Row[] = [
   ['HTTPS: Cache-Control', 'answers may be cached for a minute', withHeader('cache-control', 'max-age=60')],
 ];
 
+/** What becomes of a Long Integer in a program that keeps numbers as doubles. */
+const ROUNDED = `${2 ** 53}`;
+
+const asNumbers = withBody((body) =>
+  Buffer.from(
+    body.toString().replace(/("LongInteger", "value":)"(0x\w+)"/g, (_, before, hex) => `${before}${BigInt(hex)}`),
+  ),
+);
+
 const XML: readonly Row[] = [
   ['XML: messages', 'requests in XML are answered in TTLV', inTtlv],
   ['XML: messages', 'XML is called application/xml', withHeader('content-type', 'application/xml')],
@@ -52,6 +61,7 @@ const XML: readonly Row[] = [
   ['XML: messages', 'tags that are written as numbers are not read', ignorantOf('TTLV')],
   ['XML: tags and enumerations', 'Skipjack has no name', ignorantOf('SKIPJACK')],
   ['XML: tags and enumerations', 'Query Functions after 1.2 have no name', ignorantOf('QueryCapabilities')],
+  ['XML: Long Integers', 'Long Integers are rounded', withText(/("LongInteger" value=)"\d+"/g, `$1"${ROUNDED}"`)],
   ['XML: sizes are those of TTLV', 'sizes are those of the text', countsText],
 ];
 
@@ -70,6 +80,12 @@ const JSON_TEXT: readonly Row[] = [
   ['JSON: messages', 'tags are not read by their names', ignorantOf('ProtocolVersion')],
   ['JSON: tags and enumerations', 'the curve P-384 has no name', ignorantOf('P_384')],
   ['JSON: tags and enumerations', 'values that are written as numbers are not read', ignorantOf('"0x00000003"')],
+  ['JSON: Long Integers', 'Long Integers of more than 52 bits are written as numbers', asNumbers],
+  [
+    'JSON: Long Integers',
+    'Long Integers are rounded',
+    withText(/("LongInteger", "value":)"0x\w+"/g, '$1"0x0020000000000000"'),
+  ],
   ['JSON: sizes are those of TTLV', 'sizes are those of the text', countsText],
 ];
 
