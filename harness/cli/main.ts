@@ -73,7 +73,9 @@ async function parse(argv: readonly string[], terminal: Terminal): Promise<numbe
     .recommendCommands()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(complaint(message, argv[0], usage));
+      // What the parser throws is about the command line, too.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new UsageError(complaint(message, argv[0], usage));
     });
   for (const [name, { describe, load }] of Object.entries(COMMANDS)) {
     if (name !== argv[0]) {
@@ -94,7 +96,7 @@ async function parse(argv: readonly string[], terminal: Terminal): Promise<numbe
 function complaint(message: string, first: string | undefined, usage: string): string {
   if (message.startsWith('Not enough non-option arguments')) return `an argument is missing: ${TOOL.name} ${usage}`;
   if (message === `Unknown argument: ${first}`) return `there is no command "${first}"; --help lists them`;
-  return message.replace(/\s*\n\s*/g, ' ');
+  return message.replace(/^Not enough arguments following: /, 'a value is missing behind --').replace(/\s*\n\s*/g, ' ');
 }
 
 /** Tells a person what is wrong, in one line. A fault of the program itself can be shown with its stack. */

@@ -101,6 +101,8 @@ describe('a command line', () => {
     ['certs FOLDER/pki --days 0', /--days: expected a whole number from 1 to 36500/],
     ['certs FOLDER/pki --days soon', /--days: expected a whole number/],
     ['certs FOLDER/pki --algorithm DSA', /Invalid values:.*algorithm/],
+    ['certs FOLDER/pki --faulty', /a value is missing behind --faulty/],
+    ['run --kmip', /a value is missing behind --kmip/],
     ['certs FOLDER/pki --faulty broken', /Invalid values:.*faulty/],
     ['certs FOLDER/pki --client a/b', /--client a\/b: expected letters, digits/],
     ['certs FOLDER/pki --client server', /--client server: the name is taken/],
