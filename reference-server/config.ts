@@ -110,7 +110,7 @@ const settingsSchema = z.strictObject({
     })
     .prefault({}),
   /** Who may set defaults and constraints for the objects of all clients; '*' for everybody (2.1 sections 6.1.52 and 6.1.53). */
-  administrators: z.array(z.string().min(1)).default([]),
+  administrators: z.array(z.string().min(1)).default(['*']),
   /** Application Namespaces for which the server makes Application Data; others need it from the client. */
   applicationNamespaces: z.array(z.string().min(1)).default([]),
   certificationAuthority: authoritySchema.prefault({}),

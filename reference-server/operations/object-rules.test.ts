@@ -260,12 +260,13 @@ describe('rules for all objects', () => {
     expect(bob.ok('GetConstraints').item(Tag.Constraints)).to.deep.equal(row);
   });
 
-  it('are for nobody to set where no administrators are configured, and for everybody by *', async () => {
-    for (const [administrators, result] of [
-      [[], 'PermissionDenied'],
-      [['*'], 'Success'],
-    ] as const) {
-      const ruled = await createEngine({ settings: { administrators: [...administrators] } });
+  it('are for everybody to set where nothing is configured, and for nobody by an empty list', async () => {
+    const rows: readonly [settings: { administrators?: string[] }, result: string][] = [
+      [{ administrators: [] }, 'PermissionDenied'],
+      [{}, 'Success'],
+    ];
+    for (const [settings, result] of rows) {
+      const ruled = await createEngine({ settings });
       expect(new EngineClient(ruled, '2.1').send('SetDefaults').result).to.equal(result);
       ruled.close();
     }
