@@ -16,6 +16,9 @@ export function renderStatement(run: RunResult, render: Render): string | undefi
     '',
     'An automated judgement of one server, as it was configured, at one time; it is no certification by OASIS.',
     '',
+    'A clause decides where its text was *read* in the document or is *cited* by a source that names the section. One that is *indicated* by',
+    'artefacts of OASIS, *remembered*, or *inferred* from another version is reported and never decides alone.',
+    '',
     ...table(['profile', 'KMIP', 'authentication suite', 'verdict'], run.profiles.map(row)),
     ...run.profiles.flatMap((profile) => ['', ...section(profile, text)]),
     '',
@@ -57,10 +60,10 @@ function section(profile: ProfileResult, text: (line: string) => string): string
     ...remarks(profile).map((remark) => `- ${remark}`),
     '',
     ...table(
-      ['clause', 'section', 'level', 'text', 'verdict', 'shown by'],
+      ['clause', 'section', 'level', 'text is', 'verdict', 'shown by'],
       clauses.map((clause) => [
         text(clause.id),
-        clause.section,
+        clause.document === document ? clause.section : `${clause.document} ${clause.section}`,
         clause.level,
         clause.known,
         verdictText(clause, text),
