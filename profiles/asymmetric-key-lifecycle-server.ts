@@ -16,7 +16,7 @@ export const asymmetricKeyLifecycleServer = profileOf({
   },
   requirements: (version) => [
     ...objects('PublicKey', 'PrivateKey'),
-    // The documents before 2.0 call Key Format Type an object.
+    // The documents before 2.0 call Key Format Type an object (Asymmetric Key Lifecycle Profile 1.0 section 2.3).
     ...(atLeast(version, '2.0')
       ? []
       : [required('objects', 'Key Format Type', 'the object', keyFormat('PKCS_1', 'RSA'))]),

@@ -152,7 +152,7 @@ const GENERATIONS: readonly Generation[] = [
   { since: '1.0', suites: FIRST_GENERATION },
 ];
 
-/** The document that describes the suites of a version. */
+/** The document that describes the suites of a version: Suite B was a document of its own before section 3.3 of Profiles 1.3. */
 function documentOf(suite: SuiteName, version: Version): string {
   if (suite in SUITE_B_OF_1_0 && !atLeast(version, '1.3')) return 'Suite B Profile 1.0';
   // Profiles 1.1 section 3 is the oldest that is known here.

@@ -47,7 +47,7 @@ type Kind = keyof typeof KINDS;
 /** Numbers of the list of 2.1 that differ from those of their kind. */
 const ITEMS: Readonly<Record<string, number>> = { Attributes: 2, Credential: 3 };
 
-/** The section of the list, with the number of an item in 2.1: of the others the numbers are not known. */
+/** The section of the list, with the number of an item in 2.1 (Profiles 2.1 section 5.1.2): of the others the numbers are not known. */
 function sectionIn(version: Version, item: number): string {
   const { section } = TEXTS[version];
   return version === '2.1' ? `${section} item ${item}` : section;
@@ -150,6 +150,7 @@ function caseClauses(version: Version): Clause[] {
       section: '6.2',
       level: 'SHALL',
       requirement: 'The server supports all Baseline Mandatory Test Cases.',
+      // Of section 5.1.3 of Profiles 2.0 only the headings are known.
       known: version === '2.1' ? 'read' : 'indicated',
       evidence,
     },

@@ -7,7 +7,7 @@ import {
 } from './checks/custom-attributes.ts';
 import { type Requirement, required } from './requirements.ts';
 
-/** The attribute by which clients have attributes of their own, as a version calls it. */
+/** The attribute by which clients have attributes of their own, as a version calls it: 1.4 section 3.39, 2.0 section 4.53. */
 export function customAttributes(version: Version): Requirement {
   const title = atLeast(version, '2.0') ? 'Vendor Attribute' : 'Custom Attribute';
   return required('attributes', title, 'the attribute', customAttribute('Text String'));

@@ -15,7 +15,7 @@ export const symmetricKeyLifecycleServer = profileOf({
   },
   requirements: (version) => [
     ...objects('SymmetricKey'),
-    // The documents before 2.0 call Key Format Type an object.
+    // The documents before 2.0 call Key Format Type an object (Symmetric Key Lifecycle Profile 1.0 section 2.3).
     ...(atLeast(version, '2.0') ? [] : [required('objects', 'Key Format Type', 'the object', keyFormat('Raw'))]),
     ...attributes('CryptographicAlgorithm', 'ObjectType', 'ProcessStartDate', 'ProtectStopDate'),
     ...operations('Create'),
