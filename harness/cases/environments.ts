@@ -10,6 +10,7 @@ export const ENVIRONMENTS = {
   'client-registration': 'a server whose Query lists four methods of client registration, Unspecified not among them',
   'default-group': 'an object group "default" that holds at least one fresh AES key of 256 bits',
   'discover-client-versions': 'a server that asks the client for its versions',
+  'object-rules': 'a server that lets the client set Object Defaults and Constraints',
   'one-time-pad': 'a one-time pad with the Name one-time-pad-1 that Encrypt may use and Get may not return',
   'one-time-passwords': 'the user Fred with the one time passwords alpha and beta',
   'one-time-user': 'a user one-time-user who may use the objects that the first client registered',

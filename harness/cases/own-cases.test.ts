@@ -51,6 +51,8 @@ function identifiers(entry: Case, ...operations: string[]): string[] {
 
 /** What a case breaks on purpose, to see it refused: the kind of problem and what it is about. */
 const BROKEN_ON_PURPOSE: Readonly<Record<string, { kind: ProblemKind; message: RegExp }>> = {
+  'BATCH-COUNT-11': { kind: 'batch-count', message: /^Batch Count is \d, Batch Items are \d$/ },
+  'FIELD-MISSING-11': { kind: 'missing-field', message: /^Attribute is missing/ },
   'FIELD-UNKNOWN-11': { kind: 'newer-than-version', message: /^KeyWrapType is of KMIP 1\.4/ },
   'REFUSED-LATER-20': { kind: 'undefined-enumeration', message: /^Ping is no value of Operation/ },
   'FIELD-TWICE-11': { kind: 'duplicate-field', message: /^UniqueIdentifier is there more than once/ },
@@ -60,7 +62,7 @@ const UNDEFINED_VALUE = { kind: 'undefined-enumeration', message: /^0x0000007f i
 describe('the cases of this project', () => {
   it('all load', () => {
     expect(failures).to.deep.equal([]);
-    expect(cases).to.have.lengthOf.at.least(85);
+    expect(cases).to.have.lengthOf.at.least(105);
   });
 
   for (const entry of cases) {
@@ -89,7 +91,7 @@ describe('the cases of this project', () => {
       });
 
       it('destroys what it creates', () => {
-        expect(identifiers(entry, 'Destroy')).to.have.members(identifiers(entry, ...MAKING));
+        expect(identifiers(entry, 'Destroy')).to.include.members(identifiers(entry, ...MAKING));
       });
 
       it('breaks no table of the specification but on purpose', () => {

@@ -49,6 +49,13 @@ const https = (encoding: 'ttlv' | 'xml' | 'json'): Requirement => ({ kind: 'tran
 const exclusive = (because: string): Requirement => ({ kind: 'exclusive', because });
 const destructive = (because: string): Requirement => ({ kind: 'destructive', because });
 
+/** What sets rules for all objects (2.1 sections 6.1.52 and 6.1.53). */
+const RULES_FOR_ALL: readonly Requirement[] = [
+  environment('object-rules'),
+  exclusive('it sets rules for all objects'),
+  destructive('it replaces Object Defaults or Constraints that it did not set'),
+];
+
 /**
  * By scenario, so that a row holds for the files of every version. What a file shows by itself (its clients, the
  * direction of its steps, the versions of its requests) is not repeated here.
@@ -116,13 +123,30 @@ export const REQUIREMENTS: Readonly<Record<string, readonly Requirement[]>> = {
   'TC-Q-VAL-1': [environment('validated-module')],
 
   'ASYNC-CANCEL': [environment('asynchronous')],
+  'ASYNC-FILTER': [environment('asynchronous')],
+  'ASYNC-LIST': [environment('asynchronous')],
   'ASYNC-OWNER': [environment('asynchronous')],
   'ASYNC-PROHIBITED': [environment('asynchronous')],
   'BATCH-CONTINUE': [feature('batch-continue')],
   'BATCH-UNDO': [feature('batch-undo')],
+  CONSTRAINTS: RULES_FOR_ALL,
+  'CONSTRAINTS-GROUPS': RULES_FOR_ALL,
   'CREDENTIAL-HASHED': [environment('two-users')],
   'CREDENTIAL-ONCE': [environment('one-time-passwords')],
+  DEFAULTS: RULES_FOR_ALL,
+  'DEFAULTS-GROUPS': RULES_FOR_ALL,
+  'JSON-NUMBERS': [https('json')],
+  'JSON-STRINGS': [https('json')],
   'NOTIFY-DELETED': [environment('put-and-notify')],
+  PROCESS: [environment('asynchronous')],
+  'PROCESS-BATCH': [environment('asynchronous')],
+  // A server that has nothing to ask, and of no object to tell.
+  'ROLES-BATCH': [environment('put-and-notify')],
+  'ROLES-NOTIFY': [environment('put-and-notify')],
+  'ROLES-QUERY': [environment('query-client')],
+  'ROLES-VERSIONS': [environment('discover-client-versions')],
+  'XML-NUMBERS': [https('xml')],
+  'XML-STRINGS': [https('xml')],
 };
 
 const KNOWN = new WeakMap<Case, readonly Requirement[]>();

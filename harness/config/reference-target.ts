@@ -64,6 +64,7 @@ const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
       },
     ],
   },
+  'object-rules': { administrators: ['Client-A'] },
   'one-time-pad': {
     policies: { pad: { SymmetricKey: { Get: 'none', '*': 'all' } } },
     objects: [

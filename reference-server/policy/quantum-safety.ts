@@ -24,7 +24,8 @@ const SAFE: ReadonlyMap<number, (object: ManagedObject) => boolean> = new Map([
 
 /**
  * Quantum Safe True indicates that "an object is required to be Quantum Safe" (2.0 section 4.45): throws General Failure
- * for one that is not, as no reason of an operation's own table tells it.
+ * for one that is not: "a reason other than any other reason enumeration value" (11.45), for the tables of the operations
+ * have none that tells it.
  */
 export function assertQuantumSafety(object: ManagedObject): void {
   const isRequired = attributeValue(object, 'Quantum Safe')?.value === true;

@@ -11,7 +11,8 @@ in common, those of 2.0 and 2.1 about what these brought.
 A case has to earn its place. \`test-support/mutants/\` is a table of servers: the bundled server with one rule of the
 specification broken. A case kills a mutant that it does not pass on. Below, each case with the clauses that it shows
 and the mutants that it kills; those that no published case kills are in bold. Sections are those of the specification
-that states the rule.
+that states the rule. Where a mutant's fault shows in XML or JSON alone, every case is sent to it so, over HTTPS; the cases
+that are about an encoding are sent in theirs always.
 
 \`npm run mutants\` starts every mutant, runs the published cases (\`KMIP_OASIS_DIR\`) that pass on the unbroken server and
 our own against it, and writes this page and \`test-support/mutants.golden.txt\`. Without \`KMIP_OASIS_DIR\` it runs our

@@ -1,7 +1,7 @@
 import type { Case } from '../../harness/cases/case.ts';
 import { makeTestCertificates, type TestCertificates } from '../../harness/config/certificates.ts';
 import { REFERENCE_CLIENTS, referenceTarget } from '../../harness/config/reference-target.ts';
-import type { Wire } from '../../harness/config/target.ts';
+import { DEFAULT_LIMITS, type Wire } from '../../harness/config/target.ts';
 import { planGroups } from '../../harness/runner/plan.ts';
 import { ReferenceServer } from '../../harness/runner/reference.ts';
 import { run } from '../../harness/runner/run.ts';
@@ -14,6 +14,9 @@ interface Outcome {
   readonly passed: readonly string[];
   readonly failed: readonly string[];
 }
+
+/** Milliseconds for one response or request of the server's: one that says nothing is a mutant more often than it is slow. */
+const PATIENCE = 5_000;
 
 interface Replay {
   /** TTLV over TLS where absent. */
@@ -63,7 +66,8 @@ export class MutantRunner {
 
   async #replay(reference: ReferenceServer, cases: readonly Case[], how: Replay): Promise<Outcome> {
     const { wire, bail = false } = how;
-    const target = { ...referenceTarget(reference, this.#certificates), ...(wire && { wire }) };
+    const limits = { ...DEFAULT_LIMITS, timeoutMs: PATIENCE };
+    const target = { ...referenceTarget(reference, this.#certificates), limits, ...(wire && { wire }) };
     const found = cases.map((one) => ({ id: one.id, file: one.file, version: one.version, kind: one.kind, case: one }));
     const { result } = await run({
       lanes: [{ target, reference }],
