@@ -189,7 +189,10 @@ class Walk<L> {
     return namespace === NAMESPACE ? name.slice(colon + 1) : undefined;
   }
 
-  /** How the tag of an element is written; '0x540001' for the element x540001, the form of the examples (5.4.1.6). */
+  /**
+   * How the tag of an element is written; in hexadecimal for an element called after its number, the form of the examples
+   * (5.4.1.6).
+   */
   #tagText(element: XmlElement): string | undefined {
     const name = this.#localName(element);
     if (name === 'TTLV') return element.attributes.get('tag');
