@@ -37,6 +37,9 @@ const HALVES: Readonly<Record<string, readonly [operation: string, tag: number]>
   ReKeyKeyPairPublicKey: ['ReKeyKeyPair', Tag.PublicKeyUniqueIdentifier],
 };
 
+/** So many fields the payloads of one item may have that is repeated. */
+const MOST_FIELDS = 1_000_000;
+
 /** Where a payload stands: what it is a payload of, and what the ID Placeholder holds. */
 interface Place {
   readonly operation: number;
@@ -66,19 +69,22 @@ export class IdentifierReferences {
    * The payload with every reference replaced by what it stands for: "If multiple unique identifiers would be referenced
    * then the operation is repeated for each of them" (2.0 section 11.56), so that there is a payload for each. A field that
    * may be repeated, such as the parts of a Join Split Key, takes them all. Throws Object Not Found for a reference to
-   * nothing, Server Limit Exceeded for more than `most` payloads.
+   * nothing, Server Limit Exceeded for more than `most` payloads, or a million fields of them all.
    */
   resolved(payload: StructureItem, place: Place, most: number): StructureItem[] {
     if (!payload.value.some(hasReference)) return [payload];
-    const resolve = (fields: readonly Item[], structure: Structure | undefined): Item[][] =>
-      fields.reduce<Item[][]>(
-        (lists, field) => {
-          const choices = this.#choices(field, structure, place, resolve);
-          if (lists.length * choices.length > most) throw new KmipError(REASONS.tooManyRepeated, 'too much to repeat');
-          return lists.flatMap((list) => choices.map((choice) => [...list, ...choice]));
-        },
-        [[]],
-      );
+    const resolve = (fields: readonly Item[], structure: Structure | undefined): Item[][] => {
+      let lists = 1;
+      let length = 0;
+      const choices = fields.map((field) => {
+        const some = this.#choices(field, structure, place, resolve);
+        lists *= some.length;
+        length += some[0]?.length ?? 0;
+        if (lists <= most && lists * length <= MOST_FIELDS) return some;
+        throw new KmipError(REASONS.tooManyRepeated, 'too much to repeat');
+      });
+      return combinations(choices, lists);
+    };
     const lists = resolve(payload.value, payloadOf(place.operation, 'request', place.version));
     return lists.map((value) => ({ ...payload, value }));
   }
@@ -116,4 +122,17 @@ export class IdentifierReferences {
     const fields = this.#latest.get(operation)?.fields ?? [];
     return fields.filter((one) => tag === undefined || one.tag === tag).map((field) => String(field.value));
   }
+}
+
+/** Every list, of so many, that has one of the choices for each field, the last field changing first. */
+function combinations(choices: readonly Item[][][], count: number): Item[][] {
+  return Array.from({ length: count }, (_, index) => {
+    let rest = index;
+    const list = choices.map(() => [] as Item[]);
+    for (const [position, choice] of [...choices.entries()].reverse()) {
+      list[position] = choice[rest % choice.length] ?? [];
+      rest = Math.floor(rest / choice.length);
+    }
+    return list.flat();
+  });
 }

@@ -127,6 +127,13 @@ describe('a batch item that refers to several objects (2.0 section 11.56)', () =
     ]);
   });
 
+  it('fails where it refers to more than fits into a payload, in little time', () => {
+    for (let key = 0; key < 11; key += 1) create('a');
+    const parts = Array(95_000).fill(meant(Locate));
+    const join: BatchRow = ['JoinSplitKey', enumeration(Tag.ObjectType, O.SymmetricKey), ...parts];
+    expect(told(send([located('a'), join]))).to.deep.equal(['0 Locate', '1 JoinSplitKey ServerLimitExceeded']);
+  }).timeout(10_000);
+
   it('fails where the server would do more items for a request than it does', () => {
     const keys = ['a', 'a', 'a', 'a'].map(create);
     const list: BatchRow = ['GetAttributeList', meant(Locate)];

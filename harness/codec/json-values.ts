@@ -3,7 +3,7 @@ import type { ItemOf, LeafItem } from './item.ts';
 import type { JsonNode } from './json-tree.ts';
 import { tagLabel } from './path.ts';
 import { fromTwosComplement, minimalLength, toTwosComplement } from './twos-complement.ts';
-import { hex, quote, shape, wrong } from './value-errors.ts';
+import { hex, isHex, quote, shape, wrong } from './value-errors.ts';
 import {
   enumerationName,
   enumerationValue,
@@ -57,8 +57,7 @@ const READERS: { readonly [T in LeafType]: (value: JsonNode, place: Place) => It
   },
   ByteString: (value, { tag }) => {
     if (value.kind !== 'string') throw wrong(tag, `a Byte String is a string, not ${article(value.kind)}`);
-    if (!/^([0-9a-f]{2})*$/i.test(value.text))
-      throw wrong(tag, `a Byte String is pairs of hex digits, not ${shape(value.text)}`);
+    if (!isHex(value.text)) throw wrong(tag, `a Byte String is pairs of hex digits, not ${shape(value.text)}`);
     return { tag, type: 'ByteString', value: Uint8Array.from(Buffer.from(value.text, 'hex')) };
   },
   DateTime: (value, place) => ({ tag: place.tag, type: 'DateTime', value: readDateTime(value, place) }),
@@ -99,7 +98,7 @@ function readInteger(value: JsonNode, place: Place): number {
   }
   if (value.kind !== 'string') throw wrong(tag, `an Integer is a number of 32 bits, not ${shown(value)}`);
   if (/[\s,]/.test(value.text)) place.deviates('the components of a mask are separated by "|" alone');
-  return value.text.split(/[|\s,]+/).reduce((mask, component) => {
+  return [...new Set(value.text.split(/[|\s,]+/))].reduce((mask, component) => {
     const bits = findNamed(component, (name) => maskBits(tag, name, context), context.misnamed);
     if (bits !== undefined) return mask | bits;
     throw wrong(
@@ -122,8 +121,8 @@ function readBigInteger(value: JsonNode, place: Place): ItemOf<'BigInteger'> {
   const { tag } = place;
   const number = smallNumber(value, place);
   if (number !== undefined) return { tag, type: 'BigInteger', value: number };
-  const digits = value.kind === 'string' ? /^0x((?:[0-9a-fA-F]{16})+)$/.exec(value.text)?.[1] : undefined;
-  if (digits === undefined) {
+  const digits = value.kind === 'string' && value.text.startsWith('0x') ? value.text.slice(2) : '';
+  if (digits === '' || !isHex(digits, 8)) {
     const found = value.kind === 'string' ? shape(value.text.replace(/^0x/, '')) : article(value.kind);
     throw wrong(tag, `a Big Integer is a number, or 0x and hex digits for a multiple of 8 octets, not ${found}`);
   }

@@ -337,6 +337,19 @@ describe('JSON', () => {
       });
     }
 
+    it('a name that is very long', () => {
+      const name = `batch${' '.repeat(300)}Count`;
+      expect(errorOf(() => decodeJson(leaf(name, 'Integer', '1'))).code).to.equal('unknown-name');
+    });
+
+    it('hex with a fault at its end, however long it is', () => {
+      const digits = `"${'0'.repeat(16_000_000)}"`;
+      const faulty = `"${'0'.repeat(15_999_999)}g"`;
+      const { item: read } = decodeJson(leaf('Data', 'ByteString', digits));
+      expect((read.value as Uint8Array).length).to.equal(8_000_000);
+      expect(errorOf(() => decodeJson(leaf('Data', 'ByteString', faulty))).code).to.equal('value');
+    });
+
     it('more values than so many items have', () => {
       const message = (fields: number) =>
         `{"tag":"RequestPayload", "value":[${Array(fields)

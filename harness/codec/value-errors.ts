@@ -21,6 +21,14 @@ export function shape(text: string): string {
   return other === null ? `${text.length} digits` : `${quote(other[0])} at character ${other.index + 1}`;
 }
 
+/**
+ * Whether text is hex digits, any number of them, for a multiple of so many octets. A pattern that counts them would need the
+ * stack for each.
+ */
+export function isHex(text: string, octets = 1): boolean {
+  return text.length % (2 * octets) === 0 && !/[^0-9a-f]/i.test(text);
+}
+
 /** What deviates in a name that is read although the rule for names would have it written otherwise. */
 export function notNormalized(found: string, name: string): string {
   return `${quote(found)} is to be written ${name}`;

@@ -19,13 +19,16 @@ export interface ValueContext {
 /** Told of a name that is read although it is not normalised, and how it is to be written. */
 export type Misnamed = (found: string, name: string) => void;
 
+/** Characters of the longest text that is normalised: names have far fewer. */
+const LONGEST = 200;
+
 /**
  * What `find` makes of a name; where it knows none and somebody is to be told of it, of the name normalised (Profiles
  * 2.1 section 5.4.1.1).
  */
 export function findNamed<T>(text: string, find: (name: string) => T | undefined, misnamed?: Misnamed): T | undefined {
   const found = find(text);
-  if (found !== undefined || misnamed === undefined) return found;
+  if (found !== undefined || misnamed === undefined || text.length > LONGEST) return found;
   const name = normalizeName(text);
   const meant = find(name);
   if (meant !== undefined) misnamed(text, name);

@@ -48,14 +48,14 @@ export function decodeXml(text: string): Item {
 
 /**
  * The same, also where names are not normalised: these are deviations, as data. Throws XmlError for text that is no item,
- * and 'too-large' for more elements than `maxItems`.
+ * and 'too-large' for more elements, comments and the like than `maxItems`.
  */
 export function readXml(text: string, { maxItems }: DecodeLimits = {}): Decoded {
   const deviations: Deviation[] = [];
   const deviates = ({ offset }: XmlElement, path: string, found: string, name: string) =>
     deviations.push({ kind: 'name', path, offset, message: notNormalized(found, name) });
   const item = readElement<Item>(
-    parseXml(text, { normalizes: true, ...(maxItems !== undefined && { maxElements: maxItems }) }).root,
+    parseXml(text, { normalizes: true, ...(maxItems !== undefined && { maxNodes: maxItems }) }).root,
     {
       leaf: ({ tag, type, text, attributeName }, element, path) => {
         const misnamed: Misnamed = (found, name) => deviates(element, path(), found, name);

@@ -61,8 +61,8 @@ export function positionIn(text: string, offset: number, start: XmlPosition = { 
 
 export interface ParseOptions {
   readonly maxSize?: number;
-  /** Elements; without end by default. */
-  readonly maxElements?: number;
+  /** Elements, comments, sections and processing instructions together; without end by default. */
+  readonly maxNodes?: number;
   /** Whether a raw line end or tab in an attribute's value is a space (XML 1.0 section 3.3.3). */
   readonly normalizes?: boolean;
 }
@@ -73,10 +73,10 @@ export interface ParseOptions {
  * 16 Mi), 'depth' for elements nested more than 100 deep, else 'syntax'.
  */
 export function parseXml(text: string, options: ParseOptions = {}): XmlDocument {
-  const { maxSize = DEFAULT_MAX_SIZE, maxElements = Number.POSITIVE_INFINITY, normalizes = false } = options;
+  const { maxSize = DEFAULT_MAX_SIZE, maxNodes = Number.POSITIVE_INFINITY, normalizes = false } = options;
   const start = { line: 1, column: 1 };
   if (text.length > maxSize) throw new XmlError('too-large', `more than ${maxSize} characters`, '', 0, start);
-  const excess = excessIn(text, maxElements);
+  const excess = excessIn(text, maxNodes);
   if (excess !== undefined) throw new XmlError('too-large', excess, '', 0, start);
   return new TreeBuilder(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'), normalizes).document();
 }
@@ -85,15 +85,15 @@ export function parseXml(text: string, options: ParseOptions = {}): XmlDocument 
 const MAX_ATTRIBUTES = 1000;
 
 /** What there is too much of to be parsed in reasonable time, or undefined: counted before anything is built. */
-function excessIn(text: string, maxElements: number): string | undefined {
-  const counted = /<(?![/!?])|=[ \t\r\n]*["']/g;
-  let elements = 0;
+function excessIn(text: string, maxNodes: number): string | undefined {
+  const counted = /<(?!\/)|=[ \t\r\n]*["']/g;
+  let nodes = 0;
   let attributes = 0;
   for (let match = counted.exec(text); match !== null; match = counted.exec(text)) {
     const begins = match[0] === '<';
-    elements += begins ? 1 : 0;
+    nodes += begins ? 1 : 0;
     attributes = begins ? 0 : attributes + 1;
-    if (elements > maxElements) return `more than ${maxElements} elements`;
+    if (nodes > maxNodes) return `more than ${maxNodes} elements, comments and the like`;
     if (attributes > MAX_ATTRIBUTES) return `more than ${MAX_ATTRIBUTES} attributes of one element`;
   }
   return undefined;

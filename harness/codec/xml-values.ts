@@ -3,7 +3,7 @@ import { formatAnyDateTime, parseDateTime } from './dates.ts';
 import type { ItemOf, LeafItem } from './item.ts';
 import { tagLabel } from './path.ts';
 import { fromTwosComplement, minimalLength, toTwosComplement } from './twos-complement.ts';
-import { hex, quote, shape, wrong } from './value-errors.ts';
+import { hex, isHex, quote, shape, wrong } from './value-errors.ts';
 import {
   enumerationName,
   enumerationValue,
@@ -19,8 +19,8 @@ import {
  * around a value counts in a Text String only.
  */
 
-/** The white space of XML at either end. */
-const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+/** What is not white space in XML. */
+const OTHER = /[^ \t\r\n]/;
 
 export type LeafType = Exclude<ItemType, 'Structure'>;
 
@@ -29,7 +29,7 @@ export type LeafType = Exclude<ItemType, 'Structure'>;
  * enumeration value or mask component that is not defined for this tag, 'value' for other text that is no such value.
  */
 export function readLeaf(tag: number, type: LeafType, text: string, context: ValueContext = {}): LeafItem {
-  return READERS[type](tag, type === 'TextString' ? text : text.replace(EDGES, ''), context);
+  return READERS[type](tag, type === 'TextString' ? text : trimmed(text), context);
 }
 
 /** The text of an item's value; throws CodecError 'value' for text with characters that XML does not allow. */
@@ -41,7 +41,7 @@ const READERS: { readonly [T in LeafType]: (tag: number, text: string, context: 
   Integer: (tag, text, context) => ({ tag, type: 'Integer', value: readInteger(tag, text, context) }),
   LongInteger: (tag, text) => ({ tag, type: 'LongInteger', value: readLong(tag, text) }),
   BigInteger: (tag, text) => {
-    if (!/^([0-9a-f]{16})+$/i.test(text)) {
+    if (text === '' || !isHex(text, 8)) {
       throw wrong(tag, `a Big Integer is pairs of hex digits for a multiple of 8 octets, not ${shape(text)}`);
     }
     const octets = Buffer.from(text, 'hex');
@@ -58,7 +58,7 @@ const READERS: { readonly [T in LeafType]: (tag: number, text: string, context: 
   },
   TextString: (tag, text) => ({ tag, type: 'TextString', value: text }),
   ByteString: (tag, text) => {
-    if (!/^([0-9a-f]{2})*$/i.test(text)) throw wrong(tag, `a Byte String is pairs of hex digits, not ${shape(text)}`);
+    if (!isHex(text)) throw wrong(tag, `a Byte String is pairs of hex digits, not ${shape(text)}`);
     return { tag, type: 'ByteString', value: Uint8Array.from(Buffer.from(text, 'hex')) };
   },
   DateTime: (tag, text) => {
@@ -88,6 +88,15 @@ const WRITERS: { readonly [T in LeafType]: (item: ItemOf<T>, context: ValueConte
   DateTimeExtended: (item) => String(item.value),
 };
 
+/** Text without white space at either end, found in time that grows with its length only. */
+function trimmed(text: string): string {
+  const start = text.search(OTHER);
+  if (start < 0) return '';
+  let end = text.length;
+  while (!OTHER.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
 const BOOLEANS = new Map(Object.entries({ true: true, false: false, 1: true, 0: false }));
 const HEX64 = /^0x[0-9a-fA-F]{16}$/;
 
@@ -95,10 +104,10 @@ function readInteger(tag: number, text: string, context: ValueContext): number {
   if (/^[+-]?\d+$/.test(text)) {
     const value = Number(text);
     if (value === (value | 0)) return value;
-    throw wrong(tag, `${text} is no Integer of 32 bits`);
+    throw wrong(tag, `${quote(text)} is no Integer of 32 bits`);
   }
-  const components = text.split(/[ \t\r\n]+/);
-  return components.reduce((value, component) => {
+  const components = new Set(text.split(/[ \t\r\n]+/));
+  return [...components].reduce((value, component) => {
     const bits = findNamed(component, (name) => maskBits(tag, name, context), context.misnamed);
     if (bits !== undefined) return value | bits;
     throw wrong(tag, `${quote(component)} is neither a decimal number nor a component of a mask`, 'unknown-name');

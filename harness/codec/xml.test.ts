@@ -393,7 +393,7 @@ describe('XML', () => {
         '<BatchCount type="Integer" value="2147483648"/>',
         'value',
         '/BatchCount',
-        /2147483648 is no Integer of 32 bits/,
+        /"2147483648" is no Integer of 32 bits/,
       ],
       [
         'hex for an Integer',
@@ -504,9 +504,18 @@ describe('XML', () => {
       const message = (fields: number) => `<RequestPayload>${'<Name/>'.repeat(fields)}</RequestPayload>`;
       expect(readXml(message(3), { maxItems: 4 }).deviations).to.deep.equal([]);
       expect(errorOf(() => readXml(message(4), { maxItems: 4 })).code).to.equal('too-large');
+      for (const one of ['<?a?>', '<!---->', '<![CDATA[]]>']) {
+        const text = `<RequestPayload>${one.repeat(4)}</RequestPayload>`;
+        expect(errorOf(() => readXml(text, { maxItems: 4 })).code, one).to.equal('too-large');
+      }
       const attributes = Array.from({ length: 1001 }, (_, index) => `a${index}="1"`).join(' ');
       expect(errorOf(() => readXml(`<Name ${attributes}/>`)).code).to.equal('too-large');
     });
+
+    it('a number with very much white space inside, in little time', () => {
+      const text = `1${' '.repeat(200_000)}2`;
+      expect(errorOf(() => decodeXml(`<BatchCount type="Integer" value="${text}"/>`)).code).to.equal('unknown-name');
+    }).timeout(10_000);
 
     it('more than 64 levels', () => {
       const nested = (levels: number) => `${'<Attribute>'.repeat(levels)}${'</Attribute>'.repeat(levels)}`;

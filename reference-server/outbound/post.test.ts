@@ -75,6 +75,11 @@ describe('requests of the server over HTTPS (Profiles 2.1 section 5.3.2)', () =>
   const failures: readonly [what: string, act: () => Promise<Uint8Array | string>, reason: RegExp][] = [
     ['another status', () => posted('xml', answer(xml, 'text/xml', '404 Not Found')), /the HTTP status 404$/],
     ['another Content-Type', () => posted('xml', answer(xml, 'text/html')), /Content-Type text\/html, not text\/xml$/],
+    [
+      'text without end',
+      () => posted('xml', answer(`<ResponseMessage>${'<Name/>'.repeat(10_000)}</ResponseMessage>`, 'text/xml')),
+      /^the answer is no KMIP message$/,
+    ],
     ['what is no message', () => posted('xml', answer('<html/', 'text/xml')), /^the answer is no KMIP message$/],
     [
       'half an answer',

@@ -20,6 +20,9 @@ export interface HttpAddress extends Address {
   readonly encoding: Encoding;
 }
 
+/** Items of an answer: to read more would keep others waiting. */
+const MOST_ITEMS = 10_000;
+
 /**
  * Posts one request to a client over HTTPS, as servers "SHALL" send requests of their own to one that they speak to so
  * (Profiles 2.1 section 5.3.2), and returns its answer; both in TTLV, whatever the encoding. Throws Undelivered.
@@ -68,7 +71,7 @@ function read(response: IncomingMessage, encoding: Encoding, { answered, failed 
     const wrong = problemOf(response, ENCODINGS[encoding].mediaType);
     if (wrong !== undefined) return failed(wrong);
     try {
-      answered(toTtlv(Buffer.concat(chunks), encoding));
+      answered(toTtlv(Buffer.concat(chunks), encoding, MOST_ITEMS));
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       failed(NO_MESSAGE);
