@@ -1,6 +1,7 @@
 import { makeTestCertificates, type TestCertificates } from '../harness/config/certificates.ts';
 import { referenceTarget } from '../harness/config/reference-target.ts';
 import { type Target, TTLV_OVER_TLS } from '../harness/config/target.ts';
+import { Acquaintance } from '../harness/runner/acquaintance.ts';
 import type { CheckContext } from '../harness/runner/profiles/check-life.ts';
 import { type CheckOutcome, runCheck } from '../harness/runner/profiles/check-run.ts';
 import { portraitOf } from '../harness/runner/profiles/declaration.ts';
@@ -15,8 +16,8 @@ export async function checkContext(
   version: Version,
   settings: Partial<CheckContext> = {},
 ): Promise<CheckContext> {
-  const proven = new Set<string>();
-  const sessions = new Sessions(target, proven);
+  const acquaintance = new Acquaintance();
+  const sessions = new Sessions(target, acquaintance);
   const patience = { timeoutMs: target.limits.timeoutMs };
   const { declared } = await portraitOf(sessions, { client: '', version, versions: VERSIONS }, patience);
   await sessions.close();
@@ -26,7 +27,7 @@ export async function checkContext(
     version,
     wire: TTLV_OVER_TLS,
     declared,
-    proven,
+    acquaintance,
     own: new Set(),
     allowance: {},
     prefix: 'r1-',

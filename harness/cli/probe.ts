@@ -1,6 +1,7 @@
 import { safeBlock } from '../../reports/safe-text.ts';
 import { resolveTarget } from '../config/address.ts';
 import { addressOf, type Target } from '../config/target.ts';
+import { Acquaintance } from '../runner/acquaintance.ts';
 import { type Interview, interview } from '../runner/interview.ts';
 import { lookAt, type NoLook, type TargetLook } from '../runner/look.ts';
 import { allowanceOf, Sessions } from '../runner/sessions.ts';
@@ -53,7 +54,7 @@ interface Probed {
 
 /** Looks at a target as the pre-flight of a run does, and asks Query for the rest in the newest version that it speaks. */
 async function ask(target: Target, signal: AbortSignal): Promise<Probed> {
-  const sessions = new Sessions(target, new Set(), allowanceOf(target.limits, CLOCK));
+  const sessions = new Sessions(target, new Acquaintance(), allowanceOf(target.limits, CLOCK));
   const patience = { timeoutMs: target.limits.timeoutMs, signal };
   try {
     const look = await lookAt(sessions, { client: '', wanted: VERSIONS, patience, clock: CLOCK });

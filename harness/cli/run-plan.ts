@@ -2,6 +2,7 @@ import { PROFILES } from '../../profiles/table.ts';
 import { caseMatcher } from '../cases/select.ts';
 import type { Expectation } from '../config/expectations.ts';
 import type { Target } from '../config/target.ts';
+import { Acquaintance } from '../runner/acquaintance.ts';
 import { type CaseGroup, planGroups } from '../runner/plan.ts';
 import { caseIdsOf, claimsOf, type PlannedClaim } from '../runner/profiles/claims.ts';
 import { type Survey, surveyOf } from '../runner/profiles/survey.ts';
@@ -62,7 +63,7 @@ function clausesOf(claims: readonly PlannedClaim[]): { id: string; file: string 
 
 /** Asks a target what it says of itself; undefined where it cannot be asked: the run will say why. */
 export async function surveyTarget(target: Target, signal: AbortSignal): Promise<Survey | undefined> {
-  const sessions = new Sessions(target, new Set(), allowanceOf(target.limits, CLOCK));
+  const sessions = new Sessions(target, new Acquaintance(), allowanceOf(target.limits, CLOCK));
   const client = target.identity === undefined ? (Object.keys(target.identities)[0] ?? '') : '';
   try {
     const patience = { timeoutMs: target.limits.timeoutMs, signal };

@@ -1,11 +1,12 @@
 import type { Target } from '../config/target.ts';
+import type { Acquaintance } from './acquaintance.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { ClientEndpoint } from './client-endpoint.ts';
 import type { RunEvent } from './events.ts';
 import type { TargetLook } from './look.ts';
 import type { ReferenceServer } from './reference.ts';
 import type { Clock, ServerClock } from './server-clock.ts';
-import type { Allowance, ProvenIdentities, Sessions } from './sessions.ts';
+import type { Allowance, Sessions } from './sessions.ts';
 
 /** What every case of a run works with. */
 export interface RunContext {
@@ -22,8 +23,8 @@ export interface RunContext {
   readonly emit: (event: RunEvent) => void;
   /** Every identifier that this run received from an operation that makes objects. */
   readonly own: Set<string>;
-  /** Who has set up a session with this server. */
-  readonly proven: ProvenIdentities;
+  /** What is known of this server by its responses. */
+  readonly acquaintance: Acquaintance;
   readonly allowance: Allowance;
   /** Put before the names of objects where a case names itself in them (V18). */
   readonly prefix?: string | undefined;

@@ -11,6 +11,7 @@ import { environmentSettings } from '../config/reference-target.ts';
 import type { Wire } from '../config/target.ts';
 import { readResponse } from '../message/response.ts';
 import type { Version } from '../spec/versions.ts';
+import { Acquaintance } from './acquaintance.ts';
 import { Arrivals } from './arrivals.ts';
 import { type CaseOutcome, CaseRun } from './case-run.ts';
 import { remove } from './cleanup.ts';
@@ -44,12 +45,12 @@ export async function runGroup(group: CaseGroup, run: RunContext): Promise<CaseR
   const leader = group[0]?.case;
   const { target, serverTls } = await securedTarget(leader, run);
   // A session under other settings has still to be set up.
-  const proven = target === run.target ? run.proven : new Set<string>();
+  const acquaintance = target === run.target ? run.acquaintance : new Acquaintance();
   const context: GroupContext = {
     ...run,
     target,
     serverTls,
-    sessions: new Sessions(target, proven, run.allowance, wireOf(leader, target)),
+    sessions: new Sessions(target, acquaintance, run.allowance, wireOf(leader, target)),
     serverClock: new ServerClock(run.clock, run.look.clockOffset),
   };
   const state = new GroupState();

@@ -10,7 +10,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Deviation } from '../codec/deviation.ts';
 import { DEFAULT_MAX_SIZE } from '../codec/ttlv-layout.ts';
 import { type TlsFacts, tlsFactsOf } from './tls-facts.ts';
-import { type Endpoint, handshake, type Patience } from './transport.ts';
+import { closesWithin, type Endpoint, handshake, type Patience } from './transport.ts';
 import { classify, TransportError } from './transport-error.ts';
 
 /** Where and as what messages are posted (Profiles 2.1 section 5.3.1). */
@@ -50,6 +50,11 @@ export class HttpsConnection {
   /** Whether another request can be sent: the peer has not closed, and nothing has gone wrong. */
   get usable(): boolean {
     return !this.#hasFailed && this.#socket.writable && !this.#socket.readableEnded;
+  }
+
+  /** Whether the peer closes the connection of itself in so many milliseconds. */
+  closesWithin(milliseconds: number): Promise<boolean> {
+    return closesWithin(this.#socket, milliseconds);
   }
 
   /** What the last response did otherwise than Profiles 2.1 section 5.3.2 says. */

@@ -1,6 +1,7 @@
 import type { Expectation } from '../config/expectations.ts';
 import { addressOf } from '../config/target.ts';
 import { compareVersions, type Version } from '../spec/versions.ts';
+import { Acquaintance } from './acquaintance.ts';
 import type { RunContext } from './context.ts';
 import type { RunEvent } from './events.ts';
 import { brokenExpectations, judgedClause, newFailures, withExpectation } from './expectations.ts';
@@ -165,16 +166,16 @@ async function runGroups(
   return { cases: results.flat(), stopped };
 }
 
-type Workplace = Pick<RunContext, 'target' | 'reference' | 'proven' | 'own' | 'allowance'>;
+type Workplace = Pick<RunContext, 'target' | 'reference' | 'acquaintance' | 'own' | 'allowance'>;
 
 /** Lanes to one server share what is known of it and what it allows; those with a server each do not. */
 function workplaces({ lanes, clock }: RunOptions): [Workplace, ...Workplace[]] {
   const allowance = allowanceOf(lanes[0].target.limits, clock, lanes.length);
-  const shared = { proven: new Set<string>(), own: new Set<string>(), allowance };
+  const shared = { acquaintance: new Acquaintance(), own: new Set<string>(), allowance };
   const workplace = ({ target, reference }: Lane): Workplace =>
     reference === undefined
       ? { target, ...shared }
-      : { target, reference, proven: new Set<string>(), own: new Set<string>(), allowance: {} };
+      : { target, reference, acquaintance: new Acquaintance(), own: new Set<string>(), allowance: {} };
   const [first, ...others] = lanes;
   return [workplace(first), ...others.map(workplace)];
 }
@@ -182,13 +183,13 @@ function workplaces({ lanes, clock }: RunOptions): [Workplace, ...Workplace[]] {
 /** Looks at the target before the first case: as the first client, in the versions of the cases. */
 async function firstLook(
   { groups, claims = [], signal, clock }: RunOptions,
-  { target, proven, allowance }: Workplace,
+  { target, acquaintance, allowance }: Workplace,
 ): Promise<TargetLook | NoLook> {
   const cases = groups.flat().flatMap((planned) => planned.case ?? []);
   const claimed = claims.map(({ claim }) => claim.version);
   const wanted = new Set<Version>([...target.versions, ...cases.map(({ version }) => version), ...claimed]);
   if (cases.length + claims.length === 0) return { versions: [], operations: new Map() };
-  const sessions = new Sessions(target, proven, allowance);
+  const sessions = new Sessions(target, acquaintance, allowance);
   const client = cases[0]?.steps[0]?.client ?? '';
   try {
     const patience = { timeoutMs: target.limits.timeoutMs, signal };

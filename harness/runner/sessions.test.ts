@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { testCertificates } from '../../test-support/certificates.ts';
 import { type FakeServer, startTlsServer } from '../../test-support/fake-server.ts';
 import { DEFAULT_LIMITS, type Target } from '../config/target.ts';
+import { Acquaintance } from './acquaintance.ts';
 import { type Allowance, allowanceOf, Sessions } from './sessions.ts';
 
 /** A message without fields: tag Response Message, type Structure, length 0. */
@@ -15,10 +16,11 @@ describe('the sessions of a case', () => {
   let open = 0;
   let opened = 0;
   let most = 0;
+  let lasts = true;
 
   beforeEach(async () => {
     const { server: own, ca } = await testCertificates();
-    [open, opened, most] = [0, 0, 0];
+    [open, opened, most, lasts] = [0, 0, 0, true];
     server = await startTlsServer(own, (socket, _, count) => {
       if (count === 1) {
         open += 1;
@@ -29,6 +31,7 @@ describe('the sessions of a case', () => {
         });
       }
       socket.write(MESSAGE);
+      if (!lasts) socket.end();
     });
     target = {
       name: 'kms',
@@ -46,7 +49,7 @@ describe('the sessions of a case', () => {
   afterEach(() => server.close());
 
   const ask = async (allowance: Allowance, ...clients: string[]): Promise<void> => {
-    const sessions = new Sessions(target, new Set(), allowance);
+    const sessions = new Sessions(target, new Acquaintance(), allowance);
     for (const client of clients) {
       expect(await sessions.exchange(client, MESSAGE, { timeoutMs: 5000 })).to.have.property('response');
     }
@@ -72,6 +75,12 @@ describe('the sessions of a case', () => {
       expect([opened, most]).to.deep.equal([connections, atATime]);
     });
   }
+
+  it('ask on a new connection each time where the server closes each after its response', async () => {
+    lasts = false;
+    await ask({}, ...Array.from({ length: 20 }, () => 'A'));
+    expect(opened).to.equal(20);
+  });
 
   it('share what the target allows', () => {
     const limits = { ...DEFAULT_LIMITS, connections: 5 };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CodecError, type Deviation } from '../codec/deviation.ts';
 import { ENCODINGS } from '../codec/encodings.ts';
 import type { StructureItem } from '../codec/item.ts';
@@ -11,6 +12,7 @@ import {
   TTLV_OVER_TLS,
   type Wire,
 } from '../config/target.ts';
+import type { Acquaintance } from './acquaintance.ts';
 import type { Arrivals } from './arrivals.ts';
 import { withAuthentication, withCredentials } from './authentication.ts';
 import { suitesOf } from './cipher-suites.ts';
@@ -40,11 +42,8 @@ export type Answer =
       readonly received: Uint8Array;
     };
 
-/**
- * The identities that have received one complete response from a target. Until then a session does not count as set up:
- * under TLS 1.3 a client learns only from the first read that its certificate is refused.
- */
-export type ProvenIdentities = Set<string>;
+/** Milliseconds that a server is given before a second request on a connection to close it, where that is its way. */
+const CLOSING_MS = 50;
 
 /** What may be asked of a target at most, and who keeps the time. */
 export interface Allowance {
@@ -66,7 +65,7 @@ type Carrier = Connection | HttpsConnection;
 /** The connections of a target's clients: one for each client, opened when first needed, again when it was lost. */
 export class Sessions {
   readonly #target: Target;
-  readonly #proven: ProvenIdentities;
+  readonly #acquaintance: Acquaintance;
   readonly #allowance: Allowance;
   readonly wire: Wire;
   /** By client, the one used last at the end. */
@@ -75,13 +74,13 @@ export class Sessions {
 
   constructor(
     target: Target,
-    proven: ProvenIdentities,
+    acquaintance: Acquaintance,
     allowance: Allowance = {},
     wire: Wire = target.wire ?? TTLV_OVER_TLS,
   ) {
     this.wire = wire;
     this.#target = target;
-    this.#proven = proven;
+    this.#acquaintance = acquaintance;
     this.#allowance = allowance;
   }
 
@@ -114,11 +113,11 @@ export class Sessions {
     try {
       const connection = await this.#connection(client, patience.signal);
       const response = await connection.exchange(request, patience);
-      this.#proven.add(identity);
+      this.#acquaintance.proven.add(identity);
       return { response, deviations: connection instanceof HttpsConnection ? connection.deviations : [] };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      const proven = error.phase === 'exchange' && this.#proven.has(identity);
+      const proven = error.phase === 'exchange' && this.#acquaintance.proven.has(identity);
       return {
         // Nothing limits a response but the Maximum Response Size of a request (1.4 section 6.3): the limit is ours.
         blame: proven && error.failure !== 'too-large' ? 'peer' : 'nobody',
@@ -208,7 +207,7 @@ export class Sessions {
   async #connection(client: string, signal: AbortSignal | undefined): Promise<Carrier> {
     const open = this.#connections.get(client);
     this.#connections.delete(client);
-    if (open?.usable) {
+    if (open !== undefined && (await this.#isKept(open))) {
       this.#connections.set(client, open);
       return open;
     }
@@ -219,6 +218,13 @@ export class Sessions {
     this.#tls = connection.tls;
     this.#connections.set(client, connection);
     return connection;
+  }
+
+  /** Whether another request can be sent on a connection that had its response. */
+  async #isKept(connection: Carrier): Promise<boolean> {
+    this.#acquaintance.keepsConnections ??= !(await connection.closesWithin(CLOSING_MS));
+    await nextTurn(); // It learns what the peer did meanwhile.
+    return connection.usable && this.#acquaintance.keepsConnections;
   }
 
   #open(endpoint: Endpoint, patience: Patience): Promise<Carrier> {

@@ -86,6 +86,11 @@ export class Connection {
     return isOpen && this.#borrower === undefined;
   }
 
+  /** Whether the peer closes the connection of itself in so many milliseconds. */
+  closesWithin(milliseconds: number): Promise<boolean> {
+    return closesWithin(this.#socket, milliseconds);
+  }
+
   /** Lets the peer send requests, and tells them to `borrower` as they come, until they are taken back. */
   lend(borrower: Borrower): void {
     const early = this.#bytes();
@@ -233,6 +238,21 @@ export class Connection {
   #bytes(): Uint8Array {
     return Buffer.concat(this.#received);
   }
+}
+
+/** Whether the peer closes a connection, on which nothing is awaited, in so many milliseconds. */
+export async function closesWithin(socket: TLSSocket, milliseconds: number): Promise<boolean> {
+  if (socket.readableEnded || socket.destroyed) return true;
+  return new Promise((resolve) => {
+    const decide = (closes: boolean): void => {
+      clearTimeout(timer);
+      for (const event of ['end', 'close']) socket.removeListener(event, onClose);
+      resolve(closes);
+    };
+    const onClose = (): void => decide(true);
+    const timer = setTimeout(() => decide(false), milliseconds);
+    for (const event of ['end', 'close']) socket.on(event, onClose);
+  });
 }
 
 /** What kind of talk this is, where it is not KMIP. */

@@ -30,7 +30,7 @@ import { Unjudged } from './unjudged.ts';
 export interface CheckContext
   extends Pick<
     RunContext,
-    'target' | 'reference' | 'clock' | 'random' | 'signal' | 'emit' | 'own' | 'proven' | 'allowance' | 'prefix'
+    'target' | 'reference' | 'clock' | 'random' | 'signal' | 'emit' | 'own' | 'acquaintance' | 'allowance' | 'prefix'
   > {
   readonly version: Version;
   readonly wire: Wire;
@@ -104,8 +104,8 @@ export class CheckLife {
   }
 
   newSessions(): Sessions {
-    const { target, proven, allowance, wire } = this.#context;
-    return new Sessions(target, proven, allowance, wire);
+    const { target, acquaintance, allowance, wire } = this.#context;
+    return new Sessions(target, acquaintance, allowance, wire);
   }
 
   /**

@@ -6,6 +6,7 @@ import type { Identity, Target, TlsSettings, Wire } from '../../config/target.ts
 import { readResponse } from '../../message/response.ts';
 import { Enum } from '../../spec/enumerations.ts';
 import { enumName } from '../../spec/registry.ts';
+import { Acquaintance } from '../acquaintance.ts';
 import { type Answer, Sessions } from '../sessions.ts';
 import type { Patience } from '../transport.ts';
 import type { TransportFailure } from '../transport-error.ts';
@@ -60,7 +61,7 @@ export async function offered(offer: Offer, context: HandshakeContext): Promise<
   const tls = { ...target.tls, ...settingsOf(offer) };
   const sessions = new Sessions(
     { ...anonymous, ...(identity && { identity }), identities: {}, tls },
-    new Set(),
+    new Acquaintance(),
     {},
     wire,
   );

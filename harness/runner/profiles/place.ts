@@ -26,8 +26,8 @@ export async function placeAt(
   { target, strangers, version, wire, policy }: PlaceOptions,
   run: RunContext,
 ): Promise<Place> {
-  const { proven, allowance, signal, look } = run;
-  const sessions = new Sessions(target, proven, allowance, wire);
+  const { acquaintance, allowance, signal, look } = run;
+  const sessions = new Sessions(target, acquaintance, allowance, wire);
   const client = target.identity === undefined ? (Object.keys(target.identities)[0] ?? '') : '';
   const patience = { timeoutMs: target.limits.timeoutMs, signal };
   const portrait = await portraitOf(sessions, { client, version, versions: look.versions }, patience);
