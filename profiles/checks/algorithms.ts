@@ -8,6 +8,7 @@ import type { Check } from './check.ts';
 import { use } from './declared.ts';
 import { attributeOf, identifierIn, registration, type Sample, usageMask, valuesOf } from './exchanges.ts';
 import { ECDSA_P_256, ECDSA_P_384, type KeyPairKind, keyPairPayload, newKeyPair, RSA_2048 } from './key-pairs.ts';
+import { attributesOfNew } from './names.ts';
 import { expectPair } from './pairs.ts';
 import * as samples from './samples.ts';
 import type { Subject } from './subject.ts';
@@ -56,7 +57,7 @@ function creation(subject: Subject, name: SymmetricName, bits: number): Item[] {
     attributeOf(integer(Tag.CryptographicLength, bits)),
     usageMask(...uses),
   ];
-  return [enumeration(Tag.ObjectType, O.SymmetricKey), subject.attributesOf(attributes)];
+  return [enumeration(Tag.ObjectType, O.SymmetricKey), attributesOfNew(subject, attributes)];
 }
 
 const registering = (subject: Subject, sample: Sample): Making => ({

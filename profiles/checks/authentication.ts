@@ -7,6 +7,7 @@ import { type CipherSuite, suitesOf } from '../cipher-suites.ts';
 import { type Check, NotApplicable, NotShown } from './check.ts';
 import { attributeOf, uniqueIdentifier } from './exchanges.ts';
 import { newObject } from './objects.ts';
+import { REFUSED_CLIENT } from './reasons.ts';
 import type { Hello, HelloOffer, Offer, Protocol, Subject } from './subject.ts';
 
 const KMIP_PORT = 5696;
@@ -19,11 +20,6 @@ function locate(subject: Subject): RequestItemInit {
   const isList = field.tag === Tag.TemplateAttribute && field.type === 'Structure';
   return { operation: Enum.Operation.Locate, payload: isList ? field.value : [field] };
 }
-
-const REFUSED_CLIENT: ReadonlySet<number | undefined> = new Set([
-  Enum.ResultReason.AuthenticationNotSuccessful,
-  Enum.ResultReason.PermissionDenied,
-]);
 
 function suitesBy(protocol: HelloOffer['protocol']): CipherSuite[] {
   return suitesOf(protocol === 'TLSv1.3' ? 'TLSv1.3' : 'before');

@@ -5,10 +5,11 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast } from '../../harness/spec/versions.ts';
 import type { Check } from './check.ts';
 import { attributes } from './exchanges.ts';
+import { nameView } from './names.ts';
 import { newObject } from './objects.ts';
 import { expectItems } from './shown.ts';
 import type { Subject } from './subject.ts';
-import { instancesOf, nameView } from './values.ts';
+import { instancesOf } from './values.ts';
 
 /**
  * The attributes of clients' own: Custom Attributes, whose names begin with 'x-' (1.0 section 3.33, 1.1 to 1.4 section

@@ -10,12 +10,13 @@ import { aesKey, attributeOf, get, identifiersIn, register, registration, type S
 import { isReadable, keyIn } from './key-encodings.ts';
 import { ECDSA_P_256, ECDSA_P_384, ECDSA_P_521, keyPairPayload } from './key-pairs.ts';
 import { cryptographicParameters } from './known-keys.ts';
+import { attributesOfNew, nameView } from './names.ts';
 import { mayServe, newObject } from './objects.ts';
 import * as samples from './samples.ts';
 import { expectItems } from './shown.ts';
 import type { Subject } from './subject.ts';
 import type { TestKeyName } from './test-keys.ts';
-import { instancesOf, nameView } from './values.ts';
+import { instancesOf } from './values.ts';
 import { firstMade } from './ways.ts';
 
 const { CertificateType, HashingAlgorithm, KeyFormatType: F, ObjectType, Operation } = Enum;
@@ -145,7 +146,10 @@ async function objectWith(subject: Subject, parameters: Item): Promise<string> {
     },
     {
       operation: Operation.Create,
-      payload: [enumeration(Tag.ObjectType, ObjectType.SymmetricKey), subject.attributesOf([...aesKey(), attribute])],
+      payload: [
+        enumeration(Tag.ObjectType, ObjectType.SymmetricKey),
+        attributesOfNew(subject, [...aesKey(), attribute]),
+      ],
     },
   ]);
 }

@@ -7,11 +7,12 @@ import { inVersion, VERSIONS, type Version } from '../../harness/spec/versions.t
 import { deletePayload, modifyInstancePayload, newValuePayload } from './attribute-requests.ts';
 import { type Check, NotShown } from './check.ts';
 import { activate, attributeOf, reference, uniqueIdentifier } from './exchanges.ts';
+import { nameView } from './names.ts';
 import { newKey } from './objects.ts';
 import type { CheckedOperation } from './operations.ts';
 import { type Condition, expectReason } from './reasons.ts';
 import type { Subject } from './subject.ts';
-import { activationDateView, nameView, objectGroupView, revocationReason } from './values.ts';
+import { activationDateView, objectGroupView, revocationReason } from './values.ts';
 
 /** One row of the table of an operation's errors. */
 interface ErrorRow {

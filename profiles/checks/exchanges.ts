@@ -15,6 +15,7 @@ import { Mask } from '../../harness/spec/masks.ts';
 import { tagTitle } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast, type Version } from '../../harness/spec/versions.ts';
+import { attributesOfNew } from './names.ts';
 import type { Subject } from './subject.ts';
 
 const { Operation } = Enum;
@@ -65,7 +66,7 @@ export function identifiersIn(payload: StructureItem | undefined): string[] {
 
 /** The payload of Register. */
 export function registration(subject: Subject, { objectType, object, attributes }: Sample): Item[] {
-  return [enumeration(Tag.ObjectType, objectType), subject.attributesOf(attributes), object];
+  return [enumeration(Tag.ObjectType, objectType), attributesOfNew(subject, attributes), object];
 }
 
 /** Registers an object: its Unique Identifier. */
@@ -79,7 +80,7 @@ export async function create(
   objectType: number,
   attributes: readonly AttributeView[],
 ): Promise<string> {
-  const fields = [enumeration(Tag.ObjectType, objectType), subject.attributesOf(attributes)];
+  const fields = [enumeration(Tag.ObjectType, objectType), attributesOfNew(subject, attributes)];
   return identifierIn(await subject.succeed(Operation.Create, fields));
 }
 

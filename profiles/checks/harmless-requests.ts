@@ -4,8 +4,9 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { deletePayload, newValuePayload } from './attribute-requests.ts';
 import { reference, uniqueIdentifier } from './exchanges.ts';
 import { QUERY } from './messages.ts';
+import { nameView } from './names.ts';
 import type { Subject } from './subject.ts';
-import { nameView, revocationReason } from './values.ts';
+import { revocationReason } from './values.ts';
 
 type Payload = (subject: Subject) => readonly Item[];
 

@@ -7,9 +7,10 @@ import { atLeast } from '../../harness/spec/versions.ts';
 import type { Check } from './check.ts';
 import { aesKey, attributeOf, identifiersIn } from './exchanges.ts';
 import { expectAllRefused, isRefused, numbered, outcomes } from './messages.ts';
+import { nameView } from './names.ts';
 import { newObject } from './objects.ts';
 import type { Subject } from './subject.ts';
-import { nameView, objectGroupView } from './values.ts';
+import { objectGroupView } from './values.ts';
 
 const { GetAttributes, Locate } = Enum.Operation;
 
@@ -68,7 +69,7 @@ async function expectOfNewKey(subject: Subject): Promise<void> {
   if (!subject.declared.operations.has(Enum.Operation.Create)) return;
   const payload = [
     enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
-    subject.attributesOf([...aesKey(128), nameView(subject.uniqueText())]),
+    subject.attributesOf([...aesKey(), nameView(subject.uniqueText())]),
   ];
   const made = await inOrder(subject, { operation: Enum.Operation.Create, payload }, ATTRIBUTES_OF_IT);
   const [key, attributes] = made.items;

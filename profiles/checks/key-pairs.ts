@@ -5,6 +5,7 @@ import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast } from '../../harness/spec/versions.ts';
 import { attributeOf, identifierIn, usageMask } from './exchanges.ts';
+import { named } from './names.ts';
 import type { Subject } from './subject.ts';
 import { firstServed } from './ways.ts';
 
@@ -83,8 +84,8 @@ export function keyPairPayload(
   return templates(
     subject,
     commonAttributes(kind),
-    [usageMask(agrees ? KeyAgreement : Sign), ...ofPrivate],
-    [usageMask(agrees ? KeyAgreement : Verify), ...ofPublic],
+    named(subject, [usageMask(agrees ? KeyAgreement : Sign), ...ofPrivate]),
+    named(subject, [usageMask(agrees ? KeyAgreement : Verify), ...ofPublic]),
   );
 }
 

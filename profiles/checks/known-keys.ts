@@ -11,7 +11,7 @@ import { halfGiven } from './pairs.ts';
 import * as samples from './samples.ts';
 import type { Subject } from './subject.ts';
 import { TEST_KEYS, type TestKeyName } from './test-keys.ts';
-import { firstServed, rawKeyGiven } from './ways.ts';
+import { canRegister, firstServed, mayRegister, rawKeyGiven } from './ways.ts';
 
 const { CryptographicAlgorithm: A, KeyFormatType: F, ObjectType: O, Operation } = Enum;
 
@@ -35,7 +35,7 @@ async function generatedKey(subject: Subject): Promise<KnownKey> {
 
 /** An AES key of 256 bits for encryption: registered where that can be done, else generated and got. */
 export async function knownAesKey(subject: Subject): Promise<KnownKey> {
-  const key = mayServe(subject, Operation.Register)
+  const key = (await mayRegister(subject, samples.symmetricKey(A.AES, 256)))
     ? await registeredKey(subject, A.AES, 256)
     : await generatedKey(subject);
   await activate(subject, key.identifier);
@@ -49,9 +49,9 @@ async function registeredKey(subject: Subject, algorithm: number, bits: number):
   return { identifier: await register(subject, sample), octets };
 }
 
-/** A key of HMAC-SHA256. Throws NotShown where the server does not declare Register. */
+/** A key of HMAC-SHA256. Throws NotShown where nothing can be registered. */
 export async function knownMacKey(subject: Subject): Promise<KnownKey> {
-  if (!mayServe(subject, Operation.Register)) throw new NotShown('the server does not declare Register');
+  await canRegister(subject, samples.symmetricKey(A.HMAC_SHA256, 256));
   const key = await registeredKey(subject, A.HMAC_SHA256, 256);
   await activate(subject, key.identifier);
   return key;
@@ -65,7 +65,7 @@ export interface KnownSigner {
 
 /** A private key that signs: one that can be registered, else a generated one whose public key is given. */
 export async function knownSigner(subject: Subject): Promise<KnownSigner> {
-  const signer = mayServe(subject, Operation.Register)
+  const signer = (await mayRegister(subject, samples.keyHalf('private', 'RSA', F.PKCS_8)))
     ? await registeredSigner(subject)
     : await generatedSigner(subject);
   await activate(subject, signer.identifier);
@@ -112,9 +112,9 @@ const VERIFIERS: readonly (readonly [TestKeyName, number])[] = [
   ['P-256', F.TransparentECPublicKey],
 ];
 
-/** A registered public key. Throws NotShown where the server does not declare Register. */
+/** A registered public key. Throws NotShown where nothing can be registered. */
 export async function knownVerifier(subject: Subject): Promise<KnownVerifier> {
-  if (!mayServe(subject, Operation.Register)) throw new NotShown('the server does not declare Register');
+  await canRegister(subject, samples.keyHalf('public', 'RSA', F.X_509));
   const ways = VERIFIERS.map(([name, format]) => ({
     name,
     payload: registration(subject, samples.keyHalf('public', name, format)),

@@ -11,7 +11,7 @@ import { mayServe } from './objects.ts';
 import { expectSameObject } from './same-object.ts';
 import * as samples from './samples.ts';
 import type { Subject } from './subject.ts';
-import { attempt } from './ways.ts';
+import { attempt, mayRegister } from './ways.ts';
 
 const { CryptographicAlgorithm: A, KeyFormatType: F, ObjectType: O, Operation } = Enum;
 
@@ -58,7 +58,7 @@ async function expectType(subject: Subject, identifier: string, objectType: numb
 /** Registers or generates an object of a type: whether it is as it has to be is asserted, whether it is served is returned. */
 async function isServed(subject: Subject, name: ObjectTypeName): Promise<boolean> {
   const sample = SAMPLES[name](subject);
-  if (mayServe(subject, Operation.Register)) {
+  if (await mayRegister(subject, SAMPLES[name](subject))) {
     if (!subject.declared.objectTypes.has(O[name])) {
       const refusal = await attempt(subject, Operation.Register, registration(subject, sample));
       if (typeof refusal === 'string') return false;
@@ -79,7 +79,7 @@ function objectTypeCheck(name: ObjectTypeName): Check {
   const row: NamedCode = ENUMERATIONS.ObjectType[name];
   return {
     id: `object type ${row.name}`,
-    how: `An object of the type ${row.name} is registered, or generated where the server does not declare Register; Get gives it back unchanged and Get Attributes its Object Type.`,
+    how: `An object of the type ${row.name} is registered, or generated where the server does not declare or permit Register; Get gives it back unchanged and Get Attributes its Object Type.`,
     since: row.since,
     ...(row.until && { until: row.until }),
     listed: { objectType: row.code },

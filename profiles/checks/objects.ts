@@ -18,6 +18,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast } from '../../harness/spec/versions.ts';
 import { NotShown } from './check.ts';
 import { aesKey, uniqueIdentifier, usageMask } from './exchanges.ts';
+import { attributesOfNew } from './names.ts';
 import type { Subject } from './subject.ts';
 
 const O = Enum.ObjectType;
@@ -48,15 +49,15 @@ interface Way {
   readonly make: (subject: Subject, text: string) => Making;
 }
 
-const KEY_ATTRIBUTES = aesKey(128);
+const KEY_ATTRIBUTES = aesKey();
 const { Encrypt, Decrypt } = Mask.CryptographicUsageMask;
 
-/** Octets that nobody else has, of 128 bits. */
+/** Octets that nobody else has, of 256 bits. */
 function octets(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest().subarray(0, 16);
+  return createHash('sha256').update(text).digest();
 }
 
-/** An AES key of 128 bits in Raw (1.0 to 1.4 section 2.1.3, 2.1 section 3.1). */
+/** An AES key in Raw (1.0 to 1.4 section 2.1.3, 2.1 section 3.1). */
 export function symmetricKeyItem(material: Uint8Array): StructureItem {
   return structure(Tag.SymmetricKey, [
     structure(Tag.KeyBlock, [
@@ -120,7 +121,7 @@ export function importPayload(
   replace?: boolean,
 ): Item[] {
   const existing = replace === undefined ? [] : [boolean(Tag.ReplaceExisting, replace)];
-  const all = subject.attributesOf(attributes);
+  const all = attributesOfNew(subject, attributes);
   if (atLeast(subject.version, '2.0')) {
     return [uniqueIdentifier(identifier), enumeration(Tag.ObjectType, objectType), ...existing, all, ...object];
   }
@@ -135,7 +136,7 @@ function payloadOf(way: Way, subject: Subject, making: Making, attributes: Attri
   if (way.operation === Enum.Operation.Import) {
     return importPayload(subject, text, way.objectType, making.payload, all);
   }
-  return [enumeration(Tag.ObjectType, way.objectType), subject.attributesOf(all), ...making.payload];
+  return [enumeration(Tag.ObjectType, way.objectType), attributesOfNew(subject, all), ...making.payload];
 }
 
 /** Whether Query lists the operation; where it lists none at all, nothing is known and it is tried. */
@@ -182,12 +183,12 @@ async function made(subject: Subject, ways: readonly Way[], attributes: Attribut
   throw new NotShown(failures.length > 0 ? failures.join('; ') : 'the server declares no way to make such an object');
 }
 
-/** A new AES key of 128 bits for encryption and decryption: registered where that can be done, else generated. */
+/** A new AES key of 256 bits for encryption and decryption: registered where that can be done, else generated. */
 export function newKey(subject: Subject, attributes: Attributes = []): Promise<NewObject> {
   return made(subject, KEY_WAYS, attributes);
 }
 
-/** A new AES key of 128 bits that the server generated. */
+/** A new AES key of 256 bits that the server generated. */
 export function generatedKey(subject: Subject, attributes: Attributes = []): Promise<NewObject> {
   return made(subject, [CREATE_KEY], attributes);
 }

@@ -7,6 +7,13 @@ import type { Subject } from './subject.ts';
 
 const R = Enum.ResultReason;
 
+/** Refusals for who asks: 1.4 section 9.1.3.2.29, and Not Authorised of 2.0 and 2.1 section 11. */
+export const REFUSED_CLIENT: readonly (number | undefined)[] = [
+  R.AuthenticationNotSuccessful,
+  R.PermissionDenied,
+  R.NotAuthorised,
+];
+
 /**
  * What went wrong, with the reasons that say so: those of the condition tables of 1.0 to 1.4 chapter 11 ("specific Result
  * Reasons that SHALL be returned"), and those of 2.0 and 2.1 section 11 among which the table of the operation chooses.

@@ -5,14 +5,14 @@ import {
   integer,
   type StructureItem,
   structure,
-  textString,
 } from '../../harness/codec/item.ts';
-import { type AttributeView, attributeItem } from '../../harness/message/attributes.ts';
+import { attributeItem } from '../../harness/message/attributes.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Mask } from '../../harness/spec/masks.ts';
 import { Tag } from '../../harness/spec/tags.ts';
-import { aesKey, attributeOf, type Sample, usageMask } from './exchanges.ts';
+import { aesKey, type Sample, usageMask } from './exchanges.ts';
 import { keyEncoding } from './key-encodings.ts';
+import { nameView } from './names.ts';
 import { TEST_KEYS, type TestKeyName } from './test-keys.ts';
 
 const { CryptographicAlgorithm: A, KeyFormatType: F, ObjectType: O } = Enum;
@@ -142,22 +142,12 @@ export function opaqueObject(octets: Uint8Array): Sample {
   };
 }
 
-/** A Name of the type Uninterpreted Text String. */
-export function nameOf(value: string): AttributeView {
-  return attributeOf(
-    structure(Tag.Name, [
-      textString(Tag.NameValue, value),
-      enumeration(Tag.NameType, Enum.NameType.UninterpretedTextString),
-    ]),
-  );
-}
-
 /** A Template (1.0 to 1.4 section 2.2.6), which has to have a Name. */
 export function template(name: string): Sample {
   return {
     objectType: O.Template,
     object: structure(Tag.Template, aesKey().map(attributeItem)),
-    attributes: [nameOf(name)],
+    attributes: [nameView(name)],
   };
 }
 

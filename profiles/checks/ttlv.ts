@@ -4,10 +4,11 @@ import { encodeTtlv } from '../../harness/codec/ttlv.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { type Check, NotShown } from './check.ts';
 import { expectAllDone, isRefused, messageOf, responseIn } from './messages.ts';
+import { nameView } from './names.ts';
 import { newObject } from './objects.ts';
 import { expectItems } from './shown.ts';
 import type { Subject } from './subject.ts';
-import { instancesOf, nameView } from './values.ts';
+import { instancesOf } from './values.ts';
 
 /** Octets of a message of which the ones of some item are wrong. */
 type Fault = (octets: Buffer) => Uint8Array;

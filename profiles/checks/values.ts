@@ -8,7 +8,6 @@ import {
   textString,
 } from '../../harness/codec/item.ts';
 import type { AttributeView } from '../../harness/message/attributes.ts';
-import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { attributeOf, attributes } from './exchanges.ts';
 import { expectItems, shown } from './shown.ts';
@@ -18,16 +17,6 @@ import type { Subject } from './subject.ts';
 
 /** By how many seconds a server's dates may lie beside its Time Stamp, which the clock of a subject follows. */
 export const CLOCK_TOLERANCE = 5n;
-
-/** A Name (1.4 section 3.2, 2.1 section 4.32). */
-export function nameView(text: string): AttributeView {
-  return attributeOf(
-    structure(Tag.Name, [
-      textString(Tag.NameValue, text),
-      enumeration(Tag.NameType, Enum.NameType.UninterpretedTextString),
-    ]),
-  );
-}
 
 export function objectGroupView(text: string): AttributeView {
   return attributeOf(textString(Tag.ObjectGroup, text));

@@ -6,7 +6,7 @@ import { Enum } from '../../harness/spec/enumerations.ts';
 import { enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { NotShown } from './check.ts';
-import { identifierIn, uniqueIdentifier } from './exchanges.ts';
+import { identifierIn, registration, type Sample, uniqueIdentifier } from './exchanges.ts';
 import { mayServe } from './objects.ts';
 import type { Subject } from './subject.ts';
 
@@ -73,4 +73,26 @@ export async function rawKeyGiven(subject: Subject, identifier: string): Promise
   const material = fieldValue(structureField(keyBlockOf(given), Tag.KeyValue), Tag.KeyMaterial, 'ByteString');
   expect(material, 'the Key Material in Raw').to.not.equal(undefined);
   return material;
+}
+
+async function whyNotRegister(subject: Subject, sample: Sample): Promise<string | undefined> {
+  const { Register } = Enum.Operation;
+  if (!mayServe(subject, Register)) return 'the server does not declare Register';
+  const [item] = (await subject.ask({ operation: Register, payload: registration(subject, sample) })).items;
+  const isDenied = item?.resultReason === Enum.ResultReason.PermissionDenied;
+  return isDenied ? 'Query lists Register, and the server permits none of such an object' : undefined;
+}
+
+/**
+ * Whether Query lists Register, and the server's policy lets this client register such an object: who is refused for
+ * another reason may, and the object is what is wrong.
+ */
+export async function mayRegister(subject: Subject, sample: Sample): Promise<boolean> {
+  return (await whyNotRegister(subject, sample)) === undefined;
+}
+
+/** Throws NotShown where a client may not register such an object. */
+export async function canRegister(subject: Subject, sample: Sample): Promise<void> {
+  const reason = await whyNotRegister(subject, sample);
+  if (reason !== undefined) throw new NotShown(reason);
 }

@@ -283,7 +283,7 @@ const OBJECTS: readonly Row[] = [
   ],
   [B.Attributes, 'gives one of two', lying(firstOnly(Tag.Name)), '2.1'],
   [B.Credential, 'does not understand it', refusesField(Tag.Credential)],
-  [B.KeyBlock, 'has another length', lying(another(Tag.CryptographicLength, (field) => integer(field.tag, 256)))],
+  [B.KeyBlock, 'has another length', lying(another(Tag.CryptographicLength, (field) => integer(field.tag, 128)))],
   [
     B.KeyValue,
     'has other material',

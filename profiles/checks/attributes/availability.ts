@@ -12,10 +12,13 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { NotShown } from '../check.ts';
 import { aesKey, attributeOf, get, identifierIn, uniqueIdentifier } from '../exchanges.ts';
+import { attributesOfNew } from '../names.ts';
 import { generatedKey, mayServe, newKey } from '../objects.ts';
+import { symmetricKey } from '../samples.ts';
 import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
 import { instancesOf } from '../values.ts';
+import { canRegister } from '../ways.ts';
 import { type AttributeProbe, exactly, only } from './probe.ts';
 
 const sensitive = (value: boolean): Item => boolean(Tag.Sensitive, value);
@@ -58,17 +61,17 @@ const location = (text: string): Item =>
     enumeration(Tag.KeyValueLocationType, Enum.KeyValueLocationType.UninterpretedTextString),
   ]);
 
-/** Registers an AES key whose Key Value is elsewhere (1.2 to 1.4 sections 2.1.3 and 3.41, 2.1 section 4.28). */
+/** Registers an AES key whose Key Value is elsewhere, where AES keys can be registered at all (1.2 to 1.4 sections 2.1.3 and 3.41, 2.1 section 4.28). */
 async function keyElsewhere(subject: Subject, place: Item): Promise<string> {
-  if (!mayServe(subject, Enum.Operation.Register)) throw new NotShown('the server does not declare Register');
+  await canRegister(subject, symmetricKey(Enum.CryptographicAlgorithm.AES, 256));
   const block = structure(Tag.KeyBlock, [
     enumeration(Tag.KeyFormatType, Enum.KeyFormatType.Raw),
     enumeration(Tag.CryptographicAlgorithm, Enum.CryptographicAlgorithm.AES),
-    integer(Tag.CryptographicLength, 128),
+    integer(Tag.CryptographicLength, 256),
   ]);
   const payload = await subject.succeed(Enum.Operation.Register, [
     enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey),
-    subject.attributesOf([...aesKey(128), attributeOf(place)]),
+    attributesOfNew(subject, [...aesKey(), attributeOf(place)]),
     structure(Tag.SymmetricKey, [block]),
   ]);
   return identifierIn(payload);

@@ -98,7 +98,7 @@ export const CRYPTOGRAPHY_PROBES = {
     algorithm(Enum.CryptographicAlgorithm.AES),
     [algorithm(Enum.CryptographicAlgorithm.DES3), algorithm(Enum.CryptographicAlgorithm.RSA)],
   ),
-  CryptographicLength: ofNewKey('a new key has its Cryptographic Length', length(128), [length(256), length(192)]),
+  CryptographicLength: ofNewKey('a new key has its Cryptographic Length', length(256), [length(128), length(192)]),
   CryptographicParameters: givenToKey(
     'a new key has the Cryptographic Parameters that it was given',
     parameters(BlockCipherMode.CBC),

@@ -5,9 +5,9 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { atLeast } from '../../../harness/spec/versions.ts';
 import { attributeOf } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newKey, newObject } from '../objects.ts';
 import type { Subject } from '../subject.ts';
-import { nameView } from '../values.ts';
 import { type AttributeProbe, exactly } from './probe.ts';
 
 /** An attribute that a client gives a new object, each time another value. */

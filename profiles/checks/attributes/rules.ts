@@ -58,11 +58,12 @@ function expectPermitted(outcome: number | 'done', what: string, also: readonly 
   expect.fail(`${what} is refused with ${enumName('ResultReason', outcome)}`);
 }
 
-/** Nothing that a client sent has become the attribute, and where the server does not change it, it is as it was. */
+/** Nothing that a client sent and that was not there has become the attribute, and where the server does not change it, it is as it was. */
 async function expectUntouched(trial: Trial, before: readonly Item[], sent: Item, what: string): Promise<void> {
   const now = await found(trial);
   if (trial.rules.modifiableByServer === false) expectItems(now, before, `the attribute once ${what} was refused`);
-  const isDone = now.some((item) => trial.same(sent, item));
+  const isNew = !before.some((item) => trial.same(sent, item));
+  const isDone = isNew && now.some((item) => trial.same(sent, item));
   assert(!isDone, `${what} was refused, and is done: ${shown(now)}`);
 }
 

@@ -3,6 +3,7 @@ import type { AttributeKey } from '../../../harness/spec/attributes.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { aesKey, attributeOf, registration } from '../exchanges.ts';
+import { attributesOfNew } from '../names.ts';
 import { symmetricKey } from '../samples.ts';
 import type { Subject } from '../subject.ts';
 import { firstMade } from '../ways.ts';
@@ -17,7 +18,7 @@ async function strongKey(subject: Subject, value: Item): Promise<string> {
   const sample = symmetricKey(CryptographicAlgorithm.AES, 256);
   const type = enumeration(Tag.ObjectType, ObjectType.SymmetricKey);
   return firstMade(subject, [
-    { operation: Operation.Create, payload: [type, subject.attributesOf([...aesKey(), attribute])] },
+    { operation: Operation.Create, payload: [type, attributesOfNew(subject, [...aesKey(), attribute])] },
     {
       operation: Operation.Register,
       payload: registration(subject, { ...sample, attributes: [...sample.attributes, attribute] }),

@@ -102,8 +102,9 @@ export const BATCH_PROBES = {
   BatchItem: {
     how: 'A batch of three is answered with three batch items, each with the Operation of its own.',
     async run(subject) {
-      const [first, second, third] = (await subject.ask(numbered([QUERY, QUERY, QUERY]), IN_ORDER)).items;
-      const operations = [first?.operation, second?.operation, third?.operation];
+      const response = await subject.ask(numbered([QUERY, QUERY, QUERY]), IN_ORDER);
+      expectAllDone(response, 3, 'a batch of three');
+      const operations = response.items.map(({ operation }) => operation);
       expect(operations, 'the Operations').to.deep.equal([Query, Query, Query]);
     },
   },

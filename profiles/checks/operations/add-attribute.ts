@@ -4,9 +4,10 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { newValuePayload } from '../attribute-requests.ts';
 import { attributeOf } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newKey } from '../objects.ts';
 import { expectItems } from '../shown.ts';
-import { activationDateView, expectState, instancesOf, nameView } from '../values.ts';
+import { activationDateView, expectState, instancesOf } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 const ADD = Enum.Operation.AddAttribute;
@@ -17,11 +18,16 @@ const ADD = Enum.Operation.AddAttribute;
  */
 export const addAttribute = operationCheck(
   'AddAttribute',
-  'Add Attribute gives a new key a first and a second Name and an Activation Date; a second Activation Date, a State and an attribute of an object that is not there are refused, and change nothing.',
+  'Add Attribute gives a new key with a Name two more, and an Activation Date; a second Activation Date, a State and an attribute of an object that is not there are refused, and change nothing.',
   async (subject) => {
-    const { identifier } = await newKey(subject);
-    const names = [nameView(subject.uniqueText()), nameView(subject.uniqueText())];
-    for (const name of names) await subject.succeed(ADD, newValuePayload(subject, identifier, name));
+    const names = [
+      nameView(subject.uniqueText()),
+      nameView(subject.uniqueText()),
+      nameView(subject.uniqueText()),
+    ] as const;
+    const [first, ...more] = names;
+    const { identifier } = await newKey(subject, [first]);
+    for (const name of more) await subject.succeed(ADD, newValuePayload(subject, identifier, name));
     const added = await instancesOf(subject, identifier, 'Name');
     expect(added, 'the Names').to.have.deep.members(names.map(({ value }) => value));
 

@@ -4,6 +4,7 @@ import { fieldValue } from '../../../harness/message/fields.ts';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { aesKey, identifierIn, valuesOf } from '../exchanges.ts';
+import { attributesOfNew } from '../names.ts';
 import type { Subject } from '../subject.ts';
 import { firstServed } from '../ways.ts';
 import { operationCheck } from './operation-check.ts';
@@ -12,7 +13,7 @@ const { ObjectType, Operation } = Enum;
 
 async function newKey(subject: Subject): Promise<string> {
   const type = enumeration(Tag.ObjectType, ObjectType.SymmetricKey);
-  const ways = [256, 128].map((bits) => ({ bits, payload: [type, subject.attributesOf(aesKey(bits))] }));
+  const ways = [256, 128].map((bits) => ({ bits, payload: [type, attributesOfNew(subject, aesKey(bits))] }));
   const { way, payload } = await firstServed(subject, Operation.Create, ways);
   expect(fieldValue(payload, Tag.ObjectType, 'Enumeration'), 'Object Type').to.equal(ObjectType.SymmetricKey);
   const identifier = identifierIn(payload);

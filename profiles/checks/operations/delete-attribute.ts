@@ -5,10 +5,11 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { deletePayload, newValuePayload } from '../attribute-requests.ts';
 import { attributeOf, attributes } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newKey } from '../objects.ts';
 import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
-import { expectState, instancesOf, nameView, objectGroupView } from '../values.ts';
+import { expectState, instancesOf, objectGroupView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 const DELETE = Enum.Operation.DeleteAttribute;

@@ -4,8 +4,8 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { contentOf } from '../contents.ts';
 import { attributesIn, identifierIn, uniqueIdentifier } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newObject } from '../objects.ts';
-import { nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 const { Destroy, Export, Get } = Enum.Operation;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { attributeNamesIn } from '../attribute-requests.ts';
 import { attributes, identifierIn, uniqueIdentifier } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newObject } from '../objects.ts';
-import { nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 /** Get Attribute List (1.0 section 4.12, 1.1 to 1.4 section 4.13, 2.0 and 2.1 section 6.1.21). */

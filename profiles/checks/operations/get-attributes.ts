@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { attributes, attributesIn, identifierIn, reference, uniqueIdentifier } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newObject } from '../objects.ts';
-import { nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 /** Get Attributes (1.0 section 4.11, 1.1 to 1.4 section 4.12, 2.0 and 2.1 section 6.1.20). */

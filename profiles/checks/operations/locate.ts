@@ -6,9 +6,10 @@ import { Mask } from '../../../harness/spec/masks.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { atLeast } from '../../../harness/spec/versions.ts';
 import { attributeOf, identifiersIn, uniqueIdentifier } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newObject } from '../objects.ts';
 import type { Subject } from '../subject.ts';
-import { nameView, objectGroupView } from '../values.ts';
+import { objectGroupView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 /** The identifiers that Locate finds. */

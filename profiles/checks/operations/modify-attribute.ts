@@ -4,10 +4,11 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { modifyInstancePayload, newValuePayload } from '../attribute-requests.ts';
 import { attributeOf, attributes } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newKey } from '../objects.ts';
 import { expectItems } from '../shown.ts';
 import type { Subject } from '../subject.ts';
-import { activationDateView, expectState, instancesOf, nameView } from '../values.ts';
+import { activationDateView, expectState, instancesOf } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 const MODIFY = Enum.Operation.ModifyAttribute;

@@ -4,8 +4,8 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { activate, identifierIn } from '../exchanges.ts';
 import { newKeyPair } from '../key-pairs.ts';
+import { nameView } from '../names.ts';
 import { expectPair, halfGiven } from '../pairs.ts';
-import { nameView } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 import { expectReplaced } from './re-key.ts';
 

@@ -2,9 +2,9 @@ import { assert, expect } from 'chai';
 import { Enum } from '../../../harness/spec/enumerations.ts';
 import { activate, identifierIn, uniqueIdentifier, valuesOf } from '../exchanges.ts';
 import { expectLink } from '../links.ts';
+import { nameView } from '../names.ts';
 import { newKey } from '../objects.ts';
 import type { Subject } from '../subject.ts';
-import { nameView } from '../values.ts';
 import { rawKeyGiven } from '../ways.ts';
 import { operationCheck } from './operation-check.ts';
 

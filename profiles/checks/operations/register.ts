@@ -4,12 +4,13 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { contentOf } from '../contents.ts';
 import { aesKey, identifierIn, uniqueIdentifier } from '../exchanges.ts';
+import { attributesOfNew, nameView } from '../names.ts';
 import { symmetricKeyItem } from '../objects.ts';
 import { expectItems } from '../shown.ts';
-import { instancesOf, nameView } from '../values.ts';
+import { instancesOf } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
-const MATERIAL = Uint8Array.from({ length: 16 }, (_, index) => index * 7 + 1);
+const MATERIAL = Uint8Array.from({ length: 32 }, (_, index) => index * 7 + 1);
 
 /** Register (1.0 to 1.4 section 4.3, 2.0 section 6.1.39, 2.1 section 6.1.43). */
 export const register = operationCheck(
@@ -20,7 +21,7 @@ export const register = operationCheck(
     const name = nameView(subject.uniqueText());
     const payload = (objectType: number, ...names: (typeof name)[]) => [
       enumeration(Tag.ObjectType, objectType),
-      subject.attributesOf([...aesKey(128), ...names]),
+      attributesOfNew(subject, [...aesKey(), ...names]),
       symmetricKeyItem(MATERIAL),
     ];
     const { Register, Get } = Enum.Operation;

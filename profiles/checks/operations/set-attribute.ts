@@ -4,9 +4,10 @@ import { Enum } from '../../../harness/spec/enumerations.ts';
 import { Tag } from '../../../harness/spec/tags.ts';
 import { newValuePayload } from '../attribute-requests.ts';
 import { attributeOf } from '../exchanges.ts';
+import { nameView } from '../names.ts';
 import { newKey } from '../objects.ts';
 import { expectItems } from '../shown.ts';
-import { expectState, instancesOf, nameView } from '../values.ts';
+import { expectState, instancesOf } from '../values.ts';
 import { operationCheck } from './operation-check.ts';
 
 const { AddAttribute, SetAttribute } = Enum.Operation;
