@@ -34,14 +34,17 @@ export function createHttpArrivals(
     const socket = request.socket as TLSSocket;
     const chunks: Buffer[] = [];
     let octets = 0;
+    let isOver = false;
     bodies.add(socket);
     listener.onBegin(request, () => octets);
     const fail = (failure: string): void => {
+      isOver = true;
       listener.onEnd(request, false);
       listener.onMessage(socket, { bytes: Buffer.concat(chunks), failure, answer: () => {} });
       socket.destroy();
     };
     request.on('data', (chunk: Buffer) => {
+      if (isOver) return;
       octets += chunk.length;
       if (octets > DEFAULT_MAX_SIZE) fail(`the server sends more than ${DEFAULT_MAX_SIZE} octets at once`);
       else chunks.push(chunk);

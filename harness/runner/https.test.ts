@@ -88,6 +88,12 @@ describe('an HTTPS connection', () => {
       'garbage',
       /status 404 Not Found, not 200/,
     ],
+    [
+      'another protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n',
+      'garbage',
+      /status 101 Switching Protocols, not 200/,
+    ],
     ['what is not HTTP', '\u0042\u0000\u007b', 'garbage', /not HTTP/],
     ['nothing', 'END', 'closed', /without a word/],
     ['half a body', `${ok('0123456789', ...GOOD).slice(0, -5)}END`, 'cut', /in the middle of a response/],
@@ -102,6 +108,25 @@ describe('an HTTPS connection', () => {
       expect(client.usable).to.equal(false);
     });
   }
+
+  for (const [what, extra] of [
+    ['another response', ok('two', ...GOOD)],
+    ['other octets', 'two'],
+  ] as const) {
+    it(`says at the next request that ${what} came behind the response`, async () => {
+      const client = await connected(`${ok('one', ...GOOD)}${extra}`);
+      expect(Buffer.from(await client.exchange(Buffer.from('x'), PATIENCE)).toString()).to.equal('one');
+      expect(client.usable).to.equal(true);
+      expect((await failureOf(client.exchange(Buffer.from('x'), PATIENCE))).failure).to.equal('unsolicited');
+      expect(client.usable).to.equal(false);
+    });
+  }
+
+  it('is just over where the server closes behind its response', async () => {
+    const client = await connected(`${ok('one', ...GOOD, 'Connection: close')}END`);
+    await client.exchange(Buffer.from('x'), PATIENCE);
+    expect(client.usable).to.equal(false);
+  });
 
   it('waits no longer than it is told, and ends at once where the run does', async () => {
     const client = await connected('');

@@ -26,6 +26,8 @@ export class HttpsConnection {
   readonly #endpoint: Endpoint;
   readonly #route: HttpRoute;
   #hasFailed = false;
+  /** Whether octets came behind a response. */
+  #hasExtra = false;
   #deviations: readonly Deviation[] = [];
 
   private constructor(socket: TLSSocket, endpoint: Endpoint, route: HttpRoute) {
@@ -47,8 +49,12 @@ export class HttpsConnection {
     return tlsFactsOf(this.#socket);
   }
 
-  /** Whether another request can be sent: the peer has not closed, and nothing has gone wrong. */
+  /**
+   * Whether another request can be sent: the peer has not closed, and nothing has gone wrong. What nobody asked for shows when
+   * it is sent.
+   */
   get usable(): boolean {
+    if (this.#hasExtra) return true;
     return !this.#hasFailed && this.#socket.writable && !this.#socket.readableEnded;
   }
 
@@ -65,6 +71,11 @@ export class HttpsConnection {
   /** Posts one message and returns the body of the answer. Throws TransportError, or the signal's reason. */
   async exchange(message: Uint8Array, { timeoutMs, signal }: Patience): Promise<Uint8Array> {
     signal?.throwIfAborted();
+    if (this.#hasExtra) {
+      this.#hasExtra = false;
+      this.#hasFailed = true;
+      throw problem('unsolicited', 'the peer sent octets that no request asked for');
+    }
     const { mediaType, path } = this.#route;
     const { host, port } = this.#endpoint;
     const headers = { 'Content-Type': mediaType, 'Content-Length': message.length, 'Cache-Control': 'no-cache' };
@@ -76,9 +87,9 @@ export class HttpsConnection {
       const response = await answerTo(request);
       const body = await bodyOf(response);
       this.#deviations = headerDeviations(response.headers, mediaType);
-      if (response.statusCode === 200) return body;
-      const status = `${response.statusCode} ${response.statusMessage}`;
-      throw problem('garbage', `the server answers with the HTTP status ${status}, not 200`, body);
+      if (response.statusCode !== 200) throw otherStatus(response, body);
+      this.#hasExtra = request.shouldKeepAlive && this.#isCutHere();
+      return body;
     } catch (error) {
       this.#hasFailed = true;
       if (error instanceof TransportError) throw error;
@@ -97,6 +108,12 @@ export class HttpsConnection {
     await closed;
   }
 
+  /** Whether our parser of HTTP ended the connection, as it does where anything is behind a response. */
+  #isCutHere(): boolean {
+    const { destroyed, readableEnded, errored } = this.#socket;
+    return destroyed && !readableEnded && errored === null;
+  }
+
   #named(error: NodeJS.ErrnoException): TransportError {
     if (error.code?.startsWith('HPE_'))
       return problem('garbage', `the peer's answer is not HTTP: ${error.message} (${error.code})`);
@@ -113,6 +130,11 @@ function answerTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);
+    // Without a listener the request would just be over.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      reject(otherStatus(response));
+    });
   });
 }
 
@@ -141,6 +163,10 @@ export function headerDeviations(headers: IncomingHttpHeaders, mediaType: string
     const message = `the HTTP header ${name} is ${found === undefined ? 'missing' : JSON.stringify(found)}, not ${expected}`;
     return isRight ? [] : [{ kind: 'http', path: 'HTTP', offset: 0, message }];
   });
+}
+
+function otherStatus({ statusCode, statusMessage }: IncomingMessage, body?: Uint8Array): TransportError {
+  return problem('garbage', `the server answers with the HTTP status ${statusCode} ${statusMessage}, not 200`, body);
 }
 
 function problem(failure: TransportError['failure'], message: string, received?: Uint8Array): TransportError {
