@@ -15,6 +15,8 @@ describe('layout', () => {
       '  BatchItem[0]/State',
     ]);
     expect(wrap('', 10, '> ')).to.deep.equal(['>']);
+    // A path that fits on a line is not broken: it is there to be copied.
+    expect(wrap('evidence: a/b.xml, a/c.json', 20, '', '  ')).to.deep.equal(['evidence: a/b.xml,', '  a/c.json']);
   });
 
   it('breaks a word that fits no line', () => {

@@ -10,13 +10,13 @@ export function clip(text: string, width: number): string {
 
 /**
  * `text` as lines of at most `width` columns: the first begins with `first`, the others with `rest`. Lines break at
- * spaces and behind slashes and commas; a word longer than a line is broken where it must be.
+ * spaces; a word longer than a line breaks behind slashes and commas, and where it must.
  */
 export function wrap(text: string, width: number, first = '', rest = first): string[] {
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  for (const word of text.split(/(?<=[\s/,])/)) {
+  for (const word of text.split(/(?<=\s)/).flatMap((whole) => partsOf(whole, width - columns(rest)))) {
     if (!empty && columns(line + word.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = rest;
@@ -30,6 +30,11 @@ export function wrap(text: string, width: number, first = '', rest = first): str
     }
   }
   return [...lines, line.trimEnd()];
+}
+
+/** A word that fits in a line as it is, another where it may break. */
+function partsOf(word: string, width: number): string[] {
+  return columns(word.trimEnd()) <= width ? [word] : word.split(/(?<=[/,])/);
 }
 
 /** A duration as people read it: '85 ms', '12.3 s', '4 min 5 s'. */
