@@ -227,6 +227,7 @@ class Batch {
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
+    rights?.assertCovered();
     const fields = 'resultStatus' in answer ? answer : this.#success(this.#told(answer, item), operation);
     const result = { ...identityOf(item), ...fields };
     if (!isFailure(result)) this.#takeRoom(result);
@@ -308,6 +309,7 @@ class Batch {
       const rights = this.#usedRights(item, operation);
       const context = createContext({ ...later, rights }, operation.code, this.#idPlaceholder, longWork);
       const answer = operation.request(this.#read(payload, operation), context);
+      rights?.assertCovered();
       if ('resultStatus' in answer) throw new TypeError(`operation ${operation.code} answers for another`);
       this.#idPlaceholder = context.idPlaceholder;
       this.#references.note(operation.code, answer, item);

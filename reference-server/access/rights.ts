@@ -26,6 +26,14 @@ export interface Target {
   groups(): readonly unknown[];
 }
 
+const O = Enum.Operation;
+
+/** Operations on no object that any right is good for: they find the objects of rights, or are about the server and requests. */
+const WITHOUT_OBJECT: ReadonlySet<number> = new Set([
+  ...[O.Locate, O.Query, O.DiscoverVersions, O.Ping, O.Logout],
+  ...[O.Poll, O.Cancel, O.Process, O.QueryAsynchronousRequests],
+]);
+
 /** Uses up one of what is left. Throws Usage Limit Exceeded where nothing is. */
 export function countDown(countdown: Countdown | undefined): void {
   if (countdown === undefined) return;
@@ -45,20 +53,25 @@ function hasRoom(countdown: Countdown | undefined): boolean {
 export class UsedRights {
   readonly #rights: readonly Right[];
   readonly #used: Right[] = [];
+  /** Whether the operation needs no object, or has one that a right is about. */
+  #isCovered: boolean;
 
   /** Throws Not Authorised for an operation that no right has, Usage Limit Exceeded where all that do are used up. */
   constructor(rights: readonly Right[], operation: number) {
     this.#rights = rights.filter((right) => right.operations?.has(operation) ?? true);
+    this.#isCovered = WITHOUT_OBJECT.has(operation);
     if (this.#rights.length === 0) throw notAuthorised();
     const free = this.#rights.filter(({ limit }) => hasRoom(limit));
     if (free.length === 0) countDown(this.#rights[0]?.limit);
-    const any = free.find(({ objects, groups }) => objects === undefined && groups === undefined);
+    const any = free.find(isAboutAll);
     if (any !== undefined) this.#use(any);
   }
 
   /** Whether the operation may be done on this object. */
   covers(target: Target): boolean {
-    return this.#rights.some((right) => this.#isOpen(right) && isAbout(right, target));
+    const isCovered = this.#rights.some((right) => this.#isOpen(right) && isAbout(right, target));
+    this.#isCovered ||= isCovered;
+    return isCovered;
   }
 
   /** Has the operation done on this object. Throws Not Authorised, or Usage Limit Exceeded where only that is in its way. */
@@ -70,6 +83,16 @@ export class UsedRights {
     this.#use(right);
   }
 
+  /**
+   * To be called when the operation is done. Throws Not Authorised where it had to do with no object, such as a Create, and
+   * every right is about certain ones; Usage Limit Exceeded where only that is in its way.
+   */
+  assertCovered(): void {
+    if (this.#isCovered || this.#used.length > 0) return;
+    countDown(this.#rights.find(isAboutAll)?.limit);
+    throw notAuthorised();
+  }
+
   #isOpen(right: Right): boolean {
     return hasRoom(right.limit) || this.#used.includes(right);
   }
@@ -78,6 +101,10 @@ export class UsedRights {
     countDown(right.limit);
     this.#used.push(right);
   }
+}
+
+function isAboutAll({ objects, groups }: Right): boolean {
+  return objects === undefined && groups === undefined;
 }
 
 function isAbout({ objects, groups }: Right, target: Target): boolean {

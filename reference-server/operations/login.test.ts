@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import {
+  boolean,
+  byteString,
   enumeration,
   type Item,
   integer,
@@ -15,6 +17,7 @@ import { protocolVersion } from '../../harness/message/header.ts';
 import { buildRequest } from '../../harness/message/request.ts';
 import { type ResponseBatchItem, readResponse } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
+import { Mask } from '../../harness/spec/masks.ts';
 import { enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import { createEngine, type Engine, START } from '../../test-support/engine.ts';
@@ -22,7 +25,15 @@ import { EngineClient, uid } from '../../test-support/engine-client.ts';
 import { Fields } from '../fields.ts';
 import { inTurns } from '../steps.ts';
 
-const { Get, GetAttributes, Login, Query } = Enum.Operation;
+const { Get, GetAttributes, Hash, Login, Query } = Enum.Operation;
+const AES = [
+  enumeration(Tag.CryptographicAlgorithm, Enum.CryptographicAlgorithm.AES),
+  integer(Tag.CryptographicLength, 128),
+  integer(Tag.CryptographicUsageMask, Mask.CryptographicUsageMask.Encrypt),
+];
+const HASHING = structure(Tag.CryptographicParameters, [
+  enumeration(Tag.HashingAlgorithm, Enum.HashingAlgorithm.SHA_256),
+]);
 const OPERATIONS = enumeration(Tag.QueryFunction, Enum.QueryFunction.QueryOperations);
 const operations = (...codes: number[]): Item =>
   structure(
@@ -122,6 +133,23 @@ describe('tickets (2.0 sections 6.1.12, 6.1.29 and 6.1.30)', () => {
     expect(withTicket(ticket, GetAttributes, uid(other))).to.equal('NotAuthorised');
     expect(withTicket(ticket, GetAttributes, uid('none')), 'and tell nothing of others').to.equal('NotAuthorised');
     expect(withTicket(ticket, Get, uid(mine))).to.equal('NotAuthorised');
+  });
+
+  it('with rights about objects alone are no good for what is about no object, such as to make one', () => {
+    const mine = key();
+    const ticket = ticketOf('DelegatedLogin', rights(right(objects(mine)), right(limits(0n), operations(Hash))));
+    const type = enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey);
+    const seen = engine.store.locate([]).length;
+    const { Create, Import, Locate } = Enum.Operation;
+    expect(withTicket(ticket, Create, type, structure(Tag.Attributes, AES))).to.equal('NotAuthorised');
+    const brought = alice.ok('Export', uid(mine)).structure.value.filter(({ tag }) => tag === Tag.SymmetricKey);
+    const importing = (identifier: string, ...fields: Item[]) =>
+      withTicket(ticket, Import, uid(identifier), type, ...fields, structure(Tag.Attributes, []), ...brought);
+    expect(importing('new')).to.equal('NotAuthorised');
+    expect(importing(mine, boolean(Tag.ReplaceExisting, true))).to.equal('Success');
+    expect(engine.store.locate([])).to.have.length(seen);
+    expect(withTicket(ticket, Hash, HASHING, byteString(Tag.Data, Uint8Array.of(1)))).to.equal('UsageLimitExceeded');
+    expect(withTicket(ticket, Locate, structure(Tag.Attributes, []))).to.equal('Success');
   });
 
   it('with rights do not tell their bearer of other requests of who delegated, nor lend a connection', () => {
