@@ -5,6 +5,7 @@ import type { Clause, Knowledge, Level } from './clause.ts';
 import type { SuiteName } from './profile.ts';
 import {
   clients,
+  identity,
   MAY_OF_TLS_1_2,
   noNull,
   OF_TLS_1_3,
@@ -128,6 +129,7 @@ const modern = (known: Knowledge): Readonly<Partial<Record<SuiteName, Suite>>> =
       ),
     },
     ...clients('.3', known, 'SHALL'),
+    identity(known),
     portRow('.4', 'SHALL', known),
   ];
   return {

@@ -9,6 +9,7 @@ import {
   unknownCredential,
 } from './checks/authentication.ts';
 import type { Check } from './checks/check.ts';
+import { credentialIdentity } from './checks/identity.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import type { Knowledge, Level } from './clause.ts';
 
@@ -133,6 +134,16 @@ export const clients = (part: string, known: Knowledge, credential: Level): read
     check: unknownCredential,
   },
 ];
+
+/** Profiles 2.1 section 3.1.3 has the identity of the TLS session used only where a request has no Authentication. */
+export const identity = (known: Knowledge): Row => ({
+  id: 'client-authenticity/credential-identity',
+  part: '.3',
+  level: 'SHALL',
+  requirement: 'A request with a Credential comes from whom the Credential names, whatever the certificate.',
+  known,
+  check: credentialIdentity,
+});
 
 /** Both suites of Profiles 1.1 let a server have those of NIST SP 800-57 part 3, NULL suites excepted. */
 export const noNull: Row = {

@@ -5,16 +5,25 @@ import { enumerationFields } from '../harness/message/fields.ts';
 import { protocolVersion } from '../harness/message/header.ts';
 import { buildRequest, type RequestItemInit, type RequestOptions } from '../harness/message/request.ts';
 import type { Response, ResponseBatchItem } from '../harness/message/response.ts';
+import { withAuthentication } from '../harness/runner/authentication.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumName } from '../harness/spec/registry.ts';
 import { Tag } from '../harness/spec/tags.ts';
 import { atLeast, type Version } from '../harness/spec/versions.ts';
 import { NotShown } from '../profiles/checks/check.ts';
-import type { Declaration, HttpAnswer, RawAnswer, Subject } from '../profiles/checks/subject.ts';
+import type { Declaration, HttpAnswer, RawAnswer, Subject, UserCredential } from '../profiles/checks/subject.ts';
 import type { Engine } from './engine.ts';
 
 /** Puts a wrong answer in the place of a right one. */
 export type Alteration = (payload: StructureItem, operation: number) => StructureItem;
+
+/** Who asks, and who else can, by the names in their certificates; the users that are known, and the one who asks. */
+export interface Callers {
+  readonly client?: string;
+  readonly other?: string;
+  readonly users?: readonly UserCredential[];
+  readonly user?: UserCredential;
+}
 
 /** One for all subjects: several may have one engine. */
 let drawn = 0;
@@ -29,11 +38,19 @@ export class EngineSubject implements Subject {
   readonly declared: Declaration;
   readonly #engine: Engine;
   readonly #alter: Alteration | undefined;
+  readonly #callers: Callers;
 
-  constructor(engine: Engine, version: Version, alter?: Alteration, declared?: Partial<Declaration>) {
+  constructor(
+    engine: Engine,
+    version: Version,
+    alter?: Alteration,
+    declared?: Partial<Declaration>,
+    callers: Callers = {},
+  ) {
     this.#engine = engine;
     this.version = version;
     this.#alter = alter;
+    this.#callers = callers;
     this.declared = { ...this.#declaration(), ...declared };
   }
 
@@ -64,7 +81,16 @@ export class EngineSubject implements Subject {
 
   reconnected = async (): Promise<Subject> => this;
 
-  another = async (): Promise<undefined> => undefined;
+  another = async (): Promise<Subject | undefined> => {
+    const { other, user: _, ...callers } = this.#callers;
+    return other === undefined ? undefined : this.#with({ ...callers, client: other });
+  };
+
+  get users(): readonly UserCredential[] {
+    return this.#callers.users ?? [];
+  }
+
+  as = (user: UserCredential): Subject => this.#with({ ...this.#callers, user });
 
   readonly port = undefined;
 
@@ -82,8 +108,14 @@ export class EngineSubject implements Subject {
       : structure(Tag.TemplateAttribute, attributes.map(attributeItem));
   }
 
+  #with(callers: Callers): Subject {
+    return new EngineSubject(this.#engine, this.version, this.#alter, this.declared, callers);
+  }
+
   #answer(items: readonly RequestItemInit[], options?: RequestOptions): Response {
-    const response = this.#engine.send(buildRequest(protocolVersion(this.version), items, options));
+    const request = buildRequest(protocolVersion(this.version), items, options);
+    const { client, user } = this.#callers;
+    const response = this.#engine.send(user === undefined ? request : withAuthentication(request, user), client);
     return { ...response, items: response.items.map((item) => this.#altered(item)) };
   }
 

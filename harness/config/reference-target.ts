@@ -1,7 +1,7 @@
 import type { EnvironmentName, FeatureName } from '../cases/environments.ts';
 import { TLS_POLICY_NAMES } from '../cases/requirements.ts';
 import type { TestCertificates } from './certificates.ts';
-import { DEFAULT_LIMITS, type Target, type Wire } from './target.ts';
+import { type Credentials, DEFAULT_LIMITS, type Target, type UsernameAndPassword, type Wire } from './target.ts';
 
 /** What the bundled server offers of what a specification leaves open, in the words of a case's requirements. */
 const FEATURES: readonly FeatureName[] = ['batch-continue', 'batch-undo', 'private-key-formats'];
@@ -25,6 +25,15 @@ const COMPLETE_PROFILES = [
 function inEach(profile: string): string[] {
   return ['1_0', '1_1', '1_2'].map((version) => `${profile}KMIPV${version}`);
 }
+
+/** The users of whom none may use the objects of another. */
+const TWO_USERS: readonly UsernameAndPassword[] = [
+  { username: 'Fred', password: 'password1' },
+  { username: 'Barney', password: 'secret2' },
+];
+
+/** Their credentials, as a target has them. */
+export const TWO_CREDENTIALS: Credentials = Object.fromEntries(TWO_USERS.map((user) => [user.username, user]));
 
 /** The environments that the bundled server can be put into, as settings of its ordinary configuration. */
 const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
@@ -163,12 +172,7 @@ const ENVIRONMENTS: Readonly<Partial<Record<EnvironmentName, object>>> = {
       },
     ],
   },
-  'two-users': {
-    users: [
-      { username: 'Fred', password: 'password1' },
-      { username: 'Barney', password: 'secret2' },
-    ],
-  },
+  'two-users': { users: TWO_USERS },
 };
 
 /** Those in which it sends requests to the client: what it does for the client, which listens at an address of its own. */

@@ -1,5 +1,5 @@
 import { AssertionError, expect } from 'chai';
-import { enumeration, structure, textString } from '../../harness/codec/item.ts';
+import { enumeration } from '../../harness/codec/item.ts';
 import type { RequestItemInit } from '../../harness/message/request.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { Tag } from '../../harness/spec/tags.ts';
@@ -175,21 +175,18 @@ async function expectStranger(subject: Subject, identity: Stranger | 'none'): Pr
 export const unknownCredential: Check = {
   id: 'unknown credential',
   how: 'A request with a Username and Password that the server cannot know is refused, though the certificate is good.',
-  async run(subject) {
-    const credential = structure(Tag.Credential, [
-      enumeration(Tag.CredentialType, Enum.CredentialType.UsernameAndPassword),
-      structure(Tag.CredentialValue, [
-        textString(Tag.Username, subject.uniqueText()),
-        textString(Tag.Password, subject.uniqueText()),
-      ]),
-    ]);
-    const authentication = structure(Tag.Authentication, [credential]);
-    const { items } = await subject.ask(locate(subject), { authentication });
-    const [item] = items;
-    expect(item?.resultStatus, 'Result Status').to.equal(Enum.ResultStatus.OperationFailed);
-    expect(REFUSED_CLIENT, 'Result Reason').to.include(item?.resultReason);
+  run(subject) {
+    const nobody = { username: subject.uniqueText(), password: subject.uniqueText() };
+    return expectClientRefused(subject.as(nobody), 'the credential of nobody');
   },
 };
+
+/** Rejects with a chai AssertionError unless the server refuses a Locate for who asks. `what`: 'a wrong password'. */
+export async function expectClientRefused(subject: Subject, what: string): Promise<void> {
+  const [item] = (await subject.ask(locate(subject))).items;
+  expect(item?.resultStatus, `Result Status with ${what}`).to.equal(Enum.ResultStatus.OperationFailed);
+  expect(REFUSED_CLIENT, `Result Reason with ${what}`).to.include(item?.resultReason);
+}
 
 /** What one client made, another can neither read nor destroy. */
 export const objectOwner: Check = {

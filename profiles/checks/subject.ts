@@ -73,6 +73,12 @@ export type Hello =
   | { readonly outcome: 'chosen'; readonly protocol: string; readonly suite: string }
   | { readonly outcome: 'refused'; readonly reason: string };
 
+/** What a user of the server shows in a Username and Password credential. */
+export interface UserCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
 /**
  * A server, as a check meets it: one identity, one KMIP version, one wire. Every identifier that a create-like operation
  * gives is remembered and destroyed after the check. A peer that closes, times out or does not decode fails the check.
@@ -98,6 +104,10 @@ export interface Subject {
   reconnected(): Promise<Subject>;
   /** The same server as another client; undefined where the target has one identity. */
   another(): Promise<Subject | undefined>;
+  /** The users that the target names, each once; a request without a credential comes from none of them. */
+  readonly users: readonly UserCredential[];
+  /** The same server and client, with a credential in every request that has none. What `another` gives has none. */
+  as(user: UserCredential): Subject;
   /** The port that the server is reached at; undefined for the bundled one, which takes what is free. */
   readonly port: number | undefined;
   /** A handshake and, where it succeeds, one request: a Query where `item` is absent. */

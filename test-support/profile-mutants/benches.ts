@@ -1,3 +1,4 @@
+import { environmentSettings } from '../../harness/config/reference-target.ts';
 import { VERSIONS } from '../../harness/spec/versions.ts';
 import type { Check } from '../../profiles/checks/check.ts';
 import type { Claim } from '../../profiles/profile.ts';
@@ -20,7 +21,8 @@ export interface Bench {
 
 type OpenBench = (claim: Claim, mutant?: ProfileMutant) => Promise<Bench>;
 
-const makeEngine = () => createEngine({ settings: { versions: [...VERSIONS] }, quiet: true });
+const makeEngine = (settings: object = {}) =>
+  createEngine({ settings: { ...settings, versions: [...VERSIONS] }, quiet: true });
 
 async function openMessagesBench({ version }: Claim, mutant?: ProfileMutant): Promise<Bench> {
   const engine = await makeEngine();
@@ -43,5 +45,5 @@ async function openHttpBench({ version }: Claim, mutant?: ProfileMutant): Promis
 export const OPEN_BENCH: Readonly<Record<Realm, OpenBench>> = {
   messages: openMessagesBench,
   http: openHttpBench,
-  tls: async (claim, mutant) => openTlsBench(await makeEngine(), claim, mutant),
+  tls: async (claim, mutant) => openTlsBench(await makeEngine(environmentSettings(['two-users'])), claim, mutant),
 };

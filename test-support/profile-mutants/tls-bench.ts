@@ -1,5 +1,6 @@
 import { makeTestCertificates, type TestCertificates } from '../../harness/config/certificates.ts';
 import type { Algorithm } from '../../harness/config/issuing.ts';
+import { TWO_CREDENTIALS } from '../../harness/config/reference-target.ts';
 import { DEFAULT_LIMITS, KMIP_PORT, type Target } from '../../harness/config/target.ts';
 import { CheckLife } from '../../harness/runner/profiles/check-life.ts';
 import { LiveSubject } from '../../harness/runner/profiles/live-subject.ts';
@@ -64,6 +65,7 @@ function targetAt(port: number, { ca, clients }: TestCertificates): Target {
     tls: { ca, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' },
     identity,
     identities: { [OTHER_CLIENT]: other },
+    credentials: TWO_CREDENTIALS,
     versions: [],
     limits: DEFAULT_LIMITS,
     provides: [],

@@ -1,7 +1,10 @@
+import { type Item, textString } from '../../harness/codec/item.ts';
+import { TWO_CREDENTIALS } from '../../harness/config/reference-target.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { PresentedCertificate } from '../../reference-server/access/client-certificates.ts';
+import type { Engine } from '../engine.ts';
 import { offerIn, serverHello, type TlsLie } from '../lying-tls.ts';
-import { deafTo, type ProfileMutant } from './mutant.ts';
+import { deafTo, hearing, holds, type ProfileMutant, withEach } from './mutant.ts';
 
 type Row = readonly [check: string, what: string, lie: Pick<ProfileMutant, 'tls' | 'spoil'>];
 
@@ -31,6 +34,25 @@ const withMore = (...ciphers: string[]) => speaking({ ciphers: having(...MODERN,
 /** TLS 1.0 and 1.1 sign with SHA-1, which OpenSSL does at security level 0 alone. */
 const OLD = having(...MODERN, 'AES128-SHA', '@SECLEVEL=0');
 
+const USERS = Object.values(TWO_CREDENTIALS);
+
+const isRight = (authentication: Item): boolean =>
+  authentication.type === 'Structure' &&
+  USERS.some(
+    ({ username, password }) =>
+      holds(authentication, Tag.Username, username) && holds(authentication, Tag.Password, password),
+  );
+
+/** Hears the right password for every one that a user it knows gives. */
+const trusting = (engine: Engine): Engine =>
+  hearing(engine, (request) =>
+    withEach(request, Tag.CredentialValue, (value) => {
+      if (value.type !== 'Structure') return value;
+      const user = USERS.find(({ username }) => holds(value, Tag.Username, username));
+      return user === undefined ? value : withEach(value, Tag.Password, () => textString(Tag.Password, user.password));
+    }),
+  );
+
 const ROWS: readonly Row[] = [
   ['accepts TLSv1', 'TLS 1.0 is not spoken', speaking({ minVersion: 'TLSv1.2' })],
   ['refuses SSLv3', 'SSL 3.0 is spoken', { tls: { answers: takesSsl3 } }],
@@ -58,6 +80,15 @@ const ROWS: readonly Row[] = [
   ],
   ['client certificate wrong-eku', 'certificates of servers are taken of clients', admitting('INVALID_PURPOSE')],
   ['unknown credential', 'Credentials are passed over', { spoil: deafTo(Tag.Authentication) }],
+  [
+    'identity of a credential',
+    'a Credential is checked, and the certificate counts all the same',
+    {
+      spoil: (engine) =>
+        hearing(engine, (request) => withEach(request, Tag.Authentication, (one) => (isRight(one) ? undefined : one))),
+    },
+  ],
+  ['identity of a credential', 'any password of a user will do', { spoil: trusting }],
   ['object owner', 'every client is taken for the same', { tls: { client: 'everybody' } }],
   ['port 5696', 'the port is 5697', { tls: { port: 5697 } }],
   [

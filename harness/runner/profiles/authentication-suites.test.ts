@@ -7,6 +7,7 @@ import { keysOf, type TlsPolicyName } from '../../../reference-server/tls-polici
 import { checkContext } from '../../../test-support/checks-against.ts';
 import { recordingLog } from '../../../test-support/engine.ts';
 import { makeTestCertificates, type TestCertificates } from '../../config/certificates.ts';
+import { environmentSettings, TWO_CREDENTIALS } from '../../config/reference-target.ts';
 import { DEFAULT_LIMITS, type Target } from '../../config/target.ts';
 import type { Version } from '../../spec/versions.ts';
 import { runCheck } from './check-run.ts';
@@ -26,7 +27,8 @@ describe('the clauses of an authentication suite', function () {
     for (const algorithm of ['RSA', 'P-256', 'P-384'] as const) {
       certificates.set(algorithm, await makeTestCertificates({ now: new Date(), algorithm, clients, faults }));
     }
-    server = await startServer(parseConfig({ port: 0, tls: settings(of('RSA')) }), recordingLog([]));
+    const users = environmentSettings(['two-users']);
+    server = await startServer(parseConfig({ port: 0, tls: settings(of('RSA')), settings: users }), recordingLog([]));
   });
   after(() => server.close());
 
@@ -45,6 +47,7 @@ describe('the clauses of an authentication suite', function () {
       tls: { ca, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' },
       identity,
       identities: { 'Client-B': other },
+      credentials: TWO_CREDENTIALS,
       versions: [],
       limits: DEFAULT_LIMITS,
       provides: [],

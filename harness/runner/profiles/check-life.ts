@@ -1,6 +1,12 @@
 import { AssertionError } from 'chai';
 import { NotShown } from '../../../profiles/checks/check.ts';
-import type { Declaration, HttpAnswer, HttpRequest, RawAnswer } from '../../../profiles/checks/subject.ts';
+import type {
+  Declaration,
+  HttpAnswer,
+  HttpRequest,
+  RawAnswer,
+  UserCredential,
+} from '../../../profiles/checks/subject.ts';
 import { CodecError } from '../../codec/deviation.ts';
 import { ENCODINGS, type Encoding } from '../../codec/encodings.ts';
 import { children, type StructureItem } from '../../codec/item.ts';
@@ -103,8 +109,18 @@ export class CheckLife {
     return text;
   }
 
+  /** Those of the target's credentials that are not in every request anyway. */
+  get users(): readonly UserCredential[] {
+    const { authentication, credentials = {} } = this.#context.target;
+    const users = new Map(Object.values(credentials).map((user) => [user.username, user]));
+    users.delete(authentication?.username ?? '');
+    return [...users.values()];
+  }
+
   newSessions(): Sessions {
-    const { target, acquaintance, allowance, wire } = this.#context;
+    // No check writes out a credential for which the target has its own: a wrong password has to stay one.
+    const { credentials: _, ...target } = this.#context.target;
+    const { acquaintance, allowance, wire } = this.#context;
     return new Sessions(target, acquaintance, allowance, wire);
   }
 

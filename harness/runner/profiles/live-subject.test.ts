@@ -6,7 +6,7 @@ import { checkContext, checksAgainstReference } from '../../../test-support/chec
 import { type FakeServer, type Reaction, startKmipServer } from '../../../test-support/fake-server.ts';
 import { type Answers, answer, ok, refuse, WELL_BEHAVED } from '../../../test-support/scripted-run.ts';
 import { ENCODINGS } from '../../codec/encodings.ts';
-import { enumeration, textString } from '../../codec/item.ts';
+import { enumeration, type StructureItem, textString } from '../../codec/item.ts';
 import { encodeTtlv } from '../../codec/ttlv.ts';
 import { makeTestCertificates, type TestCertificates } from '../../config/certificates.ts';
 import { DEFAULT_LIMITS, type Target } from '../../config/target.ts';
@@ -39,6 +39,14 @@ const template = (subject: Subject) => [
 ];
 const create = (subject: Subject) => subject.succeed(Operation.Create, template(subject));
 const destroyOf = (identifier: string) => [textString(Tag.UniqueIdentifier, identifier)];
+
+function textsUnder(item: StructureItem, tag: number): unknown[] {
+  return item.value.flatMap((field) => {
+    if (field.type === 'Structure') return textsUnder(field, tag);
+    return field.tag === tag ? [field.value] : [];
+  });
+}
+
 const locate = [enumeration(Tag.ObjectType, Enum.ObjectType.SymmetricKey)];
 
 describe('a check against a server', () => {
@@ -107,6 +115,29 @@ describe('a check against a server', () => {
       });
     });
     expect(outcome).to.include({ verdict: 'pass' });
+  });
+
+  it('is told the users of the target, each once, and asks as they do', async () => {
+    const ours = { username: 'ours', password: 'of every request' };
+    const carol = { username: 'carol', password: 'open sesame' };
+    const passwords: unknown[] = [];
+    const get: Answers[string] = (request) => {
+      passwords.push(...textsUnder(request.item, Tag.Password));
+      return ok()(request);
+    };
+    const outcome = await tried(
+      { Get: get },
+      async (subject) => {
+        expect(subject.users).to.deep.equal([carol]);
+        await subject.succeed(Operation.Get, []);
+        const right = subject.as(carol);
+        for (const one of [right, await right.reconnected(), subject.as({ ...carol, password: 'wrong' })])
+          await one.succeed(Operation.Get, []);
+      },
+      { authentication: ours, credentials: { Fred: carol, Barney: carol, carol, Wilma: ours } },
+    );
+    expect(outcome).to.include({ verdict: 'pass' });
+    expect(passwords).to.deep.equal([ours.password, carol.password, carol.password, 'wrong']);
   });
 
   const ENDINGS: readonly [string, Answers, (subject: Subject) => Promise<unknown>, Partial<CheckOutcome>][] = [

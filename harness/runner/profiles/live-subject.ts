@@ -9,6 +9,7 @@ import type {
   Offer,
   RawAnswer,
   Subject,
+  UserCredential,
 } from '../../../profiles/checks/subject.ts';
 import type { Item, StructureItem } from '../../codec/item.ts';
 import { structure } from '../../codec/item.ts';
@@ -22,6 +23,7 @@ import { Enum } from '../../spec/enumerations.ts';
 import { enumName } from '../../spec/registry.ts';
 import { Tag } from '../../spec/tags.ts';
 import { atLeast, type Version } from '../../spec/versions.ts';
+import { withAuthentication } from '../authentication.ts';
 import { QUERY_OPERATIONS, requestOf } from '../messages.ts';
 import type { Sessions } from '../sessions.ts';
 import type { CheckLife } from './check-life.ts';
@@ -39,10 +41,12 @@ export class LiveSubject implements Subject {
   readonly #life: CheckLife;
   readonly #sessions: Sessions;
   readonly #client: string;
+  readonly #user: UserCredential | undefined;
 
-  constructor(life: CheckLife, client = life.client) {
+  constructor(life: CheckLife, client = life.client, user?: UserCredential) {
     this.#life = life;
     this.#client = client;
+    this.#user = user;
     this.#sessions = life.newSessions();
     this.version = life.version;
     this.declared = life.declared;
@@ -86,12 +90,20 @@ export class LiveSubject implements Subject {
   }
 
   async reconnected(): Promise<Subject> {
-    return new LiveSubject(this.#life, this.#client);
+    return new LiveSubject(this.#life, this.#client, this.#user);
   }
 
   async another(): Promise<Subject | undefined> {
     const { otherClient } = this.#life;
     return otherClient === undefined ? undefined : new LiveSubject(this.#life, otherClient);
+  }
+
+  get users(): readonly UserCredential[] {
+    return this.#life.users;
+  }
+
+  as(user: UserCredential): Subject {
+    return new LiveSubject(this.#life, this.#client, user);
   }
 
   get port(): number | undefined {
@@ -119,7 +131,8 @@ export class LiveSubject implements Subject {
   }
 
   #exchange(request: StructureItem): Promise<Response> {
-    return this.#life.exchange(this.#sessions, this.#client, request);
+    const known = this.#user === undefined ? request : withAuthentication(request, this.#user);
+    return this.#life.exchange(this.#sessions, this.#client, known);
   }
 }
 

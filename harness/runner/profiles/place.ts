@@ -23,7 +23,7 @@ export interface PlaceOptions extends SecuredTarget {
 
 /** Asks a server what it declares, once; the place then tries each check once. Throws only the reason of an aborted signal. */
 export async function placeAt(
-  { target, strangers, version, wire, policy }: PlaceOptions,
+  { target, strangers, settings, version, wire, policy }: PlaceOptions,
   run: RunContext,
 ): Promise<Place> {
   const { acquaintance, allowance, signal, look } = run;
@@ -34,7 +34,8 @@ export async function placeAt(
   await sessions.close();
   const { declared } = portrait;
   const { clockOffset } = look;
-  const context: CheckContext = { ...run, target, strangers, version, wire, declared, clockOffset };
+  const secured = { target, strangers, ...(settings && { settings }) };
+  const context: CheckContext = { ...run, ...secured, version, wire, declared, clockOffset };
   const outcomes = new Map<Check, Promise<CheckOutcome>>();
   const tryOnce = async (check: Check): Promise<CheckOutcome> => {
     const outcome = await runCheck(check, context);

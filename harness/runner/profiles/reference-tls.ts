@@ -1,7 +1,7 @@
 import type { SuiteName } from '../../../profiles/profile.ts';
 import { type Fault, makeTestCertificates, type TestCertificates } from '../../config/certificates.ts';
 import type { Algorithm } from '../../config/issuing.ts';
-import { referenceTarget } from '../../config/reference-target.ts';
+import { environmentSettings, referenceTarget, TWO_CREDENTIALS } from '../../config/reference-target.ts';
 import type { Target } from '../../config/target.ts';
 import { atLeast, type Version } from '../../spec/versions.ts';
 import type { ReferenceServer } from '../reference.ts';
@@ -43,6 +43,8 @@ const KEYS: Readonly<Record<string, Algorithm>> = { 'suite-b-128': 'P-256', 'sui
 export interface SecuredTarget {
   readonly target: Target;
   readonly strangers: Strangers;
+  /** Settings of the bundled server. */
+  readonly settings?: object;
 }
 
 interface Secured extends SecuredTarget {
@@ -84,8 +86,14 @@ export class ReferenceTls {
     const { [CLIENT]: _own, ...others } = identities;
     return {
       // What a policy has, our own connections speak, be it as old as TLS 1.0.
-      target: { ...target, identities: others, tls: { ca, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } },
+      target: {
+        ...target,
+        identities: others,
+        credentials: TWO_CREDENTIALS,
+        tls: { ca, minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' },
+      },
       strangers: Object.fromEntries(FAULTS.flatMap(stranger)),
+      settings: environmentSettings(['two-users']),
       tls: { ca, ...server, policy },
     };
   }
