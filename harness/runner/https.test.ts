@@ -117,6 +117,7 @@ describe('an HTTPS connection', () => {
       const client = await connected(`${ok('one', ...GOOD)}${extra}`);
       expect(Buffer.from(await client.exchange(Buffer.from('x'), PATIENCE)).toString()).to.equal('one');
       expect(client.usable).to.equal(true);
+      expect(await client.closesWithin(1)).to.equal(false);
       expect((await failureOf(client.exchange(Buffer.from('x'), PATIENCE))).failure).to.equal('unsolicited');
       expect(client.usable).to.equal(false);
     });

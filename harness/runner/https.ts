@@ -59,8 +59,8 @@ export class HttpsConnection {
   }
 
   /** Whether the peer closes the connection of itself in so many milliseconds. */
-  closesWithin(milliseconds: number): Promise<boolean> {
-    return closesWithin(this.#socket, milliseconds);
+  async closesWithin(milliseconds: number): Promise<boolean> {
+    return !this.#hasExtra && closesWithin(this.#socket, milliseconds);
   }
 
   /** What the last response did otherwise than Profiles 2.1 section 5.3.2 says. */

@@ -1,5 +1,6 @@
 import { child, type Item, type StructureItem } from '../../codec/item.ts';
 import { fieldValue } from '../../message/fields.ts';
+import { structureOf } from '../../spec/structures.ts';
 import { Tag } from '../../spec/tags.ts';
 import { sameBytes } from '../equality.ts';
 import type { ManagedObject } from '../managed-objects.ts';
@@ -46,7 +47,9 @@ export function hasNoFormat({ contents, certified }: ManagedObject): boolean {
  */
 export function checkAdditionalDigest(digest: Item, object: ManagedObject | undefined, judge: Judge): Answer {
   if (digest.type !== 'Structure') return refused('not a digest');
-  const isFormatMissing = child(digest, Tag.KeyFormatType) === undefined;
+  // 1.0 Table 58 has no such field.
+  const hasFormats = structureOf(Tag.Digest, judge.version)?.placeOf.has(Tag.KeyFormatType) === true;
+  const isFormatMissing = hasFormats && child(digest, Tag.KeyFormatType) === undefined;
   if (isFormatMissing && object !== undefined && !hasNoFormat(object)) {
     return refused('the Key Format Type is required of a key or secret data object');
   }

@@ -7,6 +7,7 @@ import {
   lastDifferences,
   type MadeCase,
   seen,
+  structuredAttribute,
 } from '../../../test-support/exchanges.ts';
 
 const ITEM = 'ResponseMessage/BatchItem[0]';
@@ -101,6 +102,22 @@ const DIGESTS: readonly Row[] = (
   exchanges: [create2(), GOT, attributes2(STATE_2, STATE_2 + additional)],
   sees: [[`${PAYLOAD}/Attributes/Digest`, rule]],
 }));
+
+/** A Digest without a format beside what a case expects: 1.0 Table 58 has none, 1.1 Table 70 REQUIRES it of a key. */
+const DIGESTS_WITHOUT_FORMAT: readonly Row[] = (
+  [
+    ['1.0', 'V21'],
+    ['1.1', null],
+  ] as const
+).map(([caseVersion, rule]) => {
+  const fields = `<HashingAlgorithm type="Enumeration" value="SHA_256"/><DigestValue type="ByteString" value="${DIGEST_VALUE}"/>`;
+  return {
+    name: `V21 ${rule === null ? 'does not excuse' : 'excuses'} a Digest without a format in ${caseVersion}`,
+    version: caseVersion,
+    exchanges: [createKey(), getAttributes(STATE, STATE + structuredAttribute('Digest', fields))],
+    sees: [[`${PAYLOAD}/Attribute[1]`, rule]],
+  };
+});
 
 /** The attribute beside what a case expects, as the case expects it with another value, and as it binds it. */
 const SHORT_IDENTIFIERS: readonly Row[] = (
@@ -353,6 +370,7 @@ const ROWS: readonly Row[] = [
     sees: [[`${PAYLOAD}/Attributes/AlternativeName`, 'V21']],
   },
   ...DIGESTS,
+  ...DIGESTS_WITHOUT_FORMAT,
   ...SHORT_IDENTIFIERS,
   {
     name: 'V21 does not excuse a value in whose place a request set another',
