@@ -77,6 +77,8 @@ export class EngineSubject implements Subject {
     return item?.resultReason;
   };
 
+  dressed = (request: StructureItem): StructureItem => request;
+
   send = async (octets: Uint8Array): Promise<RawAnswer> => ({ response: this.#engine.send(octets) });
 
   reconnected = async (): Promise<Subject> => this;

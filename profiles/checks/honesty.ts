@@ -2,14 +2,13 @@ import { assert, expect } from 'chai';
 import { ENCODINGS } from '../../harness/codec/encodings.ts';
 import { enumerationFields } from '../../harness/message/fields.ts';
 import { protocolVersion, registeredVersion } from '../../harness/message/header.ts';
-import { buildRequest } from '../../harness/message/request.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
 import { operationsOf } from '../../harness/spec/operations.ts';
 import { enumName } from '../../harness/spec/registry.ts';
 import { Tag } from '../../harness/spec/tags.ts';
 import type { Check } from './check.ts';
 import { served } from './harmless-requests.ts';
-import { expectAllDone, expectAllRefused, numbered, outcomes, QUERY, responseIn } from './messages.ts';
+import { expectAllDone, expectAllRefused, messageOf, numbered, outcomes, QUERY, responseIn } from './messages.ts';
 import { newObject } from './objects.ts';
 import { queried } from './operations/query.ts';
 import type { Subject } from './subject.ts';
@@ -96,7 +95,7 @@ export const declaredVersions: Check = {
   since: '1.1',
   async run(subject) {
     for (const version of subject.declared.versions) {
-      const message = buildRequest(protocolVersion(version), [QUERY]);
+      const message = messageOf(subject, [QUERY], {}, protocolVersion(version));
       const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message, version)));
       expect(registeredVersion(response.header.version), `the version of an answer to ${version}`).to.equal(version);
       expectAllDone(response, 1, `a Query in ${version}`);
@@ -114,7 +113,7 @@ export const unsupportedMajorVersion: Check = {
   id: 'unsupported major version',
   how: 'A Query in a major version that does not exist is answered in a version that the server has, by one refusal without Operation.',
   async run(subject) {
-    const message = buildRequest({ major: 77, minor: 0 }, [QUERY]);
+    const message = messageOf(subject, [QUERY], {}, { major: 77, minor: 0 });
     const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message)));
     expectAllRefused(response, 'a Query in 77.0');
     expect(response.items[0]?.operation, 'the Operation of the refusal').to.equal(undefined);
@@ -136,7 +135,7 @@ export const laterMinorVersion: Check = {
   until: '1.4',
   async run(subject) {
     const { major } = protocolVersion(subject.version);
-    const message = buildRequest({ major, minor: 99 }, [QUERY]);
+    const message = messageOf(subject, [QUERY], {}, { major, minor: 99 });
     const response = responseIn(await subject.send(ENCODINGS[subject.encoding].encode(message)));
     expectAllDone(response, 1, `a Query in ${major}.99, answered in ${shown(response.header.version)},`);
   },

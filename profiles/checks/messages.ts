@@ -1,7 +1,7 @@
 import { AssertionError, assert, expect } from 'chai';
 import { ENCODINGS } from '../../harness/codec/encodings.ts';
 import { enumeration, type Item, type StructureItem } from '../../harness/codec/item.ts';
-import { protocolVersion } from '../../harness/message/header.ts';
+import { type ProtocolVersion, protocolVersion } from '../../harness/message/header.ts';
 import { buildRequest, type RequestItemInit, type RequestOptions } from '../../harness/message/request.ts';
 import type { Response } from '../../harness/message/response.ts';
 import { Enum } from '../../harness/spec/enumerations.ts';
@@ -22,13 +22,14 @@ export function numbered(items: readonly RequestItemInit[]): RequestItemInit[] {
   return items.map((item, index) => ({ ...item, uniqueBatchItemId: Uint8Array.of(index + 1) }));
 }
 
-/** A Request Message in the version of the subject; of one Query where nothing else is named. */
+/** A Request Message as the server wants it: in the version of the subject, of one Query, where nothing else is named. */
 export function messageOf(
   subject: Subject,
   items: readonly RequestItemInit[] = [QUERY],
   options: RequestOptions = {},
+  version: ProtocolVersion = protocolVersion(subject.version),
 ): StructureItem {
-  return buildRequest(protocolVersion(subject.version), items, options);
+  return subject.dressed(buildRequest(version, items, options));
 }
 
 /** The message with other fields in the first structure of this tag, at whatever depth. */

@@ -18,7 +18,7 @@ import { Tag } from '../../harness/spec/tags.ts';
 import { atLeast } from '../../harness/spec/versions.ts';
 import { NotShown } from './check.ts';
 import { aesKey, uniqueIdentifier, usageMask } from './exchanges.ts';
-import { attributesOfNew } from './names.ts';
+import { named } from './names.ts';
 import type { Subject } from './subject.ts';
 
 const O = Enum.ObjectType;
@@ -121,7 +121,7 @@ export function importPayload(
   replace?: boolean,
 ): Item[] {
   const existing = replace === undefined ? [] : [boolean(Tag.ReplaceExisting, replace)];
-  const all = attributesOfNew(subject, attributes);
+  const all = subject.attributesOf(attributes);
   if (atLeast(subject.version, '2.0')) {
     return [uniqueIdentifier(identifier), enumeration(Tag.ObjectType, objectType), ...existing, all, ...object];
   }
@@ -136,7 +136,7 @@ function payloadOf(way: Way, subject: Subject, making: Making, attributes: Attri
   if (way.operation === Enum.Operation.Import) {
     return importPayload(subject, text, way.objectType, making.payload, all);
   }
-  return [enumeration(Tag.ObjectType, way.objectType), attributesOfNew(subject, all), ...making.payload];
+  return [enumeration(Tag.ObjectType, way.objectType), subject.attributesOf(all), ...making.payload];
 }
 
 /** Whether Query lists the operation; where it lists none at all, nothing is known and it is tried. */
@@ -167,15 +167,18 @@ async function tryWay(way: Way, subject: Subject, attributes: Attributes): Promi
 }
 
 /**
- * An object made by the first of these ways that the server declares and serves. Throws an AssertionError where it makes
- * such objects but not with these attributes, and NotShown where it makes none.
+ * An object made by the first of these ways that the server declares and serves, with a Name where it takes one. Throws an
+ * AssertionError where it makes such objects but not with these attributes, and NotShown where it makes none.
  */
 async function made(subject: Subject, ways: readonly Way[], attributes: Attributes): Promise<NewObject> {
   const failures: string[] = [];
   for (const way of ways.filter((candidate) => isOpen(subject, candidate))) {
-    const outcome = await tryWay(way, subject, attributes);
+    const outcome = await tryWay(way, subject, named(subject, attributes));
     if (typeof outcome !== 'string') return outcome;
-    if (attributes.length > 0 && typeof (await tryWay(way, subject, [])) !== 'string') {
+    const isNamed = attributes.some(({ name }) => name === 'Name');
+    const plain = await tryWay(way, subject, isNamed || attributes.length === 0 ? [] : named(subject, []));
+    if (typeof plain !== 'string') {
+      if (attributes.length === 0) return plain;
       throw new AssertionError(`a new object cannot have ${attributes.map(({ name }) => name).join(', ')}: ${outcome}`);
     }
     failures.push(outcome);

@@ -98,6 +98,8 @@ export interface Subject {
   succeed(operation: number, payload: readonly Item[]): Promise<StructureItem>;
   /** The Result Reason of a request of one item, which has to fail. Throws a chai AssertionError where it does not. */
   refused(operation: number, payload: readonly Item[]): Promise<number | undefined>;
+  /** A request as this server wants it: with a credential, where it wants one in each. For octets that `send` is to send. */
+  dressed(request: StructureItem): StructureItem;
   /** Octets as they are, on a connection of their own. Who says nothing for some seconds is as good as closed. */
   send(octets: Uint8Array): Promise<RawAnswer>;
   /** The same server on another connection of the same identity. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Check, NotScored, NotShown } from '../../../profiles/checks/check.ts';
+import { expectAllDone, messageOf, QUERY, responseTo } from '../../../profiles/checks/messages.ts';
 import { operation } from '../../../profiles/checks/operations.ts';
 import type { Handshake, Offer, Subject } from '../../../profiles/checks/subject.ts';
 import { checkContext, checksAgainstReference } from '../../../test-support/checks-against.ts';
@@ -138,6 +139,25 @@ describe('a check against a server', () => {
     );
     expect(outcome).to.include({ verdict: 'pass' });
     expect(passwords).to.deep.equal([ours.password, carol.password, carol.password, 'wrong']);
+  });
+
+  it('shows a server its credential in every request, and in octets and handshakes, too', async () => {
+    const demanding = (request: Request): Reaction => {
+      const { Query } = WELL_BEHAVED;
+      const refused = refuse(ResultReason.AuthenticationNotSuccessful);
+      return request.header.authentication === undefined ? refused(request) : (Query?.(request) ?? 'silence');
+    };
+    const outcome = await tried(
+      { Query: demanding },
+      async (subject) => {
+        await subject.succeed(Operation.Query, QUERY.payload);
+        expectAllDone(await responseTo(subject, messageOf(subject)), 1, 'a Query as octets');
+        expect(await subject.handshake({})).to.include({ outcome: 'served' });
+        expect(await subject.handshake({}, QUERY)).to.include({ outcome: 'served' });
+      },
+      { authentication: { username: 'Fred', password: 'secret' } },
+    );
+    expect(outcome).to.include({ verdict: 'pass' });
   });
 
   const ENDINGS: readonly [string, Answers, (subject: Subject) => Promise<unknown>, Partial<CheckOutcome>][] = [

@@ -85,6 +85,10 @@ export class LiveSubject implements Subject {
     return item.resultReason;
   }
 
+  dressed(request: StructureItem): StructureItem {
+    return this.#sessions.dressed(request);
+  }
+
   send(octets: Uint8Array): Promise<RawAnswer> {
     return this.#life.send(octets);
   }
@@ -111,7 +115,7 @@ export class LiveSubject implements Subject {
   }
 
   handshake(offer: Offer, item: RequestItemInit = QUERY_OPERATIONS): Promise<Handshake> {
-    const request = encodeTtlv(requestOf(this.version, item));
+    const request = encodeTtlv(this.dressed(requestOf(this.version, item)));
     return this.#life.aside((context) => offered(offer, { ...context, request }));
   }
 

@@ -32,6 +32,7 @@ const REFUSALS: ReadonlySet<TransportFailure> = new Set([
 const UNKNOWN_CLIENT: ReadonlySet<number | undefined> = new Set([
   Enum.ResultReason.AuthenticationNotSuccessful,
   Enum.ResultReason.PermissionDenied,
+  Enum.ResultReason.NotAuthorised,
 ]);
 
 /** What a target is asked with, and as whom, in one handshake. */
