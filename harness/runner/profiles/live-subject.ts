@@ -86,7 +86,7 @@ export class LiveSubject implements Subject {
   }
 
   dressed(request: StructureItem): StructureItem {
-    return this.#sessions.dressed(request);
+    return this.#sessions.dressed(this.#ofUser(request));
   }
 
   send(octets: Uint8Array): Promise<RawAnswer> {
@@ -135,8 +135,11 @@ export class LiveSubject implements Subject {
   }
 
   #exchange(request: StructureItem): Promise<Response> {
-    const known = this.#user === undefined ? request : withAuthentication(request, this.#user);
-    return this.#life.exchange(this.#sessions, this.#client, known);
+    return this.#life.exchange(this.#sessions, this.#client, this.#ofUser(request));
+  }
+
+  #ofUser(request: StructureItem): StructureItem {
+    return this.#user === undefined ? request : withAuthentication(request, this.#user);
   }
 }
 
