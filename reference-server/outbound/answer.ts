@@ -8,10 +8,13 @@ import { enumName } from '../../harness/spec/registry.ts';
 
 const { Notify, Put } = Enum.Operation;
 
+/** Items of an answer: to read more would keep others waiting. */
+export const MOST_ITEMS = 10_000;
+
 /** The batch item with which a client answers a request of one item, or one line that says what is wrong with the answer. */
 export function readAnswer(bytes: Uint8Array, operation: number): ResponseBatchItem | string {
   try {
-    const { item, deviations } = decodeTtlv(bytes);
+    const { item, deviations } = decodeTtlv(bytes, { maxItems: MOST_ITEMS });
     const response = readResponse(item);
     const version = response && registeredVersion(response.header.version);
     if (response === undefined || version === undefined) return 'the answer is no Response Message';

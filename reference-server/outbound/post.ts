@@ -4,6 +4,7 @@ import { CodecError } from '../../harness/codec/deviation.ts';
 import { ENCODINGS, type Encoding } from '../../harness/codec/encodings.ts';
 import { DEFAULT_MAX_SIZE } from '../../harness/codec/ttlv-layout.ts';
 import { fromTtlv, toTtlv } from '../translation.ts';
+import { MOST_ITEMS } from './answer.ts';
 import {
   type Address,
   connectionTo,
@@ -19,9 +20,6 @@ export interface HttpAddress extends Address {
   readonly path: string;
   readonly encoding: Encoding;
 }
-
-/** Items of an answer: to read more would keep others waiting. */
-const MOST_ITEMS = 10_000;
 
 /**
  * Posts one request to a client over HTTPS, as servers "SHALL" send requests of their own to one that they speak to so
