@@ -29,7 +29,7 @@ function block(profile: ProfileResult, page: Page): string[] {
     head(profile, page),
     ...fact(basis(profile)),
     ...fact(numbers(profile)),
-    ...(isSilent(profile) ? fact(SILENT) : []),
+    ...(isSilent(profile) ? fact(silence(profile)) : []),
     ...(neededBy === undefined ? [] : fact(`judged because ${neededBy} builds on it`)),
     ...told.flatMap((clause) => clauseLines(clause, page)),
     ...expected.flatMap((clause) => fact(`expected: ${clause.id}: ${clause.expected}`)),
@@ -38,8 +38,11 @@ function block(profile: ProfileResult, page: Page): string[] {
   ];
 }
 
-/** Why a profile is undecided in which no clause is open. */
-export const SILENT = 'undecided: no clause is met whose text is known well enough to decide';
+/** Why a profile is undecided in which no clause is open, and what would decide it. */
+export function silence({ document, section }: ProfileResult): string {
+  const where = section === undefined ? document : `${document} section ${section}`;
+  return `undecided: no mandatory clause failed, but none of its own is met whose text was read or is cited; the text of ${where} would decide`;
+}
 
 export function isSilent({ verdict, clauses }: ProfileResult): boolean {
   return verdict === 'undecided' && clauses.every(({ outcome }) => outcome !== 'open');

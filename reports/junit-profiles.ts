@@ -1,7 +1,7 @@
 import type { Builder, TestCase } from 'junit-report-builder';
 import type { ClauseResult, Outcome, ProfileResult } from '../harness/runner/profiles/results.ts';
 import type { RunResult } from '../harness/runner/results.ts';
-import { isSilent, numbers, SILENT } from './conformance.ts';
+import { isSilent, numbers, silence } from './conformance.ts';
 import { exchangeText } from './evidence.ts';
 import { cdata, describeRun, seconds, skip } from './junit-parts.ts';
 import type { Render } from './render.ts';
@@ -29,7 +29,7 @@ export function addProfiles(builder: Builder, run: RunResult, render: Render): v
         .testCase()
         .className(`profiles.${profile.ref.replaceAll('.', '_')}`)
         .name('verdict');
-      testCase.time(0).error(SILENT, profile.verdict, SILENT);
+      testCase.time(0).error(silence(profile), profile.verdict, silence(profile));
     }
   }
 }

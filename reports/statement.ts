@@ -1,6 +1,6 @@
 import type { ClauseResult, ProfileResult } from '../harness/runner/profiles/results.ts';
 import type { RunResult } from '../harness/runner/results.ts';
-import { isSilent, numbers, remarks, SILENT } from './conformance.ts';
+import { isSilent, numbers, remarks, silence } from './conformance.ts';
 import { learnAll, type Render } from './render.ts';
 
 /** Statement.md: what each profile came to, for a vendor to publish; undefined where none was judged. */
@@ -55,7 +55,7 @@ function section(profile: ProfileResult, text: (line: string) => string): string
     ...(policy === undefined ? [] : [`- the server's TLS policy: ${policy}`]),
     ...(wire === undefined ? [] : [`- over ${wire}`]),
     `- ${numbers(profile)}`,
-    ...(isSilent(profile) ? [`- ${SILENT}`] : []),
+    ...(isSilent(profile) ? [`- ${silence(profile)}`] : []),
     ...list('declared by the server but not served', declaredNotServed),
     ...remarks(profile).map((remark) => `- ${remark}`),
     '',
