@@ -1,12 +1,7 @@
 import type { Item, StructureItem } from '../harness/codec/item.ts';
 import { lengthOfTtlv } from '../harness/codec/ttlv.ts';
 import type { RequestBatchItem } from '../harness/message/request.ts';
-import {
-  buildResponse,
-  type ResponseHeaderInit,
-  type ResponseItemInit,
-  responseItem,
-} from '../harness/message/response.ts';
+import { buildResponse, type ResponseHeaderInit, type ResponseItemInit } from '../harness/message/response.ts';
 import { Enum } from '../harness/spec/enumerations.ts';
 import { enumInVersion } from '../harness/spec/registry.ts';
 import { assertAttested } from './access/attestation.ts';
@@ -15,10 +10,11 @@ import { usedRights } from './access/tickets.ts';
 import { Aside, type DoLongWork, Waiting } from './aside.ts';
 import { isAsynchronous, isSynchronous, newCorrelationValue, putOff } from './asynchronous.ts';
 import { namedForm } from './attribute-form.ts';
+import { failedResult, identityOf, isFailure, sizeOf } from './batch-results.ts';
 import type { BatchEntry } from './checks.ts';
 import { createContext, type RequestScope } from './context.ts';
 import { DataReferences, withoutOutput } from './data-references.ts';
-import { asKmipError, failureFields, KmipError, REASONS, UseDenied } from './errors.ts';
+import { asKmipError, KmipError, REASONS, UseDenied } from './errors.ts';
 import { Fields } from './fields.ts';
 import { fitPayload } from './fit.ts';
 import { IdentifierReferences } from './identifier-references.ts';
@@ -37,7 +33,7 @@ export interface BatchOptions {
   readonly header: ResponseHeaderInit;
 }
 
-const { OperationFailed, OperationPending, OperationUndone, Success } = Enum.ResultStatus;
+const { OperationPending, OperationUndone, Success } = Enum.ResultStatus;
 const { Continue, Undo } = Enum.BatchErrorContinuationOption;
 const { Optional, Prohibited } = Enum.AsynchronousIndicator;
 
@@ -84,10 +80,6 @@ const REHEARSED: ReadonlySet<number | undefined> = new Set([
   ...[O.Activate, O.Revoke, O.Destroy, O.Archive, O.Recover],
   ...[O.AddAttribute, O.ModifyAttribute, O.DeleteAttribute, O.SetAttribute, O.AdjustAttribute],
 ]);
-
-function isFailure(result: ResponseItemInit): boolean {
-  return result.resultStatus === OperationFailed;
-}
 
 class Batch {
   readonly #options: BatchOptions;
@@ -346,33 +338,6 @@ class Batch {
     }
     this.#size = size;
   }
-}
-
-/** Octets that a result takes in the response. */
-function sizeOf(result: ResponseItemInit): number {
-  return lengthOfTtlv(responseItem(result));
-}
-
-/**
- * The result of an item that fails: its Operation and Unique Batch Item ID come back as far as it has them. Without an
- * item it is the answer to a message whose items could not be read (1.4 section 11.1).
- */
-export function failedResult(
-  item: RequestBatchItem | undefined,
-  error: KmipError,
-  scope: RequestScope,
-): ResponseItemInit {
-  return {
-    ...(item && identityOf(item)),
-    ...failureFields(error, scope.version, item?.operation),
-  };
-}
-
-function identityOf({ operation, uniqueBatchItemId }: RequestBatchItem): Partial<ResponseItemInit> {
-  return {
-    ...(operation === undefined ? {} : { operation }),
-    ...(uniqueBatchItemId === undefined ? {} : { uniqueBatchItemId }),
-  };
 }
 
 function requireField<T>(value: T | undefined, name: string): T {

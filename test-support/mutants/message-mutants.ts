@@ -120,7 +120,7 @@ export const MESSAGE_MUTANTS: readonly MutantRow[] = [
     id: 'no-item-id-on-failure',
     rule: 'A response has the Unique Batch Item ID of its request, a failure too',
     sections: ['6.4'],
-    file: 'batch.ts',
+    file: 'batch-results.ts',
     search: '...(item && identityOf(item)),',
     replacement: '...(item?.operation !== undefined && { operation: item.operation }),',
   },
@@ -128,7 +128,7 @@ export const MESSAGE_MUTANTS: readonly MutantRow[] = [
     id: 'no-operation-on-failure',
     rule: 'A failed item names its operation',
     sections: ['7.2'],
-    file: 'batch.ts',
+    file: 'batch-results.ts',
     search: '...(item && identityOf(item)),',
     replacement: '...(item && { uniqueBatchItemId: item.uniqueBatchItemId }),',
   },
@@ -230,11 +230,13 @@ export const MESSAGE_MUTANTS: readonly MutantRow[] = [
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
+    rights?.assertCovered();
     const fields = 'resultStatus' in answer ? answer : this.#success(this.#told(answer, item), operation);`,
     replacement: `const context = createContext({ ...this.#scope, rights, version: '1.4' }, operation.code, this.#idPlaceholder, (work) =>
       this.#aside(item).result(work, mayWait),
     );
     const answer = operation.request(this.#read(payload, operation), context);
+    rights?.assertCovered();
     const fields = 'resultStatus' in answer ? answer : { resultStatus: Success, payload: answer };`,
   },
   {
