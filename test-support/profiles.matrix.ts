@@ -8,8 +8,11 @@ import { PROFILES } from '../profiles/table.ts';
 import { needs } from './environment.ts';
 import { start } from './program.ts';
 
-/** How long all profiles of one version may take against the bundled server. */
-const LIMIT_MS = 30_000;
+/**
+ * How long all profiles of one version may take against the bundled server: 30 s on a machine that does nothing else (see
+ * docs/performance.md), twice that beside another file of tests.
+ */
+const LIMIT_MS = 60_000;
 
 /** Quantum Safe asks for McEliece and SPHINCS-256, which the platform's cryptography does not have; Complete for all profiles. */
 const BEYOND = ['quantum-safe-server-2.1', 'complete-server-2.1'];
